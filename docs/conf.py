@@ -1,0 +1,51 @@
+"""How the pages are built: offline, and with every warning an error (``sphinx-build -W -n``)."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+
+project = "receivables"
+author = "The receivables authors"
+copyright = author
+release = importlib.metadata.version("receivables")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = f"receivables {release}"
+
+nitpicky = True
+nitpick_ignore = [
+    ("py:class", "attrs.Attribute"),
+    ("py:class", "moneyed.classes.Currency"),
+    ("py:class", "moneyed.classes.Money"),
+]
+# Python's own names, from a small inventory kept here: a build needs no network.
+intersphinx_mapping = {"python": ("https://docs.python.org/3", "_inv/python.inv")}
+
+autodoc_default_options = {"members": True, "undoc-members": True, "member-order": "bysource"}
+autodoc_typehints = "signature"
+maximum_signature_line_length = 100
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+
+def see_the_names_of_the_room(app, what, name, obj, options, lines):
+    """Let the examples of a room use the names of its modules, as they do when pytest runs them."""
+    if what == "module":
+        modules = sorted(module for module in sys.modules if module == name or module.startswith(f"{name}."))
+        lines += ["", ".. testsetup::", ""]
+        lines += [f"   import {module}; globals().update(vars({module}))" for module in modules]
+
+
+def setup(app):
+    app.connect("autodoc-process-docstring", see_the_names_of_the_room)

@@ -1,0 +1,202 @@
+"""An account: one customer in one currency, and what happened on it.
+
+The state of an account is never stored. :meth:`Account.as_of` replays the events that had taken effect by a day, as far
+as they were known by another, so yesterday's report can be printed again, and no later payment changes it.
+
+>>> from datetime import date
+>>> from receivables import Account, Invoice, InvoiceIssued, Money, Payment, PaymentReceived, PaymentTerms
+>>> invoice = Invoice(
+...     "F-1001", "C-104", total=Money("1000.00", "EUR"), issued_on=date(2026, 1, 15), terms=PaymentTerms.net(30)
+... )
+>>> payment = Payment("P-7", "C-104", amount=Money("400.00", "EUR"), paid_on=date(2026, 2, 20))
+>>> account = Account("C-104", "EUR", [InvoiceIssued(invoice), PaymentReceived(payment)])
+>>> print(account.as_of(date(2026, 2, 19)).balance, "then", account.as_of(date(2026, 2, 20)).balance)
+1000.00 EUR then 600.00 EUR
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar, get_args
+
+import attrs
+from moneyed import Currency
+
+from receivables import checks, currencies
+from receivables.allocation import OLDEST_DUE_FIRST, Allocation
+from receivables.checks import is_name
+from receivables.errors import CurrencyMismatchError, InvalidValueError, ReplayError
+from receivables.events import (
+    CashApplied,
+    ContactMade,
+    CreditNoteIssued,
+    DisputeClosed,
+    DisputeOpened,
+    Event,
+    InterestCharged,
+    InvoiceIssued,
+    PaymentReceived,
+    PaymentReversed,
+    PromiseMade,
+    Refunded,
+    WrittenOff,
+    describe,
+    order,
+)
+from receivables.money import Money
+from receivables.position import Position
+from receivables.replay import replay
+
+_Entry = TypeVar("_Entry")
+_EVENT_TYPES: tuple[type, ...] = get_args(Event)
+
+
+def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    given = tuple(events)
+    for event in given:
+        if not isinstance(event, _EVENT_TYPES):
+            raise InvalidValueError("events", "events, like InvoiceIssued(invoice)", event)
+    return tuple(sorted(given, key=order))
+
+
+@attrs.frozen
+class Account:
+    """A customer in one currency with its events, given in any order.
+
+    Raises :class:`~receivables.errors.ReplayError` when the events contradict one another (two invoices with one
+    number, a reversal of a payment that never came), and :class:`~receivables.errors.CurrencyMismatchError` for an
+    amount in another currency. Remittance advice may name an invoice that is issued later: its money waits for it.
+
+    >>> Account("C-104", "EUR", []).as_of(date(2026, 1, 1)).balance
+    Money('0.00', 'EUR')
+    """
+
+    customer: str = attrs.field(validator=is_name)
+    currency: Currency = attrs.field(converter=currencies.currency)
+    events: tuple[Event, ...] = attrs.field(converter=_in_order, repr=lambda events: f"<{len(events)} events>")
+
+    def __attrs_post_init__(self) -> None:
+        book = _Book(self.customer, self.currency)
+        for event in self.events:
+            book.enter(event)
+        for event in self.events:
+            book.check(event)
+
+    def as_of(self, day: date, *, known_by: date | None = None, allocation: Allocation = OLDEST_DUE_FIRST) -> Position:
+        """The position on the evening of a day.
+
+        Events that take effect later change nothing; with ``known_by``, neither do events recorded after that day.
+        ``allocation`` places payments that came without instructions.
+        """
+        checks.day("as_of", day)
+        if known_by is not None:
+            checks.day("known_by", known_by)
+        return replay(self.customer, self.currency, self.events, as_of=day, known_by=known_by, allocation=allocation)
+
+
+class _Book:
+    """The registers that tell whether the events of an account fit together."""
+
+    def __init__(self, customer: str, currency: Currency) -> None:
+        self.customer = customer
+        self.currency = currency
+        self.claims: dict[str, date] = {}
+        self.payments: dict[str, date] = {}
+        self.sources: dict[str, tuple[date, int]] = {}
+        self.reversals: dict[str, date] = {}
+        self.refunds: dict[str, int] = {}
+
+    def enter(self, event: Event) -> None:
+        """Register documents, payments, reversals and refunds, each once."""
+        match event:
+            case InvoiceIssued(invoice):
+                self.belongs(event, invoice.customer, invoice.total)
+                self.once(event, self.claims, invoice.number, event.on)
+            case InterestCharged(reference):
+                self.in_currency(event.amount)
+                self.once(event, self.claims, reference, event.on)
+            case CreditNoteIssued(note):
+                self.belongs(event, note.customer, note.total)
+                self.once(event, self.sources, note.number, (event.on, note.total.minor))
+            case PaymentReceived(payment):
+                self.belongs(event, payment.customer, payment.amount)
+                self.once(event, self.sources, payment.reference, (event.on, payment.amount.minor))
+                self.payments[payment.reference] = event.on
+            case PaymentReversed(reference):
+                self.once(event, self.reversals, reference, event.on)
+            case Refunded(reference):
+                self.in_currency(event.amount)
+                self.refunds[reference] = self.refunds.get(reference, 0) + event.amount.minor
+            case _:
+                pass  # nothing that could be there twice
+
+    def check(self, event: Event) -> None:
+        """Refuse references to what is not on the account, and what cannot have happened."""
+        match event:
+            case InterestCharged():
+                self.has_claim(event, event.invoice)
+                self.require(event, event.until <= event.on, "interest cannot be charged for days to come")
+            case PaymentReversed(reference):
+                self.require(event, reference in self.payments, f"no payment {reference} is on this account")
+                self.require(event, event.on >= self.payments[reference], "it is before the payment")
+                self.require(event, reference not in self.refunds, "the payment was refunded before it bounced")
+            case CashApplied():
+                self.in_currency(event.amount)
+                self.has_source(event, event.source)
+                self.has_claim(event, event.invoice)
+                bounced = self.reversals.get(event.source, event.on)
+                self.require(event, event.on <= bounced, f"payment {event.source} was reversed on {bounced}")
+            case Refunded(reference):
+                self.check_refund(event, reference)
+            case WrittenOff(number) | DisputeOpened(number):
+                self.in_currency(event.amount)
+                self.has_claim(event, number)
+                self.require(event, event.on >= self.claims[number], f"{number} is issued later")
+            case DisputeClosed(number):
+                self.has_claim(event, number)
+            case PromiseMade():
+                self.in_currency(event.amount)
+                self.has_claim(event, *event.invoices)
+            case ContactMade():
+                self.has_claim(event, *event.invoices)
+            case InvoiceIssued() | CreditNoteIssued() | PaymentReceived():
+                pass  # documents refer to what may come later
+
+    def check_refund(self, event: Refunded, reference: str) -> None:
+        """No more can go back than came, and not before it came."""
+        self.has_source(event, reference)
+        received_on, amount = self.sources[reference]
+        self.require(event, event.on >= received_on, f"it is before {reference} came")
+        self.require(event, self.refunds[reference] <= amount, f"the refunds of {reference} are more than came")
+
+    def belongs(self, event: Event, customer: str, amount: Money) -> None:
+        """A document of somebody else has no place here."""
+        self.require(event, customer == self.customer, f"it is of customer {customer}, the account of {self.customer}")
+        self.in_currency(amount)
+
+    def in_currency(self, amount: Money | None) -> None:
+        """An account has one currency."""
+        if amount is not None and amount.currency != self.currency:
+            raise CurrencyMismatchError(self.currency.code, amount.currency.code)
+
+    def has_claim(self, event: Event, *numbers: str) -> None:
+        """The documents spoken of are on the account."""
+        for number in numbers:
+            self.require(event, number in self.claims, f"no invoice {number} is on this account")
+
+    def has_source(self, event: Event, reference: str) -> None:
+        """The payment or credit note spoken of is on the account."""
+        known = reference in self.sources
+        self.require(event, known, f"no payment or credit note {reference} is on this account")
+
+    def once(self, event: Event, register: dict[str, _Entry], key: str, value: _Entry) -> None:
+        """Numbers and references are unique; a payment bounces once."""
+        self.require(event, key not in register, f"{key} is there twice")
+        register[key] = value
+
+    @staticmethod
+    def require(event: Event, holds: bool, reason: str) -> None:  # noqa: FBT001
+        """Say what is wrong with which event."""
+        if not holds:
+            raise ReplayError(describe(event), reason)

@@ -1,0 +1,136 @@
+"""Cash application: which open items the money settles when the payer did not say.
+
+Remittance advice and a person's decision come first (:mod:`receivables.account`); a policy of this room places what is
+left of a payment on the day it arrives. What it leaves is unapplied cash.
+
+>>> from datetime import date
+>>> from receivables import Money, OpenItem, UnappliedCash
+>>> from receivables.allocation import OldestDueFirst
+>>> items = [
+...     OpenItem(customer="C-1", document=number, issued_on=date(2026, 1, 1), due_on=due, amount=Money("60.00", "EUR"))
+...     for number, due in (("F-2", date(2026, 3, 1)), ("F-1", date(2026, 2, 1)))
+... ]
+>>> cash = UnappliedCash(customer="C-1", reference="P-1", received_on=date(2026, 2, 9), amount=Money("90.00", "EUR"))
+>>> print(OldestDueFirst().apply(cash, items, as_of=date(2026, 2, 9)).explain())
+P-1: 90.00 EUR received 2026-02-09, allocated by oldest-due-first@1
+  60.00 EUR to F-1: the oldest due, 2026-02-01
+  30.00 EUR to F-2: the oldest due, 2026-03-01
+  0.00 EUR unapplied
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+import attrs
+
+from receivables.money import Money
+from receivables.position import OpenItem, UnappliedCash
+
+
+class SettlementLine(NamedTuple):
+    """So much of the money to one item, and why that one."""
+
+    document: str
+    installment: int
+    amount: Money
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class Settlement:
+    """What a policy does with a sum of money: its lines, and the rest that stays unapplied.
+
+    ``rule`` names the policy as ``kind@version``.
+    """
+
+    cash: UnappliedCash
+    rule: str
+    lines: tuple[SettlementLine, ...] = ()
+
+    @property
+    def applied(self) -> Money:
+        """The sum of the lines."""
+        return Money.total((line.amount for line in self.lines), currency=self.cash.amount.currency)
+
+    @property
+    def rest(self) -> Money:
+        """What stays unapplied."""
+        return self.cash.amount - self.applied
+
+    def explain(self) -> str:
+        """The settlement as text, a line an item."""
+        head = f"{self.cash.reference}: {self.cash.amount} received {self.cash.received_on}, allocated by {self.rule}"
+        lines = [f"  {line.amount} to {line.document}: {line.because}" for line in self.lines]
+        return "\n".join([head, *lines, f"  {self.rest} unapplied"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The settlement as plain data."""
+        return {
+            "reference": self.cash.reference,
+            "rule": self.rule,
+            "amount": str(self.cash.amount),
+            "lines": [{**line._asdict(), "amount": str(line.amount)} for line in self.lines],
+            "unapplied": str(self.rest),
+        }
+
+
+class Allocation(Protocol):
+    """A policy of cash application: any value with this verb.
+
+    ``apply`` is asked once for each payment, on the day it arrives, after remittance and decisions; ``items`` are the
+    open items of the account by due day. It returns lines that take at most what is there from the money and at most
+    what is open from each item; anything else is refused by the replay.
+    """
+
+    def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
+        """Decide what ``cash`` settles."""
+        ...
+
+
+@attrs.frozen
+class OldestDueFirst:
+    """The oldest due item first (ties: the earlier issued, then the document number), each in full while money lasts.
+
+    Items that are not due yet follow those that are. Source: the usual rule of open-item accounting; German law has it
+    as a first criterion among debts already due (BGB § 366 (2)).
+    """
+
+    kind: ClassVar[str] = "oldest-due-first"
+    version: ClassVar[int] = 1
+
+    def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
+        """Settle items from the oldest due day on."""
+        waiting = sorted(items, key=lambda item: (item.due_on, item.issued_on, item.document, item.installment))
+        lines = _in_order(cash.amount, (item for item in waiting if item.open))
+        return Settlement(cash=cash, rule=f"{self.kind}@{self.version}", lines=tuple(lines))
+
+
+def _in_order(money: Money, items: Iterable[OpenItem]) -> Iterator[SettlementLine]:
+    for item in items:
+        if not money:
+            return
+        part = min(money, item.open)
+        yield SettlementLine(item.document, item.installment, part, f"the oldest due, {item.due_on}")
+        money = money - part
+
+
+@attrs.frozen
+class LeaveUnapplied:
+    """Nothing by rule: money that neither payer nor clerk has assigned stays unapplied."""
+
+    kind: ClassVar[str] = "leave-unapplied"
+    version: ClassVar[int] = 1
+
+    def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
+        """Leave all of it on account."""
+        return Settlement(cash=cash, rule=f"{self.kind}@{self.version}")
+
+
+OLDEST_DUE_FIRST = OldestDueFirst()
+"""The oldest due item first."""
+
+LEAVE_UNAPPLIED = LeaveUnapplied()
+"""No allocation by rule."""

@@ -1,0 +1,119 @@
+"""The questions asked at every door: is it a date, a name, a whole number of days?
+
+Each answers with the value itself or raises :class:`~receivables.errors.InvalidValueError` that names the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import attrs
+
+from receivables.errors import InvalidValueError
+
+LONGEST_NAME = 200
+"""Characters that a number, reference, customer or label may have."""
+
+LONGEST_SPAN = 366 * 1000
+"""Days that a count of days may have: a thousand years."""
+
+
+def day(attribute: str, value: object) -> date:
+    """``value`` if it is a plain calendar day.
+
+    A ``datetime`` is refused although Python calls it a date: which day it is depends on a time zone that only the
+    caller knows.
+
+    >>> day("as_of", date(2026, 3, 31))
+    datetime.date(2026, 3, 31)
+    >>> day("as_of", "2026-03-31")
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'as_of' must be a datetime.date (got '2026-03-31')
+    """
+    if type(value) is date:
+        return value
+    hint = "a datetime.date without a time: use .date()" if isinstance(value, date) else "a datetime.date"
+    raise InvalidValueError(attribute, hint, value)
+
+
+def name(attribute: str, value: object) -> str:
+    """``value`` if it can stand as a number, reference or label: 1 to 200 characters, printable, no blanks at the ends.
+
+    Names are opaque text, compared exactly: ``0042`` and ``42`` are two invoices.
+
+    >>> name("number", "F-2026/001")
+    'F-2026/001'
+    >>> name("number", "")
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'number' must be 1 to 200 printable characters, no blanks at the ends (got '')
+    """
+    if type(value) is str and 0 < len(value) <= LONGEST_NAME and value.isprintable() and value == value.strip():
+        return value
+    expected = f"1 to {LONGEST_NAME} printable characters, no blanks at the ends"
+    raise InvalidValueError(attribute, expected, value)
+
+
+def whole(
+    attribute: str, value: object, *, low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days"
+) -> int:
+    """``value`` if it is a whole number (``unit``, for the message) from ``low`` to ``high``; booleans are not numbers.
+
+    >>> whole("grace_days", 5, low=0)
+    5
+    >>> whole("grace_days", True, low=0)
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'grace_days' must be a whole number of days from 0 to 366000 (got True)
+    """
+    if type(value) is int and low <= value <= high:
+        return value
+    raise InvalidValueError(attribute, f"a whole number of {unit} from {low} to {high}", value)
+
+
+def one_of(attribute: str, value: object, choices: tuple[str, ...]) -> str:
+    """``value`` if it is one of ``choices``.
+
+    >>> one_of("basis", "due", ("due", "issue"))
+    'due'
+    """
+    if isinstance(value, str) and value in choices:
+        return value
+    raise InvalidValueError(attribute, "one of " + ", ".join(map(repr, choices)), value)
+
+
+def is_day(_: object, attribute: attrs.Attribute[date], value: object) -> None:
+    """:func:`day` as an attrs validator."""
+    day(attribute.name, value)
+
+
+def is_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+    """:func:`name` as an attrs validator."""
+    name(attribute.name, value)
+
+
+def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days") -> Callable[..., None]:
+    """:func:`whole` as an attrs validator for numbers from ``low`` to ``high``."""
+
+    def check(_: object, attribute: attrs.Attribute[int], value: object) -> None:
+        whole(attribute.name, value, low=low, high=high, unit=unit)
+
+    return check
+
+
+def is_one_of(*choices: str) -> Callable[..., None]:
+    """:func:`one_of` as an attrs validator."""
+
+    def check(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+        one_of(attribute.name, value, choices)
+
+    return check
+
+
+def are(kind: type | tuple[type, ...], words: str, at_least: int = 0) -> Callable[..., None]:
+    """An attrs validator: the value is a tuple of ``at_least`` so many ``kind``, called ``words`` in the message."""
+
+    def check(_: object, attribute: attrs.Attribute[object], value: object) -> None:
+        if not isinstance(value, tuple) or len(value) < at_least or not all(isinstance(each, kind) for each in value):
+            raise InvalidValueError(attribute.name, words, value)
+
+    return check

@@ -1,0 +1,92 @@
+"""The credit policy: one bundle of policies, kept as a document that a finance person can read.
+
+>>> policy = CreditPolicy.loads('''
+... kind = "credit-policy"
+... version = 1
+... name = "House policy"
+...
+... [aging]
+... kind = "aging"
+... version = 1
+... edges = [30, 60, 90]
+...
+... [interest]
+... kind = "simple-interest"
+... version = 1
+... percent = "8"
+... ''')
+>>> policy.interest.percent
+Decimal('8')
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import attrs
+
+from receivables import catalogue
+from receivables.aging import Aging, AgingPolicy
+from receivables.allocation import OLDEST_DUE_FIRST, Allocation
+from receivables.catalogue import STANDARD, Catalogue
+from receivables.checks import is_name
+from receivables.errors import PolicyDocumentError, PolicyProblem
+from receivables.escalation import NO_LADDER, LadderPolicy
+from receivables.interest import NO_INTEREST, InterestPolicy
+
+
+@attrs.frozen(kw_only=True)
+class CreditPolicy:
+    """How claims are aged, charged, chased and settled.
+
+    Any value with the right verb fits a slot. What is left out is: aging in 30-day steps by due day, no interest, no
+    ladder, payments without remittance to the oldest due.
+
+    >>> CreditPolicy(name="plain").aging.edges
+    (30, 60, 90)
+    """
+
+    kind: ClassVar[str] = "credit-policy"
+    version: ClassVar[int] = 1
+
+    name: str = attrs.field(validator=is_name)
+    aging: AgingPolicy = attrs.field(default=Aging(), metadata={"verb": "age"})
+    interest: InterestPolicy = attrs.field(default=NO_INTEREST, metadata={"verb": "accrue"})
+    ladder: LadderPolicy = attrs.field(default=NO_LADDER, metadata={"verb": "next_action"})
+    allocation: Allocation = attrs.field(default=OLDEST_DUE_FIRST, metadata={"verb": "apply"})
+
+    @classmethod
+    def loads(cls, text: str, *, format: str = "toml", catalogue: Catalogue = STANDARD) -> Self:  # noqa: A002
+        """The policy that a TOML or JSON document describes; ``catalogue`` knows the kinds of its slots.
+
+        Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document.
+        """
+        found: Self = catalogue.with_kinds(cls).loads(text, format=format)
+        if not isinstance(found, cls):
+            raise _not_a_policy(getattr(found, "kind", found))
+        return found
+
+    @classmethod
+    def load(cls, path: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Self:
+        """The policy in a file, TOML or (``.json``) JSON, in UTF-8.
+
+        The one place where this library reads a file outside its adapters: the file that the caller names.
+        """
+        file = Path(path)
+        try:
+            text = file.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            problem = PolicyProblem(str(file), "text in UTF-8", str(error))
+            raise PolicyDocumentError(f"{file} cannot be used: 1 problem", [problem]) from None
+        return cls.loads(text, format="json" if file.suffix == ".json" else "toml", catalogue=catalogue)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The policy as plain data, the way a document says it."""
+        return catalogue.dump(self)
+
+
+def _not_a_policy(kind: object) -> PolicyDocumentError:
+    problem = PolicyProblem("kind", "'credit-policy'", kind)
+    return PolicyDocumentError("the policy document cannot be used: 1 problem", [problem])

@@ -1,0 +1,201 @@
+"""The documents of an account: invoice, credit note, payment.
+
+They are immutable facts. What happens to them afterwards is an event (:mod:`receivables.events`).
+
+>>> from datetime import date
+>>> from receivables import Invoice, Money, PaymentTerms
+>>> invoice = Invoice(
+...     "F-1001", "C-104", total=Money("1000.00", "EUR"), issued_on=date(2026, 1, 15), terms=PaymentTerms.net(30)
+... )
+>>> invoice.due_on
+datetime.date(2026, 2, 14)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple, cast
+
+import attrs
+import moneyed
+
+from receivables.checks import day, is_day, is_name, name
+from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.money import Money, as_money
+from receivables.terms import Installment, PaymentTerms
+
+Attributes = tuple[tuple[str, str], ...]
+"""What a document carries along for grouping, such as ``(("country", "ES"),)``: names and values, sorted by name."""
+
+
+def not_negative(_: object, attribute: attrs.Attribute[Money], value: Money) -> None:
+    """Validator: amounts of documents count one way; the type of the document says which."""
+    if value.minor < 0:
+        raise InvalidValueError(attribute.name, "at least 0 (money back is a credit note or a refund)", value)
+
+
+def positive(_: object, attribute: attrs.Attribute[Money], value: Money) -> None:
+    """Validator: more than nothing."""
+    if value.minor <= 0:
+        raise InvalidValueError(attribute.name, "more than 0", value)
+
+
+def as_attributes(given: Mapping[str, str] | Attributes) -> Attributes:
+    """``given`` as sorted pairs; names and values are text.
+
+    >>> as_attributes({"sales_person": "Ruiz", "country": "ES"})
+    (('country', 'ES'), ('sales_person', 'Ruiz'))
+    """
+    pairs = tuple(given.items() if isinstance(given, Mapping) else given)
+    if not all(map(_is_text_pair, pairs)):
+        raise InvalidValueError("attributes", "a mapping from text to text", given)
+    return tuple(sorted(pairs))
+
+
+def _is_text_pair(pair: object) -> bool:
+    return isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
+
+
+def _as_installments(
+    total: Money,
+    issued_on: date,
+    due_on: date | None,
+    terms: PaymentTerms | None,
+    installments: Iterable[tuple[date, Money | moneyed.Money]] | None,
+) -> tuple[Installment, ...]:
+    """The installments that exactly one of the three ways names."""
+    if [due_on, terms, installments].count(None) != 2:
+        expected = "given in exactly one way: due_on, terms (PaymentTerms.net(0) is due on receipt) or installments"
+        raise InvalidValueError("due day", expected, (due_on, terms, installments))
+    if due_on is not None:
+        return (Installment(day("due_on", due_on), total),)
+    if installments is not None:
+        return tuple(Installment(day("due_on", due), Money.of(amount)) for due, amount in installments)
+    return cast("PaymentTerms", terms).schedule(total, issued_on=issued_on)
+
+
+@attrs.frozen(init=False)
+class Invoice:
+    """A claim for goods or services, with one or more installments.
+
+    ``number`` is opaque text, unique on the account; ``total`` is at least zero. Exactly one of ``due_on``, ``terms``
+    and ``installments`` (pairs of due day and amount, which sum to the total) says when it is due, so no invoice is
+    ever without a due day. A due day before the issue day is allowed: real books have them. ``attributes`` are carried
+    along for grouping.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be, and
+    :class:`~receivables.errors.CurrencyMismatchError` for installments in another currency.
+
+    >>> Invoice("F-1", "C-1", total=Money("10.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31)).due_on
+    datetime.date(2026, 1, 31)
+    """
+
+    number: str
+    customer: str
+    total: Money
+    issued_on: date
+    installments: tuple[Installment, ...]
+    attributes: Attributes
+
+    def __init__(
+        self,
+        number: str,
+        customer: str,
+        *,
+        total: Money | moneyed.Money,
+        issued_on: date,
+        due_on: date | None = None,
+        terms: PaymentTerms | None = None,
+        installments: Iterable[tuple[date, Money | moneyed.Money]] | None = None,
+        attributes: Mapping[str, str] | Attributes = (),
+    ) -> None:
+        whole = Money.of(total)
+        if whole.minor < 0:
+            raise InvalidValueError("total", "at least 0 (a negative invoice is a CreditNote)", whole)
+        parts = _as_installments(whole, day("issued_on", issued_on), due_on, terms, installments)
+        _check_parts(whole, parts)
+        self.__attrs_init__(
+            name("number", number), name("customer", customer), whole, issued_on, parts, as_attributes(attributes)
+        )
+
+    @property
+    def due_on(self) -> date:
+        """The day on which the last installment is due."""
+        return max(part.due_on for part in self.installments)
+
+
+def _check_parts(total: Money, parts: tuple[Installment, ...]) -> None:
+    for part in parts:
+        if part.amount.currency != total.currency:
+            raise CurrencyMismatchError(total.currency.code, part.amount.currency.code)
+        if part.amount.minor < 0:
+            raise InvalidValueError("installments", "amounts of at least 0", part.amount)
+    if not parts or Money.total((part.amount for part in parts), currency=total.currency) != total:
+        raise InvalidValueError("installments", f"one or more parts that sum to {total}", parts)
+
+
+@attrs.frozen
+class CreditNote:
+    """A reduction of what a customer owes: for ``invoice`` if one is named, else credit that can be applied.
+
+    ``number`` is unique among the payments and credit notes of the account; ``total`` is more than zero.
+
+    >>> CreditNote("CN-1", "C-104", total=Money("50.00", "EUR"), issued_on=date(2026, 2, 1), invoice="F-1001").total
+    Money('50.00', 'EUR')
+    """
+
+    number: str = attrs.field(validator=is_name)
+    customer: str = attrs.field(validator=is_name)
+    total: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
+    issued_on: date = attrs.field(kw_only=True, validator=is_day)
+    invoice: str | None = attrs.field(kw_only=True, default=None, validator=attrs.validators.optional(is_name))
+
+
+class RemittanceLine(NamedTuple):
+    """What a payer says a payment is for: an invoice, and how much of it (``None``: as much as is open).
+
+    >>> RemittanceLine("F-1001", Money("400.00", "EUR")).invoice
+    'F-1001'
+    """
+
+    invoice: str
+    amount: Money | None = None
+
+
+def _as_remittance(lines: Iterable[str | tuple[str, Money | None]]) -> tuple[RemittanceLine, ...]:
+    """Invoice numbers, or pairs of number and amount, as remittance lines."""
+    if isinstance(lines, str):
+        raise InvalidValueError("remittance", "a list of invoice numbers or of (number, amount)", lines)
+    named = [RemittanceLine(line) if isinstance(line, str) else RemittanceLine(*line) for line in lines]
+    return tuple(line if line.amount is None else line._replace(amount=Money.of(line.amount)) for line in named)
+
+
+@attrs.frozen
+class Payment:
+    """Money received from a customer on a value date, with the remittance advice if there was one.
+
+    ``reference`` is unique among the payments and credit notes of the account; ``amount`` is more than zero;
+    ``remittance`` lists invoice numbers, or pairs of number and amount, in the order in which they are to be settled.
+
+    >>> payment = Payment(
+    ...     "P-7", "C-104", amount=Money("400.00", "EUR"), paid_on=date(2026, 2, 20), remittance=["F-1001"]
+    ... )
+    >>> payment.remittance
+    (RemittanceLine(invoice='F-1001', amount=None),)
+    """
+
+    reference: str = attrs.field(validator=is_name)
+    customer: str = attrs.field(validator=is_name)
+    amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
+    paid_on: date = attrs.field(kw_only=True, validator=is_day)
+    remittance: tuple[RemittanceLine, ...] = attrs.field(kw_only=True, default=(), converter=_as_remittance)
+
+    @remittance.validator
+    def _check_remittance(self, attribute: attrs.Attribute[object], lines: tuple[RemittanceLine, ...]) -> None:
+        for line in lines:
+            name("remittance", line.invoice)
+            if line.amount is not None and line.amount.currency != self.amount.currency:
+                raise CurrencyMismatchError(self.amount.currency.code, line.amount.currency.code)
+            if line.amount is not None and line.amount.minor <= 0:
+                raise InvalidValueError(attribute.name, "amounts of more than 0", line.amount)

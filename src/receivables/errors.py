@@ -1,0 +1,175 @@
+"""Every exception that the library raises on purpose.
+
+They all derive from :class:`ReceivablesError`, and each is also the built-in kind that a caller would expect
+(``ValueError``, ``TypeError``, ``LookupError``), so ``except ValueError`` keeps working. The parts of the message are
+attributes: a program never has to read the text.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Sequence
+from typing import Self
+
+_SHOW = reprlib.Repr()
+_SHOW.maxstring = _SHOW.maxother = _SHOW.maxlong = 80
+
+
+class ReceivablesError(Exception):
+    """The root of everything that this library raises on purpose.
+
+    >>> issubclass(InvalidValueError, ReceivablesError)
+    True
+    """
+
+
+class InvalidValueError(ReceivablesError, ValueError):
+    """A value that cannot be what it is given for.
+
+    ``attribute`` names the field, ``expected`` says in words what would have been right, ``value`` is what came.
+
+    >>> str(InvalidValueError("grace_days", "a whole number of days, at least 0", -1))
+    "'grace_days' must be a whole number of days, at least 0 (got -1)"
+    """
+
+    def __init__(self, attribute: str, expected: str, value: object) -> None:
+        super().__init__(attribute, expected, value)
+        self.attribute = attribute
+        self.expected = expected
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"{self.attribute!r} must be {self.expected} (got {_SHOW.repr(self.value)})"
+
+
+class CurrencyMismatchError(ReceivablesError, TypeError):
+    """Two amounts in different currencies meet where one currency is needed; nothing is converted silently.
+
+    >>> str(CurrencyMismatchError("EUR", "USD"))
+    'EUR and USD cannot be mixed: convert one of them with a rate first'
+    """
+
+    def __init__(self, left: str, right: str) -> None:
+        super().__init__(left, right)
+        self.left = left
+        self.right = right
+
+    def __str__(self) -> str:
+        return f"{self.left} and {self.right} cannot be mixed: convert one of them with a rate first"
+
+
+class ReplayError(ReceivablesError, ValueError):
+    """The events of an account contradict one another; ``event`` is the one at fault, ``reason`` says why.
+
+    >>> str(ReplayError("PaymentReversed P-7", "no payment P-7 is on this account"))
+    'PaymentReversed P-7: no payment P-7 is on this account'
+    """
+
+    def __init__(self, event: object, reason: str) -> None:
+        super().__init__(event, reason)
+        self.event = event
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.reason}"
+
+
+class UnknownPolicyError(ReceivablesError, LookupError):
+    """A policy document names a kind, or a version of a kind, that is not installed.
+
+    ``known`` lists the kinds (or the versions) that are, ``nearest`` is the most similar name or ``None``.
+
+    >>> str(UnknownPolicyError("agign", 1, known=("aging", "ladder"), nearest="aging"))
+    "no policy kind 'agign' version 1; did you mean 'aging'? Known: aging, ladder"
+    """
+
+    def __init__(self, kind: str, version: int, known: Sequence[str], nearest: str | None = None) -> None:
+        super().__init__(kind, version, known, nearest)
+        self.kind = kind
+        self.version = version
+        self.known = tuple(known)
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        hint = f"did you mean {self.nearest!r}? " if self.nearest else ""
+        return f"no policy kind {self.kind!r} version {self.version}; {hint}Known: {', '.join(self.known)}"
+
+
+class PolicyProblem(ReceivablesError, ValueError):
+    """One thing wrong in a policy document: where (``path``), what was ``expected``, what came (``value``).
+
+    >>> str(PolicyProblem("ladder.steps[2].days", "a whole number", "ten"))
+    "ladder.steps[2].days: expected a whole number (got 'ten')"
+    """
+
+    def __init__(self, path: str, expected: str, value: object) -> None:
+        super().__init__(path, expected, value)
+        self.path = path
+        self.expected = expected
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected {self.expected} (got {_SHOW.repr(self.value)})"
+
+
+class PolicyDocumentError(ReceivablesError, ExceptionGroup[Exception]):
+    """A policy document cannot be used; ``exceptions`` holds every :class:`PolicyProblem` found, not only the first.
+
+    >>> problem = PolicyProblem("aging.edges[0]", "a whole number", "x")
+    >>> print(PolicyDocumentError("policy.toml cannot be used", [problem]).report())
+    policy.toml cannot be used
+      aging.edges[0]: expected a whole number (got 'x')
+    """
+
+    def derive(self, excs: Sequence[Exception], /) -> Self:  # type: ignore[override]
+        """The same error with a part of its problems, as ``except*`` asks for it."""
+        return type(self)(self.message, list(excs))
+
+    def report(self) -> str:
+        """The problems as text, a line each."""
+        return "\n".join([self.message, *(f"  {problem}" for problem in self.exceptions)])
+
+
+class IntakeProblem(ReceivablesError, ValueError):
+    """One thing wrong in a file of facts: ``file``, ``row``, ``column``, ``value`` and what was ``expected``.
+
+    Rows are lines, the header is row 1; ``row`` or ``column`` is ``None`` where the whole file or row is meant.
+
+    >>> str(IntakeProblem("book.csv", 7, "due_on", "31/02/2026", "a date like 2026-02-28"))
+    "book.csv, row 7, column due_on: expected a date like 2026-02-28 (got '31/02/2026')"
+    """
+
+    def __init__(self, file: str, row: int | None, column: str | None, value: object, expected: str) -> None:
+        super().__init__(file, row, column, value, expected)
+        self.file = file
+        self.row = row
+        self.column = column
+        self.value = value
+        self.expected = expected
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        if self.column is not None:
+            where.append(f"column {self.column}")
+        got = "" if self.value is None else f" (got {_SHOW.repr(self.value)})"
+        return f"{', '.join(where)}: expected {self.expected}{got}"
+
+
+class IntakeError(ReceivablesError, ExceptionGroup[Exception]):
+    """A file of facts cannot be used; ``exceptions`` holds the :class:`IntakeProblem` of each bad row (the first 100).
+
+    >>> problem = IntakeProblem("book.csv", None, None, None, "at least one invoice")
+    >>> print(IntakeError("book.csv: 1 problem", [problem]).report())
+    book.csv: 1 problem
+      book.csv: expected at least one invoice
+    """
+
+    def derive(self, excs: Sequence[Exception], /) -> Self:  # type: ignore[override]
+        """The same error with a part of its problems, as ``except*`` asks for it."""
+        return type(self)(self.message, list(excs))
+
+    def report(self) -> str:
+        """The problems as text, a line each."""
+        return "\n".join([self.message, *(f"  {problem}" for problem in self.exceptions)])

@@ -1,0 +1,242 @@
+"""The job: accounts together, one credit policy, one day.
+
+>>> from datetime import date
+>>> from receivables import Account, CreditPolicy, Invoice, InvoiceIssued, Money, Portfolio, SimpleInterest, assess
+>>> invoice = Invoice(
+...     "F-1001", "C-104", total=Money("1000.00", "EUR"), issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14)
+... )
+>>> portfolio = Portfolio.of([Account("C-104", "EUR", [InvoiceIssued(invoice)])])
+>>> policy = CreditPolicy(name="House policy", interest=SimpleInterest("8"))
+>>> result = assess(portfolio, policy, as_of=date(2026, 3, 31))
+>>> result.aging.total("EUR", "31-60"), result.account("C-104").interest
+(Money('1000.00', 'EUR'), Money('9.86', 'EUR'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any, Self
+
+import attrs
+from moneyed import Currency
+
+from receivables.account import Account
+from receivables.aging import AgingReport
+from receivables.checks import day
+from receivables.credit_policy import CreditPolicy
+from receivables.errors import InvalidValueError
+from receivables.escalation import NextAction, NoAction
+from receivables.events import Event
+from receivables.interest import Accrual
+from receivables.money import Money
+from receivables.position import Position
+
+
+@attrs.frozen
+class Portfolio:
+    """The accounts of a creditor, one a customer and currency, in order of customer and currency."""
+
+    accounts: tuple[Account, ...] = attrs.field(repr=lambda accounts: f"<{len(accounts)} accounts>")
+
+    @classmethod
+    def of(cls, accounts: Iterable[Account]) -> Self:
+        """A portfolio of these accounts.
+
+        Raises :class:`~receivables.errors.InvalidValueError` if a customer has two accounts in one currency.
+        """
+        found = sorted(accounts, key=_place)
+        for left, right in pairwise(found):
+            if _place(left) == _place(right):
+                raise InvalidValueError("accounts", "one account a customer and currency", _place(left))
+        return cls(tuple(found))
+
+    @classmethod
+    def of_events(cls, facts: Iterable[tuple[str, str | Currency, Event]]) -> Self:
+        """A portfolio from facts of all customers: customer, currency and event of each, in any order."""
+        sorted_out: dict[tuple[str, str], list[Event]] = {}
+        for customer, currency, event in facts:
+            code = currency if isinstance(currency, str) else currency.code
+            sorted_out.setdefault((customer, code), []).append(event)
+        return cls.of(Account(customer, code, events) for (customer, code), events in sorted_out.items())
+
+    def __iter__(self) -> Iterator[Account]:
+        return iter(self.accounts)
+
+    def __len__(self) -> int:
+        return len(self.accounts)
+
+
+def _place(account: Account) -> tuple[str, str]:
+    return account.customer, account.currency.code
+
+
+@attrs.frozen(kw_only=True)
+class AccountAssessment:
+    """What the policies make of one account: its position, aging, interest item by item, and what to do next."""
+
+    position: Position
+    aging: AgingReport
+    accruals: tuple[Accrual, ...]
+    next_action: NextAction | NoAction
+
+    @property
+    def customer(self) -> str:
+        """The customer."""
+        return self.position.customer
+
+    @property
+    def currency(self) -> str:
+        """The currency code."""
+        return self.position.currency.code
+
+    @property
+    def interest(self) -> Money:
+        """The interest accrued and not yet charged: the sum over the items."""
+        return Money.total((accrual.amount for accrual in self.accruals), currency=self.position.currency)
+
+    def explain(self) -> str:
+        """Everything about the account as text: what is open and why, interest span by span, the next action."""
+        position = self.position
+        head = f"{self.customer}: {position.balance} = {position.open} open - {position.unapplied} unapplied"
+        interest = (accrual.explain() for accrual in self.accruals if accrual.spans)
+        return "\n".join([head, self.aging.explain(), *interest, self.next_action.explain()])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figures as plain data."""
+        return {
+            "customer": self.customer,
+            "currency": self.currency,
+            "balance": self.position.balance.text,
+            "open": self.position.open.text,
+            "unapplied": self.position.unapplied.text,
+            "interest": self.interest.text,
+            "aging": {label: amount.text for label, amount in self.aging.totals(self.currency).items()},
+            "accruals": [accrual.to_dict() for accrual in self.accruals if accrual.spans],
+            "next_action": self.next_action.to_dict(),
+        }
+
+
+@attrs.frozen(kw_only=True)
+class Totals:
+    """One currency of an assessment: how many customers and open items, and the sums over the accounts."""
+
+    currency: str
+    customers: int
+    items: int
+    balance: Money
+    open: Money
+    unapplied: Money
+    interest: Money
+
+    def to_dict(self) -> dict[str, Any]:
+        """The sums as plain data."""
+        counts = {"customers": self.customers, "items": self.items}
+        sums = {name: getattr(self, name).text for name in ("balance", "open", "unapplied", "interest")}
+        return {"currency": self.currency, **counts, **sums}
+
+
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """The answer: what is owed, how old it is, what it costs, what to do next, and why.
+
+    ``accounts`` are in order of customer and currency; every total is a sum over them.
+    """
+
+    policy: CreditPolicy
+    as_of: date
+    known_by: date | None
+    accounts: tuple[AccountAssessment, ...]
+
+    @property
+    def aging(self) -> AgingReport:
+        """The aging of all accounts."""
+        nothing = self.policy.aging.age((), as_of=self.as_of)
+        return AgingReport.combined([nothing, *(account.aging for account in self.accounts)])
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """The currency codes that occur, sorted."""
+        return tuple(sorted({account.currency for account in self.accounts}))
+
+    @property
+    def worklist(self) -> tuple[AccountAssessment, ...]:
+        """The accounts with something to do: by currency, then the highest step, then the largest amount."""
+        waiting = [account for account in self.accounts if isinstance(account.next_action, NextAction)]
+        return tuple(sorted(waiting, key=_urgency))
+
+    def account(self, customer: str, currency: str | None = None) -> AccountAssessment:
+        """The assessment of a customer; ``currency`` is needed where the customer has several accounts.
+
+        Raises :class:`~receivables.errors.InvalidValueError` when there is none, or more than one.
+        """
+        found = [
+            account
+            for account in self.accounts
+            if account.customer == customer and currency in (None, account.currency)
+        ]
+        if len(found) != 1:
+            has = ", ".join(account.currency for account in found) or "no account"
+            raise InvalidValueError("customer", f"a customer with one account here (found: {has})", customer)
+        return found[0]
+
+    def totals(self, currency: str) -> Totals:
+        """The sums of one currency."""
+        accounts = [account for account in self.accounts if account.currency == currency]
+        positions = [account.position for account in accounts]
+        return Totals(
+            currency=currency,
+            customers=len(accounts),
+            items=sum(len(account.aging.rows) for account in accounts),
+            balance=Money.total((position.balance for position in positions), currency=currency),
+            open=Money.total((position.open for position in positions), currency=currency),
+            unapplied=Money.total((position.unapplied for position in positions), currency=currency),
+            interest=Money.total((account.interest for account in accounts), currency=currency),
+        )
+
+    def explain(self) -> str:
+        """Every account as text."""
+        head = f"{self.policy.name} on {self.as_of}"
+        return "\n\n".join([head, *(account.explain() for account in self.accounts)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data: policy, totals, aging, accounts."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "known_by": self.known_by.isoformat() if self.known_by else None,
+            "policy": self.policy.to_dict(),
+            "totals": [self.totals(currency).to_dict() for currency in self.currencies],
+            "aging": self.aging.to_dict(),
+            "accounts": [account.to_dict() for account in self.accounts],
+        }
+
+
+def _urgency(account: AccountAssessment) -> tuple[str, int, int, str]:
+    action = account.next_action
+    if isinstance(action, NoAction):
+        return account.currency, 0, 0, account.customer
+    return account.currency, -action.step.days, -action.amount.minor, account.customer
+
+
+def assess(
+    portfolio: Iterable[Account], policy: CreditPolicy, *, as_of: date, known_by: date | None = None
+) -> Assessment:
+    """Assess every account of ``portfolio`` under ``policy`` on the evening of ``as_of``.
+
+    Events that take effect after ``as_of`` change nothing; with ``known_by``, neither do events recorded after that
+    day.
+    """
+    day("as_of", as_of)
+    accounts = tuple(_assessed(account, policy, as_of, known_by) for account in portfolio)
+    return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=accounts)
+
+
+def _assessed(account: Account, policy: CreditPolicy, as_of: date, known_by: date | None) -> AccountAssessment:
+    position = account.as_of(as_of, known_by=known_by, allocation=policy.allocation)
+    return AccountAssessment(
+        position=position,
+        aging=policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash),
+        accruals=tuple(policy.interest.accrue(item, as_of=as_of, since=item.charged_until) for item in position.items),
+        next_action=policy.ladder.next_action(position, as_of=as_of),
+    )

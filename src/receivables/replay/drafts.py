@@ -1,0 +1,156 @@
+"""What a replay writes on while it runs: items, sources of money, and the lines between them, in minor units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from receivables.documents import Attributes
+from receivables.money import Money
+from receivables.position import Applied, Change, OpenItem
+from receivables.terms import Installment
+
+
+class DraftItem:
+    """An installment while the replay runs."""
+
+    __slots__ = (
+        "amount", "attributes", "charged_until", "credited", "document", "due_on", "frozen",
+        "history", "installment", "issued_on", "kind", "paid", "written_off",
+    )  # fmt: skip
+
+    def __init__(
+        self, document: str, number: int, part: Installment, issued_on: date, kind: str, attributes: Attributes
+    ) -> None:
+        self.document = document
+        self.installment = number
+        self.kind = kind
+        self.issued_on = issued_on
+        self.due_on = part.due_on
+        self.amount = part.amount.minor
+        self.paid = self.credited = self.written_off = 0
+        self.charged_until: date | None = None
+        self.history: list[Change] = [(issued_on, self.amount)]
+        self.attributes = attributes
+        self.frozen: OpenItem | None = None
+
+    @property
+    def open(self) -> int:
+        """What is left, in minor units."""
+        return self.amount - self.paid - self.credited - self.written_off
+
+    def note(self, day: date) -> None:
+        """Remember the balance from the evening of ``day`` on; one entry a day, none without a change."""
+        self.frozen = None
+        if self.history[-1][0] == day:
+            self.history.pop()
+        if not self.history or self.history[-1][1] != self.open:
+            self.history.append((day, self.open))
+
+    def charge(self, until: date) -> None:
+        """Remember that interest was charged through ``until``."""
+        self.charged_until = max(until, self.charged_until or until)
+        self.frozen = None
+
+    def freeze(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
+        """The item as a value; made once for each state, because a policy may ask often."""
+        if self.frozen is None:
+            self.frozen = self._value(customer, money)
+        return self.frozen
+
+    def _value(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
+        return OpenItem(
+            customer=customer,
+            document=self.document,
+            installment=self.installment,
+            kind=self.kind,
+            issued_on=self.issued_on,
+            due_on=self.due_on,
+            amount=money(self.amount),
+            paid=money(self.paid),
+            credited=money(self.credited),
+            written_off=money(self.written_off),
+            history=tuple(self.history),
+            charged_until=self.charged_until,
+            attributes=self.attributes,
+        )
+
+
+class Line:
+    """A part of a source that settles an item."""
+
+    __slots__ = ("amount", "because", "by_policy", "item", "on")
+
+    def __init__(self, item: DraftItem, amount: int, on: date, because: str, *, by_policy: bool) -> None:
+        self.item = item
+        self.amount = amount
+        self.on = on
+        self.because = because
+        self.by_policy = by_policy
+
+
+def any_line(_: Line) -> bool:
+    """Whatever settled what."""
+    return True
+
+
+def by_policy(line: Line) -> bool:
+    """What a rule placed, not a person."""
+    return line.by_policy
+
+
+class Source:
+    """A payment or credit note while the replay runs."""
+
+    __slots__ = ("kind", "lines", "received_on", "reference", "rest")
+
+    def __init__(self, reference: str, kind: str, received_on: date, amount: int) -> None:
+        self.reference = reference
+        self.kind = kind
+        self.received_on = received_on
+        self.rest = amount
+        self.lines: list[Line] = []
+
+    def settle(self, item: DraftItem, most: int, on: date, because: str, *, by_policy: bool = False) -> int:
+        """Apply at most ``most`` to ``item``; returns what was applied."""
+        amount = min(most, self.rest, item.open)
+        if amount > 0:
+            self._move(item, amount, on)
+            self.lines.append(Line(item, amount, on, because, by_policy=by_policy))
+        return max(amount, 0)
+
+    def release(self, most: int, on: date, which: Callable[[Line], bool]) -> None:
+        """Take back up to ``most`` of the lines that ``which`` picks, the youngest first."""
+        for line in filter(which, reversed(self.lines)):
+            amount = max(0, min(most, line.amount))
+            self._move(line.item, -amount, on)
+            line.amount -= amount
+            most -= amount
+        self.lines = [line for line in self.lines if line.amount]
+
+    def cancel(self, on: date) -> None:
+        """Take back everything; nothing is left of the source."""
+        self.release(sum(line.amount for line in self.lines), on, any_line)
+        self.rest = 0
+
+    def applied(self, money: Callable[[int], Money]) -> list[Applied]:
+        """The lines as values."""
+        return [
+            Applied(
+                self.reference,
+                line.item.document,
+                line.item.installment,
+                money(line.amount),
+                line.on,
+                line.because,
+            )
+            for line in self.lines
+        ]
+
+    def _move(self, item: DraftItem, amount: int, on: date) -> None:
+        self.rest -= amount
+        if self.kind == "payment":
+            item.paid += amount
+        else:
+            item.credited += amount
+        item.note(on)

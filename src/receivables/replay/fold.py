@@ -1,0 +1,281 @@
+"""The events of one account, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from moneyed import Currency
+
+from receivables.allocation import LEAVE_UNAPPLIED, Allocation, Settlement
+from receivables.documents import Attributes, CreditNote, Payment
+from receivables.errors import ReplayError
+from receivables.events import (
+    CashApplied,
+    ContactMade,
+    CreditNoteIssued,
+    DisputeClosed,
+    DisputeOpened,
+    Event,
+    InterestCharged,
+    InvoiceIssued,
+    PaymentReceived,
+    PaymentReversed,
+    PromiseMade,
+    Refunded,
+    WrittenOff,
+)
+from receivables.money import Money
+from receivables.position import Hold, Position, UnappliedCash
+from receivables.replay.drafts import DraftItem, Source, any_line, by_policy
+from receivables.terms import Installment
+
+
+class Instruction(NamedTuple):
+    """So much of a source (``None``: what is left of it) goes to a document, because somebody said so."""
+
+    source: str
+    document: str
+    most: int | None
+    because: str
+
+
+class Draft:
+    """The state of an account while its events are folded onto it."""
+
+    def __init__(self, customer: str, currency: Currency, allocation: Allocation) -> None:
+        self.customer = customer
+        self.currency = currency
+        self.money = Money.zero(currency).with_minor
+        self.allocation = allocation
+        self.items: dict[str, list[DraftItem]] = {}
+        self.live: dict[tuple[str, int], DraftItem] = {}
+        self.sources: dict[str, Source] = {}
+        self.waiting: list[Instruction] = []
+        self.disputes: list[DisputeOpened] = []
+        self.promises: list[PromiseMade] = []
+        self.contacts: list[ContactMade] = []
+        self.billed = self.paid = self.credited = self.written_off = 0
+
+    def day(self, today: date, events: Sequence[Event]) -> None:
+        """One day: facts and decisions, then the allocation policy, then what needs to know what is left."""
+        early = [event for event in events if event.rank <= CashApplied.rank]
+        for event in early:
+            self.take(event, today)
+        if self.allocation != LEAVE_UNAPPLIED:
+            for event in early:
+                if isinstance(event, PaymentReceived):
+                    self.place(self.sources[event.payment.reference], today)
+        for event in events[len(early) :]:
+            self.take(event, today)
+
+    def take(self, event: Event, today: date) -> None:
+        """Fold one event."""
+        match event:
+            case InvoiceIssued(invoice):
+                self.claim(invoice.number, invoice.installments, today, "invoice", invoice.attributes)
+            case InterestCharged():
+                self.charge_interest(event)
+            case CreditNoteIssued(note):
+                self.credit(note)
+            case PaymentReceived(payment):
+                self.receive(payment)
+            case PaymentReversed(reference):
+                self.reverse(reference, today)
+            case CashApplied():
+                self.instruct(
+                    Instruction(event.source, event.invoice, event.amount.minor, "applied by a person"), today
+                )
+            case Refunded(reference):
+                self.refund(reference, event.amount.minor, today)
+            case WrittenOff(number):
+                self.write_off(number, event.amount, today)
+            case DisputeOpened():
+                self.disputes.append(event)
+            case DisputeClosed(number):
+                self.disputes = [dispute for dispute in self.disputes if dispute.invoice != number]
+            case PromiseMade():
+                self.promises.append(event)
+            case ContactMade():
+                self.contacts.append(event)
+
+    def claim(
+        self, number: str, parts: Iterable[Installment], today: date, kind: str, attributes: Attributes = ()
+    ) -> None:
+        """A document is owed: its installments, by due day, and the money that waited for it."""
+        items = [DraftItem(number, count, part, today, kind, attributes) for count, part in enumerate(parts, 1)]
+        items.sort(key=lambda item: item.due_on)
+        self.items[number] = items
+        self.live.update(((number, item.installment), item) for item in items)
+        self.billed += sum(item.amount for item in items)
+        self.resume(today)
+
+    def charge_interest(self, event: InterestCharged) -> None:
+        """Interest becomes a claim; the items it was accrued on accrue from there."""
+        self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, "interest")
+        for item in self.items.get(event.invoice, ()):
+            item.charge(event.until)
+
+    def credit(self, note: CreditNote) -> None:
+        """A credit note settles its invoice."""
+        self.sources[note.number] = Source(note.number, "credit note", note.issued_on, note.total.minor)
+        self.credited += note.total.minor
+        if note.invoice is not None:
+            because = f"credit note for {note.invoice}"
+            self.instruct(Instruction(note.number, note.invoice, None, because), note.issued_on)
+        self.resume(note.issued_on)
+
+    def receive(self, payment: Payment) -> None:
+        """Money comes in and follows its remittance advice."""
+        self.sources[payment.reference] = Source(payment.reference, "payment", payment.paid_on, payment.amount.minor)
+        self.paid += payment.amount.minor
+        for number, amount in payment.remittance:
+            most = None if amount is None else amount.minor
+            self.instruct(Instruction(payment.reference, number, most, "remittance advice"), payment.paid_on)
+        self.resume(payment.paid_on)
+
+    def instruct(self, instruction: Instruction, today: date) -> None:
+        """Follow an instruction, or let it wait for what it speaks of."""
+        source, items = self.sources.get(instruction.source), self.items.get(instruction.document)
+        if source is None or items is None:
+            self.waiting.append(instruction)
+            return
+        left = source.rest if instruction.most is None else instruction.most
+        self.revive(source)
+        source.release(left, today, lambda line: line.by_policy and line.item in items)
+        wanted = min(left, sum(item.open for item in items))
+        source.release(wanted - source.rest, today, by_policy)
+        for item in items:
+            left -= source.settle(item, left, today, instruction.because)
+
+    def resume(self, today: date) -> None:
+        """Try again what waited."""
+        waiting, self.waiting = self.waiting, []
+        for instruction in waiting:
+            self.instruct(instruction, today)
+
+    def place(self, source: Source, today: date) -> None:
+        """Let the policy place what nobody has spoken for."""
+        reserved = (line.most for line in self.waiting if line.source == source.reference)
+        free = source.rest - sum(source.rest if most is None else most for most in reserved)
+        if free <= 0:
+            return
+        self.live = {key: item for key, item in self.live.items() if item.open}
+        items = [item.freeze(self.customer, self.money) for item in self.live.values()]
+        settlement = self.allocation.apply(self.unapplied(source, free), items, as_of=today)
+        self.check(settlement, free)
+        for line in settlement.lines:
+            item = self.live[line.document, line.installment]
+            source.settle(item, line.amount.minor, today, f"{settlement.rule}: {line.because}", by_policy=True)
+
+    def check(self, settlement: Settlement, free: int) -> None:
+        """A policy of somebody else may not spend what is not there, nor settle what is not open."""
+        taken: dict[tuple[str, int], int] = {}
+        for line in settlement.lines:
+            key = (line.document, line.installment)
+            taken[key] = taken.get(key, 0) + line.amount.minor
+            if key not in self.live or line.amount.minor < 0 or taken[key] > self.live[key].open:
+                raise ReplayError(settlement.rule, f"{line.amount} to {line.document} is more than is open there")
+        if settlement.applied.minor > free:
+            raise ReplayError(settlement.rule, f"{settlement.applied} is more than {settlement.cash.amount}")
+
+    def revive(self, source: Source) -> None:
+        """Items that may be released are candidates of the policy again."""
+        self.live.update(((line.item.document, line.item.installment), line.item) for line in source.lines)
+
+    def reverse(self, reference: str, today: date) -> None:
+        """A payment bounces: all that it settled is open again."""
+        source = self.sources.get(reference)
+        if source is None:
+            return
+        self.paid -= source.rest + sum(line.amount for line in source.lines)
+        self.revive(source)
+        source.cancel(today)
+
+    def refund(self, reference: str, amount: int, today: date) -> None:
+        """Money goes back: from what is unapplied, then from what was settled."""
+        source = self.sources.get(reference)
+        if source is None:
+            return
+        self.revive(source)
+        source.release(amount - source.rest, today, any_line)
+        source.rest -= amount
+        if source.kind == "payment":
+            self.paid -= amount
+        else:
+            self.credited -= amount
+
+    def write_off(self, number: str, amount: Money | None, today: date) -> None:
+        """Give up what is open of a document, or a part of it."""
+        left = None if amount is None else amount.minor
+        for item in self.items.get(number, ()):
+            part = item.open if left is None else min(left, item.open)
+            item.written_off += part
+            item.note(today)
+            self.written_off += part
+            left = None if left is None else left - part
+
+    def unapplied(self, source: Source, amount: int) -> UnappliedCash:
+        """Money on account as a value."""
+        return UnappliedCash(
+            customer=self.customer,
+            reference=source.reference,
+            kind=source.kind,
+            received_on=source.received_on,
+            amount=self.money(amount),
+        )
+
+    def freeze(self, as_of: date, known_by: date | None) -> Position:
+        """The position on the evening of ``as_of``."""
+        items = [item.freeze(self.customer, self.money) for parts in self.items.values() for item in parts]
+        return Position(
+            customer=self.customer,
+            currency=self.currency,
+            as_of=as_of,
+            known_by=known_by,
+            items=tuple(sorted(items, key=lambda item: (item.due_on, item.document, item.installment))),
+            unapplied_cash=tuple(self.unapplied(each, each.rest) for each in self.sources.values() if each.rest),
+            applied=tuple(line for source in self.sources.values() for line in source.applied(self.money)),
+            holds=(*map(_dispute, self.disputes), *map(_promise, self.promises)),
+            contacts=tuple(self.contacts),
+            billed=self.money(self.billed),
+            paid=self.money(self.paid),
+            credited=self.money(self.credited),
+            written_off=self.money(self.written_off),
+        )
+
+
+def _dispute(event: DisputeOpened) -> Hold:
+    reason = event.reason or "disputed"
+    return Hold(kind="dispute", documents=(event.invoice,), amount=event.amount, since=event.on, reason=reason)
+
+
+def _promise(event: PromiseMade) -> Hold:
+    reason = f"promised {event.amount} by {event.promised_on}"
+    return Hold(
+        kind="promise",
+        documents=event.invoices,
+        amount=event.amount,
+        since=event.on,
+        until=event.promised_on,
+        reason=reason,
+    )
+
+
+def replay(
+    customer: str,
+    currency: Currency,
+    events: Iterable[Event],
+    *,
+    as_of: date,
+    known_by: date | None,
+    allocation: Allocation,
+) -> Position:
+    """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``."""
+    draft = Draft(customer, currency, allocation)
+    known = (event for event in events if event.on <= as_of and (known_by is None or event.recorded_on <= known_by))
+    for today, happened in groupby(known, key=lambda event: event.on):
+        draft.day(today, list(happened))
+    return draft.freeze(as_of, known_by)
