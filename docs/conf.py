@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import sys
+
+import attrs
 
 project = "receivables"
 author = "The receivables authors"
@@ -25,6 +28,7 @@ html_title = f"receivables {release}"
 nitpicky = True
 nitpick_ignore = [
     ("py:class", "attrs.Attribute"),
+    ("py:class", "moneyed.Money"),
     ("py:class", "moneyed.classes.Currency"),
     ("py:class", "moneyed.classes.Money"),
 ]
@@ -32,6 +36,7 @@ nitpick_ignore = [
 intersphinx_mapping = {"python": ("https://docs.python.org/3", "_inv/python.inv")}
 
 autodoc_default_options = {"members": True, "undoc-members": True, "member-order": "bysource"}
+autodoc_preserve_defaults = True
 autodoc_typehints = "signature"
 maximum_signature_line_length = 100
 
@@ -47,5 +52,15 @@ def see_the_names_of_the_room(app, what, name, obj, options, lines):
         lines += [f"   import {module}; globals().update(vars({module}))" for module in modules]
 
 
+def show_defaults(app, what, name, obj, options, signature, returns):
+    """Put the default of a field where attrs has only a look-up in its generated code; long ones are ``...``."""
+    if signature and what == "class" and attrs.has(obj):
+        shown = {field.name: repr(field.default) for field in attrs.fields(obj)}
+        shown = {field: text if len(text) < 30 and text[0] != "<" else "..." for field, text in shown.items()}
+        signature = re.sub(r"attr_dict\['(\w+)'\]\.default", lambda found: shown[found[1]], signature)
+    return signature, returns
+
+
 def setup(app):
+    app.connect("autodoc-process-signature", show_defaults)
     app.connect("autodoc-process-docstring", see_the_names_of_the_room)

@@ -23,6 +23,7 @@ F-1001: 6.44 EUR by simple-interest@1 through 2026-03-31
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
