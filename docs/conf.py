@@ -58,6 +58,7 @@ def show_defaults(app, what, name, obj, options, signature, returns):
         shown = {field.name: repr(field.default) for field in attrs.fields(obj)}
         shown = {field: text if len(text) < 30 and text[0] != "<" else "..." for field, text in shown.items()}
         signature = re.sub(r"attr_dict\['(\w+)'\]\.default", lambda found: shown[found[1]], signature)
+        signature = signature.replace("NOTHING", "...")
     return signature, returns
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType, NoneType
@@ -49,6 +49,9 @@ class _Unquoted(str):
     """A number with a decimal point as it stood in the document: exact text, but not marked as text."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str.__str__(self)
 
 
 def parse(text: str, *, format: str = "toml") -> dict[str, Any]:  # noqa: A002
@@ -172,11 +175,9 @@ class _Reader:
 
     def unknown(self, kind: str, version: int, cls: Any, path: str) -> Exception:
         """A kind, or a version of a kind, that is not installed."""
-        known = sorted(self.catalogue.kinds) if cls is None else [f"version {cls.version}"]
-        nearest = next(iter(difflib.get_close_matches(kind, known, n=1)), None)
-        error = UnknownPolicyError(kind, version, known, nearest)
-        error.add_note(f"at {path or 'the top of the document'}")
-        return error
+        known = sorted(self.catalogue.kinds) if cls is None else [f"{kind} version {cls.version}"]
+        nearest = next(iter(difflib.get_close_matches(kind, known, n=1, cutoff=0.5)), None) if cls is None else None
+        return UnknownPolicyError(kind, version, known, nearest, path=path)
 
     def instance(self, cls: type[_Value], data: Any, path: str) -> _Value | Any:
         """A table as an attrs class, field by field."""
@@ -192,16 +193,38 @@ class _Reader:
                 values[key] = self.field(data[key], hints[key], field, _join(path, key))
             elif field.default is attrs.NOTHING:
                 values[key] = self.wrong(_join(path, key), "a value", None)
-        if _MISSING in values.values():
-            return _MISSING
         return self.made(cls, values, path)
 
-    def made(self, cls: Callable[..., _Value], values: Mapping[str, Any], path: str) -> _Value | Any:
-        """Call the class, turning its refusals into problems of the document."""
+    def made(self, cls: type[_Value], values: Mapping[str, Any], path: str) -> _Value | Any:
+        """An instance of the class, its refusals turned into problems of the document."""
+        probe = object.__new__(cls)
+        accepted = [self.accepts(probe, field, values[field.name], path) for field in _given(cls, values)]
+        if not all(accepted):
+            return _MISSING
         try:
             return cls(**values)
         except InvalidValueError as error:
             return self.wrong(_join(path, error.attribute), error.expected, error.value)
+
+    def accepts(self, probe: object, field: attrs.Attribute[Any], value: Any, path: str) -> bool:
+        """Whether one field takes its value: each is asked, so that one refusal does not hide the next.
+
+        ``probe`` is an instance on which the fields asked before are set, as a validator may look at them.
+        """
+        if value is _MISSING:
+            return False
+        convert: Any = field.converter
+        try:
+            converted = convert(value) if convert else value
+            object.__setattr__(probe, field.name, converted)
+            if field.validator:
+                field.validator(probe, field, converted)
+        except InvalidValueError as error:
+            self.wrong(_join(path, error.attribute), error.expected, error.value)
+            return False
+        except AttributeError:  # it looks at a field that was refused before, and is asked again when that is mended
+            return True
+        return True
 
     def field(self, data: Any, hint: Any, field: attrs.Attribute[Any], path: str) -> Any:
         """The value of one field; a slot for a policy says by its ``verb`` what the policy must do."""
@@ -240,6 +263,10 @@ class _Reader:
             return self.wrong(path, "a list", data)
         found = [self.value(each, hint, f"{path}[{index}]") for index, each in enumerate(data)]
         return _MISSING if _MISSING in found else tuple(found)
+
+
+def _given(cls: type, values: Mapping[str, Any]) -> list[attrs.Attribute[Any]]:
+    return [field for field in attrs.fields(cls) if field.name in values]
 
 
 def _join(path: str, key: str) -> str:

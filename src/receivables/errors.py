@@ -77,22 +77,27 @@ class ReplayError(ReceivablesError, ValueError):
 class UnknownPolicyError(ReceivablesError, LookupError):
     """A policy document names a kind, or a version of a kind, that is not installed.
 
-    ``known`` lists the kinds (or the versions) that are, ``nearest`` is the most similar name or ``None``.
+    ``known`` lists the kinds (or the versions) that are, ``nearest`` is the most similar name or ``None``, ``path`` the
+    place in the document.
 
-    >>> str(UnknownPolicyError("agign", 1, known=("aging", "ladder"), nearest="aging"))
-    "no policy kind 'agign' version 1; did you mean 'aging'? Known: aging, ladder"
+    >>> print(UnknownPolicyError("agign", 1, known=("aging", "ladder"), nearest="aging", path="slot"))
+    slot: no policy kind 'agign' version 1; did you mean 'aging'? Known: aging, ladder
     """
 
-    def __init__(self, kind: str, version: int, known: Sequence[str], nearest: str | None = None) -> None:
-        super().__init__(kind, version, known, nearest)
+    def __init__(
+        self, kind: str, version: int, known: Sequence[str], nearest: str | None = None, path: str = ""
+    ) -> None:
+        super().__init__(kind, version, known, nearest, path)
         self.kind = kind
         self.version = version
         self.known = tuple(known)
         self.nearest = nearest
+        self.path = path
 
     def __str__(self) -> str:
         hint = f"did you mean {self.nearest!r}? " if self.nearest else ""
-        return f"no policy kind {self.kind!r} version {self.version}; {hint}Known: {', '.join(self.known)}"
+        where = f"{self.path}: " if self.path else ""
+        return f"{where}no policy kind {self.kind!r} version {self.version}; {hint}Known: {', '.join(self.known)}"
 
 
 class PolicyProblem(ReceivablesError, ValueError):
