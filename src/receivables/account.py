@@ -48,6 +48,10 @@ from receivables.money import Money
 from receivables.position import Position
 from receivables.replay import replay
 
+__all__ = [
+    "Account",
+]
+
 _Entry = TypeVar("_Entry")
 _EVENT_TYPES: tuple[type, ...] = get_args(Event)
 

@@ -33,7 +33,16 @@ import attrs
 from receivables.checks import day, is_one_of, name, whole
 from receivables.errors import InvalidValueError
 from receivables.money import Money
-from receivables.position import OpenItem, UnappliedCash
+from receivables.position import OpenItem, UnappliedCash, days_in_words
+
+__all__ = [
+    "Aging",
+    "AgingPolicy",
+    "AgingReport",
+    "AgingRow",
+    "Bucket",
+    "MOST_EDGES",
+]
 
 MOST_EDGES = 1_000
 """Edges that a scheme may have."""
@@ -188,7 +197,7 @@ class AgingReport:
     @staticmethod
     def _line(row: AgingRow, base: str) -> str:
         start = row.item.due_on if base == "due" else row.item.issued_on
-        return f"  {row.item.document}: {row.item.open}, {base} {start}, {row.days} days: {row.bucket.label}"
+        return f"  {row.item.document}: {row.item.open}, {base} {start}, {days_in_words(row.days)}: {row.bucket.label}"
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as plain data, a table a currency."""

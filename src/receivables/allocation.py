@@ -29,6 +29,16 @@ import attrs
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash
 
+__all__ = [
+    "Allocation",
+    "LEAVE_UNAPPLIED",
+    "LeaveUnapplied",
+    "OLDEST_DUE_FIRST",
+    "OldestDueFirst",
+    "Settlement",
+    "SettlementLine",
+]
+
 
 class SettlementLine(NamedTuple):
     """So much of the money to one item, and why that one."""

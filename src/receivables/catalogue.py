@@ -35,6 +35,14 @@ from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyPro
 from receivables.escalation import Ladder, NoLadder
 from receivables.interest import NoInterest, SimpleInterest
 
+__all__ = [
+    "Catalogue",
+    "LARGEST_DOCUMENT",
+    "LONGEST_LINE",
+    "STANDARD",
+    "dump",
+]
+
 LARGEST_DOCUMENT = 256 * 1024
 """Characters that a policy document may have."""
 

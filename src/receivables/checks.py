@@ -12,6 +12,20 @@ import attrs
 
 from receivables.errors import InvalidValueError
 
+__all__ = [
+    "LONGEST_NAME",
+    "LONGEST_SPAN",
+    "are",
+    "day",
+    "is_day",
+    "is_name",
+    "is_one_of",
+    "is_whole",
+    "name",
+    "one_of",
+    "whole",
+]
+
 LONGEST_NAME = 200
 """Characters that a number, reference, customer or label may have."""
 

@@ -36,6 +36,10 @@ from receivables.errors import PolicyDocumentError, PolicyProblem
 from receivables.escalation import NO_LADDER, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
 
+__all__ = [
+    "CreditPolicy",
+]
+
 
 @attrs.frozen(kw_only=True)
 class CreditPolicy:

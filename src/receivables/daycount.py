@@ -21,6 +21,12 @@ import attrs
 from receivables.checks import day
 from receivables.errors import InvalidValueError
 
+__all__ = [
+    "ACT_365F",
+    "DayCount",
+    "Span",
+]
+
 
 class Span(NamedTuple):
     """What a convention makes of two dates: ``days`` as it counts them, ``years`` as an exact fraction."""

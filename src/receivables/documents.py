@@ -25,6 +25,14 @@ from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.money import Money, as_money
 from receivables.terms import Installment, PaymentTerms
 
+__all__ = [
+    "Attributes",
+    "CreditNote",
+    "Invoice",
+    "Payment",
+    "RemittanceLine",
+]
+
 Attributes = tuple[tuple[str, str], ...]
 """What a document carries along for grouping, such as ``(("country", "ES"),)``: names and values, sorted by name."""
 

@@ -11,6 +11,18 @@ import reprlib
 from collections.abc import Sequence
 from typing import Self
 
+__all__ = [
+    "CurrencyMismatchError",
+    "IntakeError",
+    "IntakeProblem",
+    "InvalidValueError",
+    "PolicyDocumentError",
+    "PolicyProblem",
+    "ReceivablesError",
+    "ReplayError",
+    "UnknownPolicyError",
+]
+
 _SHOW = reprlib.Repr()
 _SHOW.maxstring = _SHOW.maxother = _SHOW.maxlong = 80
 

@@ -36,8 +36,17 @@ from receivables.checks import day, is_one_of, is_whole
 from receivables.daycount import ACT_365F, DayCount
 from receivables.errors import InvalidValueError
 from receivables.money import Money, exact
-from receivables.position import BalanceSpan, OpenItem
+from receivables.position import BalanceSpan, OpenItem, days_in_words
 from receivables.rounding import Rounding
+
+__all__ = [
+    "Accrual",
+    "AccruedSpan",
+    "InterestPolicy",
+    "NO_INTEREST",
+    "NoInterest",
+    "SimpleInterest",
+]
 
 
 class AccruedSpan(NamedTuple):
@@ -102,7 +111,7 @@ class Accrual:
         millionths = Rounding.HALF_EVEN.apply(span.amount * 10**6)
         shown = f"{millionths // 10**6}.{millionths % 10**6:06d} {self.item.currency.code}"
         rate = f"at {span.percent} % a year, {self.day_count}"
-        return f"  {span.start} to {span.end}: {span.days} days on {span.balance} {rate} = {shown}"
+        return f"  {span.start} to {span.end}: {days_in_words(span.days)} on {span.balance} {rate} = {shown}"
 
     def to_dict(self) -> dict[str, Any]:
         """The accrual as plain data; exact amounts as fractions in text."""
@@ -216,11 +225,13 @@ class SimpleInterest:
             return "charged interest bears no interest"
         if not self.percent:
             return "the rate is 0 % a year"
+        if as_of <= item.due_on:
+            return f"not past due: due {item.due_on}"
         days = item.days_past_due(_late_until(item, as_of))
         if days <= 0:
-            return f"due {item.due_on}, not open after that day"
+            return f"settled by the due day, {item.due_on}"
         if days <= self.grace_days:
-            return f"{days} days past due, within {self.grace_days} days of grace"
+            return f"{days_in_words(days)} past due, within {days_in_words(self.grace_days)} of grace"
         return ""
 
     def _first_evening(self, item: OpenItem) -> date:

@@ -27,6 +27,12 @@ from receivables import currencies
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.rounding import Rounding
 
+__all__ = [
+    "Exact",
+    "LARGEST_EXPONENT",
+    "Money",
+]
+
 LARGEST_EXPONENT = 40
 """Amounts reach up to 10**40; anything beyond is refused before any arithmetic touches it."""
 

@@ -33,6 +33,14 @@ from receivables.interest import Accrual
 from receivables.money import Money
 from receivables.position import Position
 
+__all__ = [
+    "AccountAssessment",
+    "Assessment",
+    "Portfolio",
+    "Totals",
+    "assess",
+]
+
 
 @attrs.frozen
 class Portfolio:

@@ -30,6 +30,16 @@ from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.events import ContactMade
 from receivables.money import Money, as_money
 
+__all__ = [
+    "Applied",
+    "BalanceSpan",
+    "Change",
+    "Hold",
+    "OpenItem",
+    "Position",
+    "UnappliedCash",
+]
+
 Change = tuple[date, int]
 """A day, and the balance in minor units from the evening of that day on."""
 
@@ -40,6 +50,11 @@ class BalanceSpan(NamedTuple):
     start: date
     end: date
     balance: Money
+
+
+def days_in_words(days: int) -> str:
+    """``1 day``, ``2 days``."""
+    return f"{days} day" if abs(days) == 1 else f"{days} days"
 
 
 def _zero(item: Any) -> Money:

@@ -9,6 +9,10 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 
+__all__ = [
+    "Rounding",
+]
+
 
 class Rounding(Enum):
     """Where a value between two payable amounts goes.

@@ -24,6 +24,14 @@ from receivables.checks import are, day, is_whole
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 
+__all__ = [
+    "AddDays",
+    "DateStep",
+    "EndOfMonth",
+    "Installment",
+    "PaymentTerms",
+]
+
 
 class Installment(NamedTuple):
     """A part of a document with a due day of its own: the unit that is aged, paid and dunned.

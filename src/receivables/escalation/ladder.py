@@ -1,158 +1,18 @@
-"""The ladder: what to do next about what is overdue, and why.
-
-A ladder climbs on what was done (:class:`~receivables.events.ContactMade`), not on what was computed: a late run
-catches up, and running it twice changes nothing. Whatever it decides, it says why and when to look again.
-
->>> from datetime import date
->>> from receivables import Account, Invoice, InvoiceIssued, Ladder, Money, Step
->>> invoice = Invoice(
-...     "F-1001", "C-104", total=Money("1000.00", "EUR"), issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14)
-... )
->>> position = Account("C-104", "EUR", [InvoiceIssued(invoice)]).as_of(date(2026, 2, 25))
->>> ladder = Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")])
->>> action = ladder.next_action(position, as_of=date(2026, 2, 25))
->>> print(action.explain())
-C-104: reminder by email, 1000.00 EUR, due since 2026-02-19; look again on 2026-03-16
-  F-1001: 1000.00 EUR, 11 days past due, reminder from day 5
-"""
+"""The ladder itself, and what it takes into account."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Protocol
 
 import attrs
 
-from receivables.checks import are, day, is_name, is_whole
+from receivables.checks import are, day, is_whole
 from receivables.errors import InvalidValueError
+from receivables.escalation.results import Decision, NextAction, NoAction, Step, shifted
 from receivables.money import Money
-from receivables.position import Hold, OpenItem, Position
-
-
-@attrs.frozen
-class Step:
-    """A step of a ladder: from ``days`` past due (negative: before the due day), over a ``channel``.
-
-    >>> Step("reminder", days=5, channel="email").name
-    'reminder'
-    """
-
-    name: str = attrs.field(validator=is_name)
-    days: int = attrs.field(kw_only=True, validator=is_whole(low=-3660, high=36_600))
-    channel: str = attrs.field(kw_only=True, validator=is_name)
-
-    def reached_on(self, item: OpenItem) -> date:
-        """The day on which ``item`` reaches this step."""
-        return _shifted(item.due_on, self.days)
-
-
-class Decision(NamedTuple):
-    """What a ladder makes of one item: the step to take, or none, with the amount concerned and the reason.
-
-    ``look_again_on`` is the next day on which this could change by itself; ``None`` where only a new fact changes it.
-    """
-
-    item: OpenItem
-    step: Step | None
-    amount: Money
-    because: str
-    look_again_on: date | None
-
-
-@attrs.frozen(kw_only=True)
-class NextAction:
-    """The step to take for a customer, consolidated from the decisions on the items.
-
-    ``on`` is the day since which it is due, ``review_on`` the day on which to look again once it is done.
-    """
-
-    customer: str
-    rule: str
-    step: Step
-    on: date
-    decisions: tuple[Decision, ...]
-    review_on: date
-
-    @property
-    def taken(self) -> tuple[Decision, ...]:
-        """The decisions that call for a step."""
-        return tuple(decision for decision in self.decisions if decision.step)
-
-    @property
-    def items(self) -> tuple[OpenItem, ...]:
-        """The items that the action is about."""
-        return tuple(decision.item for decision in self.taken)
-
-    @property
-    def amount(self) -> Money:
-        """What is asked for: the sum over the items."""
-        taken = self.taken
-        return Money.total((decision.amount for decision in taken), currency=taken[0].amount.currency)
-
-    @property
-    def because(self) -> str:
-        """The reason, in a sentence: the item that has come furthest, and how many go with it."""
-        leading = max(self.taken, key=lambda decision: (decision.step == self.step, -decision.item.due_on.toordinal()))
-        others = len(self.taken) - 1
-        more = f", and {others} more" if others else ""
-        return f"{leading.item.document}: {leading.because}{more}"
-
-    def explain(self) -> str:
-        """The action as text, with its items."""
-        what = f"{self.step.name} by {self.step.channel}, {self.amount}"
-        head = f"{self.customer}: {what}, due since {self.on}; look again on {self.review_on}"
-        return "\n".join([head, *map(_decision_line, self.decisions)])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The action as plain data."""
-        return {
-            "rule": self.rule,
-            "step": self.step.name,
-            "channel": self.step.channel,
-            "on": self.on.isoformat(),
-            "items": [item.document for item in self.items],
-            "amount": self.amount.text,
-            "because": self.because,
-            "review_on": self.review_on.isoformat(),
-        }
-
-
-@attrs.frozen(kw_only=True)
-class NoAction:
-    """Nothing to do for a customer now, with the reason and the day on which to look again.
-
-    ``review_on`` is ``None`` where nothing is open.
-    """
-
-    customer: str
-    rule: str
-    because: str
-    decisions: tuple[Decision, ...] = ()
-    review_on: date | None = None
-
-    def explain(self) -> str:
-        """The reason as text, with the items."""
-        when = f"; look again on {self.review_on}" if self.review_on else ""
-        return "\n".join([f"{self.customer}: no action: {self.because}{when}", *map(_decision_line, self.decisions)])
-
-    def to_dict(self) -> dict[str, Any]:
-        """The reason as plain data."""
-        return {
-            "rule": self.rule,
-            "step": None,
-            "because": self.because,
-            "review_on": self.review_on.isoformat() if self.review_on else None,
-        }
-
-
-def _decision_line(decision: Decision) -> str:
-    return f"  {decision.item.document}: {decision.amount}, {decision.because}"
-
-
-def _shifted(start: date, days: int) -> date:
-    """So many days later, within the calendar."""
-    return date.fromordinal(min(max(start.toordinal() + days, 1), date.max.toordinal()))
+from receivables.position import Hold, OpenItem, Position, days_in_words
 
 
 class LadderPolicy(Protocol):
@@ -277,7 +137,7 @@ class Ladder:
     def _review(self, as_of: date, days: Iterable[date | None]) -> date:
         """The first day to come on which something changes by itself, else some days from now."""
         coming = [each for each in days if each is not None and each > as_of]
-        return min(coming, default=_shifted(as_of, self.review_days))
+        return min(coming, default=shifted(as_of, self.review_days))
 
 
 class _Held:
@@ -307,7 +167,7 @@ class _Held:
     def ends(self, hold: Hold) -> date | None:
         """The first day after a hold."""
         last = self._last(hold)
-        return None if last is None else _shifted(last, 1)
+        return None if last is None else shifted(last, 1)
 
 
 def _documents_before(position: Position, on: date) -> list[str]:
@@ -318,7 +178,7 @@ def _documents_before(position: Position, on: date) -> list[str]:
 def _days(days: int) -> str:
     if days == 0:
         return "due today"
-    return f"{days} days past due" if days > 0 else f"due in {-days} days"
+    return f"{days_in_words(days)} past due" if days > 0 else f"due in {days_in_words(-days)}"
 
 
 def _why_not(decisions: Sequence[Decision]) -> str:
@@ -328,7 +188,7 @@ def _why_not(decisions: Sequence[Decision]) -> str:
         first.setdefault(decision.because, decision.item.document)
     named = [f"{document}: {because}" for because, document in list(first.items())[:3]]
     more = len(decisions) - len(named)
-    return "; ".join(named) + (f"; and {more} more items" if more else "")
+    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
 
 
 @attrs.frozen

@@ -1,0 +1,33 @@
+"""The ladder: what to do next about what is overdue, and why.
+
+A ladder climbs on what was done (:class:`~receivables.events.ContactMade`), not on what was computed: a late run
+catches up, and running it twice changes nothing. Whatever it decides, it says why and when to look again.
+
+>>> from datetime import date
+>>> from receivables import Account, Invoice, InvoiceIssued, Ladder, Money, Step
+>>> invoice = Invoice(
+...     "F-1001", "C-104", total=Money("1000.00", "EUR"), issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14)
+... )
+>>> position = Account("C-104", "EUR", [InvoiceIssued(invoice)]).as_of(date(2026, 2, 25))
+>>> ladder = Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")])
+>>> action = ladder.next_action(position, as_of=date(2026, 2, 25))
+>>> print(action.explain())
+C-104: reminder by email, 1000.00 EUR, due since 2026-02-19; look again on 2026-03-16
+  F-1001: 1000.00 EUR, 11 days past due, reminder from day 5
+"""
+
+from __future__ import annotations
+
+from receivables.escalation.ladder import NO_LADDER, Ladder, LadderPolicy, NoLadder
+from receivables.escalation.results import Decision, NextAction, NoAction, Step
+
+__all__ = [
+    "Decision",
+    "Ladder",
+    "LadderPolicy",
+    "NO_LADDER",
+    "NextAction",
+    "NoAction",
+    "NoLadder",
+    "Step",
+]
