@@ -106,6 +106,7 @@ class _Book:
         self.customer = customer
         self.currency = currency
         self.claims: dict[str, date] = {}
+        self.invoices: set[str] = set()
         self.payments: dict[str, date] = {}
         self.sources: dict[str, tuple[date, int]] = {}
         self.reversals: dict[str, date] = {}
@@ -117,6 +118,7 @@ class _Book:
             case InvoiceIssued(invoice):
                 self.belongs(event, invoice.customer, invoice.total)
                 self.once(event, self.claims, invoice.number, event.on)
+                self.invoices.add(invoice.number)
             case InterestCharged(reference):
                 self.in_currency(event.amount)
                 self.once(event, self.claims, reference, event.on)
@@ -139,7 +141,8 @@ class _Book:
         """Refuse references to what is not on the account, and what cannot have happened."""
         match event:
             case InterestCharged():
-                self.has_claim(event, event.invoice)
+                self.require(event, event.invoice in self.invoices, f"no invoice {event.invoice} is on this account")
+                self.require(event, event.on >= self.claims[event.invoice], f"{event.invoice} is issued later")
                 self.require(event, event.until <= event.on, "interest cannot be charged for days to come")
             case PaymentReversed(reference):
                 self.require(event, reference in self.payments, f"no payment {reference} is on this account")

@@ -5,7 +5,7 @@ Each answers with the value itself or raises :class:`~receivables.errors.Invalid
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import attrs
@@ -17,10 +17,12 @@ __all__ = [
     "LONGEST_SPAN",
     "are",
     "day",
+    "each",
     "is_day",
     "is_name",
     "is_one_of",
     "is_whole",
+    "keep_as_tuples",
     "name",
     "one_of",
     "whole",
@@ -93,6 +95,26 @@ def one_of(attribute: str, value: object, choices: tuple[str, ...]) -> str:
     if isinstance(value, str) and value in choices:
         return value
     raise InvalidValueError(attribute, "one of " + ", ".join(map(repr, choices)), value)
+
+
+def each(attribute: str, expected: str, values: object) -> Iterable[object]:
+    """``values`` if they are several: a list, a tuple, a generator; a bare text is one value, not its letters.
+
+    >>> list(each("remittance", "a list of invoice numbers", ["F-1"]))
+    ['F-1']
+    >>> each("remittance", "a list of invoice numbers", "F-1")
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'remittance' must be a list of invoice numbers (got 'F-1')
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InvalidValueError(attribute, expected, values)
+    return values
+
+
+def keep_as_tuples(instance: object, *names: str) -> None:
+    """Take over the collections in these fields of a frozen value, so that nobody else can change them."""
+    for field in names:
+        object.__setattr__(instance, field, tuple(getattr(instance, field)))
 
 
 def is_day(_: object, attribute: attrs.Attribute[date], value: object) -> None:

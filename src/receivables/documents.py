@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import attrs
 import moneyed
 
-from receivables.checks import day, is_day, is_name, name
+from receivables.checks import day, each, is_day, is_name, name
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.money import Money, as_money
 from receivables.terms import Installment, PaymentTerms
@@ -55,14 +55,20 @@ def as_attributes(given: Mapping[str, str] | Attributes) -> Attributes:
     >>> as_attributes({"sales_person": "Ruiz", "country": "ES"})
     (('country', 'ES'), ('sales_person', 'Ruiz'))
     """
-    pairs = tuple(given.items() if isinstance(given, Mapping) else given)
-    if not all(map(_is_text_pair, pairs)):
-        raise InvalidValueError("attributes", "a mapping from text to text", given)
-    return tuple(sorted(pairs))
+    expected = "a mapping from text to text"
+    pairs = tuple(given.items() if isinstance(given, Mapping) else each("attributes", expected, given))
+    found = dict(map(_text_pair, pairs))
+    if len(found) != len(pairs):
+        raise InvalidValueError("attributes", "a mapping that has each name once", given)
+    return tuple(sorted(found.items()))
 
 
-def _is_text_pair(pair: object) -> bool:
-    return isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(part, str) for part in pair)
+def _text_pair(pair: object) -> tuple[str, str]:
+    match pair:
+        case (str() as name_, str() as value):
+            return name_, value
+        case _:
+            raise InvalidValueError("attributes", "a mapping from text to text", pair)
 
 
 def _as_installments(
@@ -79,8 +85,18 @@ def _as_installments(
     if due_on is not None:
         return (Installment(day("due_on", due_on), total),)
     if installments is not None:
-        return tuple(Installment(day("due_on", due), Money.of(amount)) for due, amount in installments)
-    return cast("PaymentTerms", terms).schedule(total, issued_on=issued_on)
+        return tuple(
+            _as_installment(part) for part in each("installments", "pairs of due day and amount", installments)
+        )
+    if not isinstance(terms, PaymentTerms):
+        raise InvalidValueError("terms", "PaymentTerms, like PaymentTerms.net(30)", terms)
+    return terms.schedule(total, issued_on=issued_on)
+
+
+def _as_installment(part: object) -> Installment:
+    if not isinstance(part, tuple | list) or len(part) != 2:
+        raise InvalidValueError("installments", "pairs of due day and amount", part)
+    return Installment(day("due_on", part[0]), Money.of(part[1]))
 
 
 @attrs.frozen(init=False)
@@ -173,10 +189,17 @@ class RemittanceLine(NamedTuple):
 
 def _as_remittance(lines: Iterable[str | tuple[str, Money | None]]) -> tuple[RemittanceLine, ...]:
     """Invoice numbers, or pairs of number and amount, as remittance lines."""
-    if isinstance(lines, str):
-        raise InvalidValueError("remittance", "a list of invoice numbers or of (number, amount)", lines)
-    named = [RemittanceLine(line) if isinstance(line, str) else RemittanceLine(*line) for line in lines]
-    return tuple(line if line.amount is None else line._replace(amount=Money.of(line.amount)) for line in named)
+    expected = "a list of invoice numbers or of (number, amount)"
+    return tuple(_as_remittance_line(line, expected) for line in each("remittance", expected, lines))
+
+
+def _as_remittance_line(line: object, expected: str) -> RemittanceLine:
+    if isinstance(line, str):
+        return RemittanceLine(line)
+    if not isinstance(line, tuple | list) or len(line) != 2:
+        raise InvalidValueError("remittance", expected, line)
+    number, amount = line
+    return RemittanceLine(number, None if amount is None else Money.of(amount))
 
 
 @attrs.frozen

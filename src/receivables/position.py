@@ -24,7 +24,7 @@ import attrs
 from moneyed import Currency
 
 from receivables import currencies
-from receivables.checks import is_day, is_name, is_one_of, is_whole
+from receivables.checks import is_day, is_name, is_one_of, is_whole, keep_as_tuples
 from receivables.documents import Attributes, as_attributes
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.events import ContactMade
@@ -186,6 +186,9 @@ class Hold:
     until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
     reason: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "documents")
+
     def covers(self, document: str) -> bool:
         """Whether the hold is about ``document``."""
         return not self.documents or document in self.documents
@@ -222,6 +225,7 @@ class Position:
     written_off: Money = attrs.field()
 
     def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "items", "unapplied_cash", "applied", "holds", "contacts")
         amounts = [item.amount for item in self.items] + [cash.amount for cash in self.unapplied_cash]
         for amount in amounts:
             if amount.currency != self.currency:

@@ -72,7 +72,7 @@ class Ladder:
             return self._none(position, decisions, _why_not(decisions), as_of)
         asked = Money.total((decision.amount for decision in taken), currency=position.currency)
         if position.unapplied >= asked:
-            because = f"unapplied cash of {position.unapplied} covers the {asked} past due: apply it first"
+            because = f"unapplied cash of {position.unapplied} covers the {asked} asked for: apply it first"
             return self._none(position, decisions, because, as_of)
         return self._action(position, decisions, as_of)
 

@@ -6,12 +6,15 @@ from datetime import date
 from typing import ClassVar
 
 import attrs
-from attrs.validators import instance_of
 
 from receivables.checks import is_day, is_name
 from receivables.documents import Payment, positive
-from receivables.events.fields import ON_THE_DAY, is_sequence, is_text
+from receivables.events.fields import ON_THE_DAY, is_sequence, is_text, of_kind
 from receivables.money import Money, as_money
+
+
+def _as_payment(value: Payment) -> Payment:
+    return of_kind("payment", Payment, value)
 
 
 @attrs.frozen
@@ -23,7 +26,7 @@ class PaymentReceived:
     """
 
     rank: ClassVar[int] = 2
-    payment: Payment = attrs.field(validator=instance_of(Payment))
+    payment: Payment = attrs.field(converter=_as_payment)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
 
@@ -63,12 +66,13 @@ class PaymentReversed:
 class CashApplied:
     """A person applies ``amount`` of a payment or credit note (``source``) to an invoice, or to charged interest.
 
-    It overrides the allocation policy: money that the policy had placed elsewhere is taken back for it, the youngest
-    placement first; what remittance or an earlier decision settled is not. More than is open, or than is left of the
-    source, is not applied.
+    It overrides the allocation policy: what the policy had placed on the same invoice counts first, and money that it
+    had placed elsewhere is taken back, the youngest placement first; what remittance or an earlier decision settled is
+    not. More than is open, or than is left of the source, is not applied. An application to an invoice, or of a
+    payment, that is still to come waits for it, in the order of the events, and its money is kept from the policy.
 
     >>> CashApplied("P-1", "F-1", amount=Money("5.00", "EUR"), on=date(2026, 1, 20)).subject
-    'P-1 to F-1: 5.00 EUR'
+    "'P-1' to 'F-1': 5.00 EUR"
     """
 
     rank: ClassVar[int] = 4
@@ -82,7 +86,7 @@ class CashApplied:
     @property
     def subject(self) -> str:
         """Source, invoice and amount."""
-        return f"{self.source} to {self.invoice}: {self.amount}"
+        return f"{self.source!r} to {self.invoice!r}: {self.amount}"
 
 
 @attrs.frozen
@@ -93,7 +97,7 @@ class Refunded:
     first.
 
     >>> Refunded("P-1", amount=Money("5.00", "EUR"), on=date(2026, 1, 25)).subject
-    'P-1: 5.00 EUR'
+    "'P-1': 5.00 EUR"
     """
 
     rank: ClassVar[int] = 5
@@ -106,4 +110,4 @@ class Refunded:
     @property
     def subject(self) -> str:
         """Source and amount."""
-        return f"{self.source}: {self.amount}"
+        return f"{self.source!r}: {self.amount}"

@@ -6,12 +6,20 @@ from datetime import date
 from typing import ClassVar
 
 import attrs
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
 from receivables.checks import is_day, is_name
 from receivables.documents import CreditNote, Invoice, positive
-from receivables.events.fields import ON_THE_DAY, as_money_if_any, is_sequence, is_text
+from receivables.events.fields import ON_THE_DAY, as_money_if_any, is_sequence, is_text, of_kind
 from receivables.money import Money, as_money
+
+
+def _as_invoice(value: Invoice) -> Invoice:
+    return of_kind("invoice", Invoice, value)
+
+
+def _as_credit_note(value: CreditNote) -> CreditNote:
+    return of_kind("credit_note", CreditNote, value)
 
 
 @attrs.frozen
@@ -26,7 +34,7 @@ class InvoiceIssued:
     """
 
     rank: ClassVar[int] = 0
-    invoice: Invoice = attrs.field(validator=instance_of(Invoice))
+    invoice: Invoice = attrs.field(converter=_as_invoice)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
 
@@ -78,7 +86,7 @@ class CreditNoteIssued:
     """
 
     rank: ClassVar[int] = 1
-    credit_note: CreditNote = attrs.field(validator=instance_of(CreditNote))
+    credit_note: CreditNote = attrs.field(converter=_as_credit_note)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
 
@@ -98,7 +106,7 @@ class WrittenOff:
     """A claim is given up: ``amount`` of ``invoice``, or all that is open (``None``); never more than is open.
 
     >>> WrittenOff("F-1", on=date(2026, 6, 30), reason="insolvency").subject
-    'F-1: all that is open (insolvency)'
+    "'F-1': all that is open ('insolvency')"
     """
 
     rank: ClassVar[int] = 6
@@ -114,4 +122,4 @@ class WrittenOff:
     @property
     def subject(self) -> str:
         """Invoice, amount and reason."""
-        return f"{self.invoice}: {self.amount or 'all that is open'} ({self.reason})"
+        return f"{self.invoice!r}: {self.amount or 'all that is open'} ({self.reason!r})"

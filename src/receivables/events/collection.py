@@ -35,7 +35,7 @@ class DisputeOpened:
     @property
     def subject(self) -> str:
         """Invoice, amount and reason."""
-        return f"{self.invoice}: {self.amount or 'all'} ({self.reason})"
+        return f"{self.invoice!r}: {self.amount or 'all'} ({self.reason!r})"
 
 
 @attrs.frozen
@@ -79,7 +79,7 @@ class PromiseMade:
     @property
     def subject(self) -> str:
         """Amount, day and invoices."""
-        return f"{self.amount} by {self.promised_on} for {', '.join(self.invoices) or 'all'}"
+        return f"{self.amount} by {self.promised_on} for {', '.join(map(repr, self.invoices)) or 'all'}"
 
 
 @attrs.frozen
@@ -104,4 +104,5 @@ class ContactMade:
     @property
     def subject(self) -> str:
         """Step, channel, invoices and outcome."""
-        return f"{self.step} by {self.channel} about {', '.join(self.invoices) or 'all'}: {self.outcome}"
+        about = ", ".join(map(repr, self.invoices)) or "all"
+        return f"{self.step!r} by {self.channel!r} about {about}: {self.outcome!r}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import moneyed
 
-from receivables.checks import LONGEST_NAME, are, is_whole
+from receivables.checks import LONGEST_NAME, are, each, is_whole
 from receivables.errors import InvalidValueError
 from receivables.money import Money
+
+_Kind = TypeVar("_Kind")
 
 LONGEST_TEXT = 10 * LONGEST_NAME
 """Characters that a reason or an outcome may have."""
@@ -33,11 +35,16 @@ def as_money_if_any(value: Money | moneyed.Money | None) -> Money | None:
     return None if value is None else Money.of(value)
 
 
+def of_kind(attribute: str, kind: type[_Kind], value: _Kind) -> _Kind:
+    """``value`` if it is a ``kind``: asked before the other fields look into it."""
+    if not isinstance(value, kind):
+        raise InvalidValueError(attribute, f"a {kind.__name__}", value)
+    return value
+
+
 def as_names(names: Iterable[str]) -> tuple[str, ...]:
     """Document numbers in any collection; one bare text is a mistake, not a list of letters."""
-    if isinstance(names, str):
-        raise InvalidValueError("invoices", "a list of document numbers", names)
-    return tuple(names)
+    return tuple(each("invoices", "a list of document numbers", names))  # type: ignore[arg-type]
 
 
 def is_text(_: object, attribute: attrs.Attribute[str], value: object) -> None:
