@@ -25,12 +25,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 import attrs
+from moneyed import Currency
 
-from receivables.checks import day, is_one_of, name, whole
+from receivables.checks import day, is_one_of, name, several, whole
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash, days_in_words
@@ -85,9 +86,8 @@ def _bucket_label(first: int | None, last: int | None, boundary: int) -> str:
 
 
 def _as_edges(edges: Iterable[int]) -> tuple[int, ...]:
-    found = tuple(edges)
-    for edge in found[: MOST_EDGES + 1]:
-        whole("edges", edge, unit="days")
+    given = islice(several("edges", "a list of days", edges), MOST_EDGES + 1)
+    found = tuple(whole("edges", edge) for edge in given)
     if len(found) > MOST_EDGES or any(left >= right for left, right in pairwise(found)):
         raise InvalidValueError("edges", f"at most {MOST_EDGES} days in strictly ascending order", found)
     return found
@@ -117,37 +117,39 @@ class AgingReport:
         items = {row.item.currency.code for row in self.rows}
         return tuple(sorted(items | {cash.amount.currency.code for cash in self.unapplied_cash}))
 
-    def total(self, currency: str, bucket: str | None = None) -> Money:
+    def _zero(self, currency: str | Currency) -> Money:
+        """Nothing in a currency: that of the rows, which need not be one of ISO 4217, where its code occurs."""
+        code = currency if isinstance(currency, str) else currency.code
+        amounts = chain((row.item.amount for row in self.rows), (cash.amount for cash in self.unapplied_cash))
+        found = next((amount for amount in amounts if amount.currency.code == code), None)
+        return Money.zero(currency) if found is None else found.with_minor(0)
+
+    def total(self, currency: str | Currency, bucket: str | None = None) -> Money:
         """The open amount in a bucket, by its label or range; without one, in all of them.
 
         Raises :class:`~receivables.errors.InvalidValueError` for a bucket that the scheme does not have.
         """
-        known = {label for each in self.buckets for label in (each.label, each.text)}
-        if bucket is not None and bucket not in known:
-            raise InvalidValueError("bucket", "one of " + ", ".join(each.label for each in self.buckets), bucket)
-        return Money.total(
-            (
-                row.item.open
-                for row in self.rows
-                if row.item.currency.code == currency and bucket in (None, row.bucket.label, row.bucket.text)
-            ),
-            currency=currency,
-        )
+        ranges = {each.label: each.text for each in self.buckets}
+        if bucket is not None and bucket not in {*ranges, *ranges.values()}:
+            raise InvalidValueError("bucket", "one of " + ", ".join(ranges), bucket)
+        wanted = (amount for label, amount in self.totals(currency).items() if bucket in (None, label, ranges[label]))
+        return Money.total(wanted, currency=self._zero(currency).currency)
 
-    def totals(self, currency: str) -> dict[str, Money]:
+    def totals(self, currency: str | Currency) -> dict[str, Money]:
         """Every bucket label with its open amount, in the order of the scheme; one pass over the rows."""
+        zero = self._zero(currency)
         sums = dict.fromkeys((bucket.label for bucket in self.buckets), 0)
         for row in self.rows:
-            if row.item.currency.code == currency:
+            if row.item.currency == zero.currency:
                 sums[row.bucket.label] += row.item.open.minor
-        return {label: Money.of_minor(minor, currency) for label, minor in sums.items()}
+        return {label: zero.with_minor(minor) for label, minor in sums.items()}
 
-    def unapplied(self, currency: str) -> Money:
+    def unapplied(self, currency: str | Currency) -> Money:
         """The money on account, a positive amount."""
-        cash = (each.amount for each in self.unapplied_cash if each.amount.currency.code == currency)
-        return Money.total(cash, currency=currency)
+        unit = self._zero(currency).currency
+        return Money.total((each.amount for each in self.unapplied_cash if each.amount.currency == unit), currency=unit)
 
-    def balance(self, currency: str) -> Money:
+    def balance(self, currency: str | Currency) -> Money:
         """All buckets less unapplied cash."""
         return self.total(currency) - self.unapplied(currency)
 

@@ -17,7 +17,7 @@ __all__ = [
     "LONGEST_SPAN",
     "are",
     "day",
-    "each",
+    "several",
     "is_day",
     "is_name",
     "is_one_of",
@@ -97,12 +97,12 @@ def one_of(attribute: str, value: object, choices: tuple[str, ...]) -> str:
     raise InvalidValueError(attribute, "one of " + ", ".join(map(repr, choices)), value)
 
 
-def each(attribute: str, expected: str, values: object) -> Iterable[object]:
+def several(attribute: str, expected: str, values: object) -> Iterable[object]:
     """``values`` if they are several: a list, a tuple, a generator; a bare text is one value, not its letters.
 
-    >>> list(each("remittance", "a list of invoice numbers", ["F-1"]))
+    >>> list(several("remittance", "a list of invoice numbers", ["F-1"]))
     ['F-1']
-    >>> each("remittance", "a list of invoice numbers", "F-1")
+    >>> several("remittance", "a list of invoice numbers", "F-1")
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'remittance' must be a list of invoice numbers (got 'F-1')
     """

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import attrs
 import moneyed
 
-from receivables.checks import day, each, is_day, is_name, name
+from receivables.checks import day, is_day, is_name, name, several
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.money import Money, as_money
 from receivables.terms import Installment, PaymentTerms
@@ -56,7 +56,7 @@ def as_attributes(given: Mapping[str, str] | Attributes) -> Attributes:
     (('country', 'ES'), ('sales_person', 'Ruiz'))
     """
     expected = "a mapping from text to text"
-    pairs = tuple(given.items() if isinstance(given, Mapping) else each("attributes", expected, given))
+    pairs = tuple(given.items() if isinstance(given, Mapping) else several("attributes", expected, given))
     found = dict(map(_text_pair, pairs))
     if len(found) != len(pairs):
         raise InvalidValueError("attributes", "a mapping that has each name once", given)
@@ -86,7 +86,7 @@ def _as_installments(
         return (Installment(day("due_on", due_on), total),)
     if installments is not None:
         return tuple(
-            _as_installment(part) for part in each("installments", "pairs of due day and amount", installments)
+            _as_installment(part) for part in several("installments", "pairs of due day and amount", installments)
         )
     if not isinstance(terms, PaymentTerms):
         raise InvalidValueError("terms", "PaymentTerms, like PaymentTerms.net(30)", terms)
@@ -190,7 +190,7 @@ class RemittanceLine(NamedTuple):
 def _as_remittance(lines: Iterable[str | tuple[str, Money | None]]) -> tuple[RemittanceLine, ...]:
     """Invoice numbers, or pairs of number and amount, as remittance lines."""
     expected = "a list of invoice numbers or of (number, amount)"
-    return tuple(_as_remittance_line(line, expected) for line in each("remittance", expected, lines))
+    return tuple(_as_remittance_line(line, expected) for line in several("remittance", expected, lines))
 
 
 def _as_remittance_line(line: object, expected: str) -> RemittanceLine:

@@ -200,6 +200,8 @@ class SimpleInterest:
         ``since`` leaves out the nights up to that evening, so that adjacent accruals add up exactly.
         """
         day("as_of", as_of)
+        if since is not None:
+            day("since", since)
         because = self._nothing(item, as_of)
         return Accrual(
             item=item,

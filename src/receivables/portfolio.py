@@ -22,6 +22,7 @@ from typing import Any, Self
 import attrs
 from moneyed import Currency
 
+from receivables import currencies
 from receivables.account import Account
 from receivables.aging import AgingReport
 from receivables.checks import day
@@ -63,11 +64,10 @@ class Portfolio:
     @classmethod
     def of_events(cls, facts: Iterable[tuple[str, str | Currency, Event]]) -> Self:
         """A portfolio from facts of all customers: customer, currency and event of each, in any order."""
-        sorted_out: dict[tuple[str, str], list[Event]] = {}
+        sorted_out: dict[tuple[str, Currency], list[Event]] = {}
         for customer, currency, event in facts:
-            code = currency if isinstance(currency, str) else currency.code
-            sorted_out.setdefault((customer, code), []).append(event)
-        return cls.of(Account(customer, code, events) for (customer, code), events in sorted_out.items())
+            sorted_out.setdefault((customer, currencies.currency(currency)), []).append(event)
+        return cls.of(Account(customer, currency, events) for (customer, currency), events in sorted_out.items())
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self.accounts)
@@ -192,15 +192,16 @@ class Assessment:
     def totals(self, currency: str) -> Totals:
         """The sums of one currency."""
         accounts = [account for account in self.accounts if account.currency == currency]
+        unit = accounts[0].position.currency if accounts else currencies.currency(currency)
         positions = [account.position for account in accounts]
         return Totals(
             currency=currency,
             customers=len(accounts),
             items=sum(len(account.aging.rows) for account in accounts),
-            balance=Money.total((position.balance for position in positions), currency=currency),
-            open=Money.total((position.open for position in positions), currency=currency),
-            unapplied=Money.total((position.unapplied for position in positions), currency=currency),
-            interest=Money.total((account.interest for account in accounts), currency=currency),
+            balance=Money.total((position.balance for position in positions), currency=unit),
+            open=Money.total((position.open for position in positions), currency=unit),
+            unapplied=Money.total((position.unapplied for position in positions), currency=unit),
+            interest=Money.total((account.interest for account in accounts), currency=unit),
         )
 
     def explain(self) -> str:

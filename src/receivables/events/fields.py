@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import attrs
 import moneyed
 
-from receivables.checks import LONGEST_NAME, are, each, is_whole
+from receivables.checks import LONGEST_NAME, are, is_whole, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 
@@ -44,7 +44,7 @@ def of_kind(attribute: str, kind: type[_Kind], value: _Kind) -> _Kind:
 
 def as_names(names: Iterable[str]) -> tuple[str, ...]:
     """Document numbers in any collection; one bare text is a mistake, not a list of letters."""
-    return tuple(each("invoices", "a list of document numbers", names))  # type: ignore[arg-type]
+    return tuple(several("invoices", "a list of document numbers", names))  # type: ignore[arg-type]
 
 
 def is_text(_: object, attribute: attrs.Attribute[str], value: object) -> None:

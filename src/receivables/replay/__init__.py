@@ -7,6 +7,6 @@ before the document it speaks of.
 
 from __future__ import annotations
 
-from receivables.replay.fold import replay
+from receivables.replay._fold import replay
 
 __all__ = ["replay"]

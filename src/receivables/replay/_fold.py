@@ -29,7 +29,7 @@ from receivables.events import (
 )
 from receivables.money import Money
 from receivables.position import Hold, Position, UnappliedCash
-from receivables.replay.drafts import DraftItem, Source, any_line, by_policy
+from receivables.replay._drafts import DraftItem, Source, any_line, by_policy
 from receivables.terms import Installment
 
 

@@ -1,0 +1,137 @@
+"""The arguments of the command, each refused in one clear sentence."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NoReturn
+
+import attrs
+
+from receivables.errors import ReceivablesError
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+ABOUT = "What is owed, how old it is, what it costs, what to do next, and why."
+EXAMPLE = "Example: receivables assess book.csv --policy credit-policy.toml --as-of 2026-06-30 --html report.html"
+POLICY_HINT = """\
+--policy is missing: name the file with your credit policy
+  A policy that ages in steps of 30 days, charges 8 % a year and sends two reminders:
+
+    kind = "credit-policy"
+    version = 1
+    name = "House policy"
+
+    [interest]
+    kind = "simple-interest"
+    version = 1
+    percent = "8"
+
+    [ladder]
+    kind = "ladder"
+    version = 1
+    steps = [
+        { name = "reminder", days = 5, channel = "email" },
+        { name = "final demand", days = 30, channel = "letter" },
+    ]
+
+  Save it as credit-policy.toml and add: --policy credit-policy.toml"""
+
+
+class UsageError(ReceivablesError):
+    """The command was called in a way that cannot work; the message says what to do instead."""
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What the command is asked to do: which book, under which policy, on which day, and where the answer goes."""
+
+    book: Path
+    policy: Path
+    as_of: date
+    known_by: date | None
+    mapping: Path | None
+    by: str | None
+    html: Path | None
+    json: Path | None
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises instead of leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}\n  Try: {self.prog} --help")
+
+
+def request(argv: Sequence[str] | None) -> Request:
+    """The request in ``argv`` (the arguments of the process, if ``None``).
+
+    Raises :class:`UsageError`; ``--help`` and ``--version`` print and raise ``SystemExit``, as argparse does.
+
+    >>> request(["assess", "book.csv", "--policy", "p.toml", "--as-of", "2026-06-30"]).as_of
+    datetime.date(2026, 6, 30)
+    """
+    given = vars(_parser().parse_args(argv))
+    if given.pop("command") is None:
+        raise UsageError(f"there is nothing to do yet: name a command, assess\n  {EXAMPLE}")
+    if given["policy"] is None:
+        raise UsageError(POLICY_HINT)
+    if given["as_of"] is None:
+        raise UsageError("--as-of is missing: name the day to assess, like --as-of 2026-06-30")
+    return Request(**given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="receivables", description=ABOUT, epilog=EXAMPLE, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"receivables {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar="assess", parser_class=_Parser)
+    about = "assess a book of invoices under a credit policy on a day"
+    assess = commands.add_parser("assess", help=about, description=about, epilog=EXAMPLE, allow_abbrev=False)
+    _add_inputs(assess)
+    _add_outputs(assess)
+    return parser
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    book = "invoices as .csv, events as .jsonl, or a folder with events.jsonl or invoices.csv (and payments.csv)"
+    parser.add_argument("book", metavar="BOOK", type=Path, help=book)
+    parser.add_argument("--policy", metavar="FILE", type=Path, help="the credit policy, TOML or JSON")
+    day = "the day to assess, like 2026-06-30; what happened later changes nothing"
+    parser.add_argument("--as-of", metavar="DATE", type=_day, help=day)
+    known = "leave out what was recorded after this day: the report as it was printed then"
+    parser.add_argument("--known-by", metavar="DATE", type=_day, help=known)
+    mapping = "names the columns, the date format and the decimal mark of a CSV from elsewhere"
+    parser.add_argument("--mapping", metavar="FILE", type=Path, help=mapping)
+
+
+def _add_outputs(parser: argparse.ArgumentParser) -> None:
+    by = "group the aging by a column of the book, or by customer"
+    parser.add_argument("--by", metavar="COLUMN", type=_column, help=by)
+    parser.add_argument("--html", metavar="FILE", type=Path, help="write the report as one page that needs no network")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write everything as data")
+
+
+def _day(text: str) -> date:
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"a day like 2026-06-30 is needed (got {text!r})")
+
+
+def _column(text: str) -> str:
+    if text.strip():
+        return text
+    raise argparse.ArgumentTypeError("the name of a column is needed (got nothing)")
+
+
+def _version() -> str:
+    try:
+        return version("receivables")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "(not installed)"

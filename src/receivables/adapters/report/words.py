@@ -1,0 +1,83 @@
+"""A credit policy in plain words, for readers who do not read TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from receivables.aging import Aging
+from receivables.allocation import LeaveUnapplied, OldestDueFirst
+from receivables.credit_policy import CreditPolicy
+from receivables.escalation import Ladder, NoLadder
+from receivables.interest import NoInterest, SimpleInterest
+
+
+def in_words(policy: CreditPolicy) -> Iterator[tuple[str, str]]:
+    """What the policy rules on, and how: a subject and a sentence for each slot.
+
+    >>> dict(in_words(CreditPolicy(name="plain")))["Late interest"]
+    'None is charged.'
+    """
+    yield "Aging", _aging(policy.aging)
+    yield "Late interest", _interest(policy.interest)
+    yield "Reminders", _ladder(policy.ladder)
+    yield "Money without remittance advice", _allocation(policy.allocation)
+
+
+def _aging(policy: object) -> str:
+    if not isinstance(policy, Aging):
+        return _other(policy)
+    base = "due day" if policy.basis == "due" else "issue day"
+    today = "not past due yet" if policy.due_today == "current" else "past due"
+    labels = ", ".join(bucket.label for bucket in policy.buckets)
+    return f"Open items are aged by their {base}, in days: {labels}. An item due today is {today}."
+
+
+def _interest(policy: object) -> str:
+    if isinstance(policy, NoInterest):
+        return "None is charged."
+    if not isinstance(policy, SimpleInterest):
+        return _other(policy)
+    grace = ""
+    if policy.grace_days:
+        after = "counted from then on" if policy.grace == "shift" else "counted from the due day once they are over"
+        grace = f" after {policy.grace_days} days of grace, {after}"
+    mode = policy.rounding.value.replace("_", " ")
+    point = "once an item" if policy.rounding_point == "total" else "once a span"
+    return f"Simple interest of {policy.percent} % a year ({policy.day_count}){grace}, rounded {mode} {point}."
+
+
+def _ladder(policy: object) -> str:
+    if isinstance(policy, NoLadder):
+        return "None are sent."
+    if not isinstance(policy, Ladder):
+        return _other(policy)
+    steps = "; ".join(f"{step.name} by {step.channel} {_from_day(step.days)}" for step in policy.steps)
+    tolerance = policy.promise_tolerance_days
+    promise = f" A promise to pay holds until {tolerance} days after its day." if tolerance else ""
+    review = f" Where nothing else sets a day, we look again after {policy.review_days} days."
+    return f"{steps[:1].upper()}{steps[1:]}. Disputed items are left alone.{promise}{review}"
+
+
+def _from_day(days: int) -> str:
+    if days < 0:
+        return f"from {-days} days before the due day"
+    return f"from {days} days past due" if days else "from the due day"
+
+
+def _allocation(policy: object) -> str:
+    if isinstance(policy, OldestDueFirst):
+        return "It settles the items that have been due longest."
+    if isinstance(policy, LeaveUnapplied):
+        return "It stays unapplied until somebody applies it."
+    return _other(policy)
+
+
+def _other(policy: Any) -> str:
+    """A policy that somebody else wrote, by its name and its settings."""
+    name = getattr(policy, "kind", type(policy).__name__)
+    fields = attrs.fields(type(policy)) if attrs.has(type(policy)) else ()
+    settings = ", ".join(f"{field.name} {getattr(policy, field.name)}" for field in fields)
+    return f"By the rule {name}" + (f" ({settings})." if settings else ".")

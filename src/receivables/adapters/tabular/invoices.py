@@ -1,0 +1,158 @@
+"""Invoices from a CSV: a row each, as the mapping says they are written.
+
+An invoice with a settled date was paid in full on that day: it brings a payment with remittance advice along, whose
+reference is ``settled <invoice>``.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from moneyed import Currency
+
+from receivables import checks
+from receivables.adapters.tabular.cells import AmountReader, CurrencyReader, DateReader
+from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.lines import Progress
+from receivables.adapters.tabular.mapping import INVOICE_COLUMNS, BookMapping
+from receivables.adapters.tabular.problems import Problems, shown
+from receivables.adapters.tabular.table import Table
+from receivables.documents import Invoice, Payment
+from receivables.errors import InvalidValueError
+from receivables.events import InvoiceIssued, PaymentReceived
+from receivables.money import Money
+from receivables.rounding import Rounding
+from receivables.terms import PaymentTerms
+
+OTHERWISE = {"currency": 'currency = "EUR" for all rows', "due_on": "terms_days = 30 for all rows"}
+"""What a mapping can say instead of a column."""
+
+
+class Readers:
+    """What the files of one book share: how a cell becomes a day, a currency, an amount, a text to carry."""
+
+    def __init__(self, mapping: BookMapping) -> None:
+        rounding = None if mapping.rounding is None else Rounding(mapping.rounding)
+        self.days = DateReader(mapping.date_format)
+        self.currencies = CurrencyReader()
+        self.amounts = AmountReader(mapping.decimal_mark, mapping.thousands_mark, rounding)
+
+    def optional_day(self, attribute: str, text: str) -> date | None:
+        """A day, or nothing in an empty cell."""
+        return self.days.read(attribute, text) if text else None
+
+    def amount(self, attribute: str, text: str, currency: Currency | None) -> Money | None:
+        """An amount of at least zero."""
+        money = self.amounts.read(attribute, text, currency)
+        if money is not None and money.minor < 0:
+            expected = "at least 0: a negative invoice is a credit note, which stands in a book of events (JSONL)"
+            raise InvalidValueError(attribute, expected, text)
+        return money
+
+
+def carried(attribute: str, text: str) -> str:
+    """A text to group by: without blanks at its ends, empty where there is none."""
+    label = text.strip()
+    return sys.intern(checks.name(attribute, label)) if label else ""
+
+
+class Entry(NamedTuple):
+    """What the rest of the book must know of an invoice; ``None`` is what its row could not tell."""
+
+    row: int
+    customer: str | None
+    currency: Currency | None
+    settled: bool
+
+
+class InvoicesFile:
+    """The invoices of a CSV as facts, the row of each, and a register of all numbers."""
+
+    def __init__(
+        self, path: Path, mapping: BookMapping, carry: Sequence[str], found: Problems, progress: Progress
+    ) -> None:
+        self.facts: list[Fact] = []
+        self.rows = array("Q")
+        self.register: dict[str, Entry] = {}
+        self.readers = Readers(mapping)
+        self.mapping = mapping
+        self.terms = None if mapping.terms_days is None else PaymentTerms.net(mapping.terms_days)
+        self.currency = None if mapping.currency is None else self.readers.currencies.read("currency", mapping.currency)
+        self.carry = tuple(name for name in dict.fromkeys(carry) if name != "customer")
+        self.table = Table(path, "[columns]", mapping, found, progress)
+        if not found.count:
+            self._find_columns()
+        if not found.count:
+            self._read()
+
+    def _find_columns(self) -> None:
+        table, names = self.table, self.mapping.columns
+        optional = {"settled_on"} - names.keys()
+        optional |= {ours for ours, constant in (("currency", self.currency), ("due_on", self.terms)) if constant}
+        wanted = {ours: names.get(ours, ours) for ours in INVOICE_COLUMNS}
+        absent = {ours: theirs for ours, theirs in wanted.items() if not table.find(ours, theirs)}
+        table.miss({ours: theirs for ours, theirs in absent.items() if ours not in optional}, OTHERWISE)
+        expected = f"the name of a column to carry; there are: {shown(table.header)}"
+        for name in self.carry:
+            if not name or not table.find(f"carry {name}", name):
+                table.found.add(table.name, table.header_row, None, name, expected)
+
+    def _read(self) -> None:
+        for row, cells in self.table.rows():
+            self._take(row, cells)
+        if not self.register and not self.table.found.count:
+            self.table.found.add(self.table.name, None, None, None, "at least one invoice; there is only a header")
+
+    def _take(self, row: int, cells: list[str]) -> None:
+        """One row: each cell for itself, then the invoice, then its payment."""
+        read, readers, columns = self.table.read, self.readers, self.table.columns
+        before = self.table.found.count
+        number = read(row, cells, "invoice", checks.name)
+        customer = read(row, cells, "customer", checks.name)
+        issued = read(row, cells, "issued_on", readers.days.read)
+        due = read(row, cells, "due_on", readers.days.read) if "due_on" in columns else None
+        currency = read(row, cells, "currency", readers.currencies.read) if "currency" in columns else self.currency
+        total = read(row, cells, "amount", lambda name, text: readers.amount(name, text, currency))
+        settled = read(row, cells, "settled_on", readers.optional_day) if "settled_on" in columns else None
+        labels = {name: read(row, cells, f"carry {name}", carried) for name in self.carry}
+        if number is not None:
+            self._register(number, Entry(row, customer, currency, settled is not None))
+        if self.table.found.count > before or number is None or customer is None or issued is None or total is None:
+            return
+        try:
+            invoice = Invoice(
+                number,
+                customer,
+                total=total,
+                issued_on=issued,
+                due_on=due,
+                terms=self.terms if due is None else None,
+                attributes={name: label for name, label in labels.items() if label},
+            )
+            self._issue(row, invoice, settled)
+        except InvalidValueError as error:
+            ours = "settled_on" if error.attribute == "reference" else error.attribute
+            self.table.wrong(row, ours, error.value, error.expected)
+
+    def _register(self, number: str, entry: Entry) -> None:
+        first = self.register.setdefault(number, entry)
+        if first is not entry:
+            self.table.wrong(entry.row, "invoice", number, f"a number of its own; row {first.row:,} has it already")
+
+    def _issue(self, row: int, invoice: Invoice, settled: date | None) -> None:
+        """The facts of one row."""
+        customer, code = invoice.customer, invoice.total.currency.code
+        self.facts.append((customer, code, InvoiceIssued(invoice)))
+        self.rows.append(row)
+        if settled is not None and invoice.total:
+            line = (invoice.number, invoice.total)
+            payment = Payment(
+                f"settled {invoice.number}", customer, amount=invoice.total, paid_on=settled, remittance=[line]
+            )
+            self.facts.append((customer, code, PaymentReceived(payment)))
+            self.rows.append(row)

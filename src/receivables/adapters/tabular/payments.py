@@ -1,0 +1,146 @@
+"""Payments from a CSV beside the invoices: a row for each part of a payment that is for one invoice.
+
+Rows of a customer that share a payment reference are one payment, received on one day in one currency. A row without an
+invoice is money without remittance advice.
+"""
+
+from __future__ import annotations
+
+from array import array
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from moneyed import Currency
+
+from receivables import checks
+from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.invoices import OTHERWISE, Entry, InvoicesFile
+from receivables.adapters.tabular.lines import Progress
+from receivables.adapters.tabular.mapping import PAYMENT_COLUMNS
+from receivables.adapters.tabular.oddities import folded
+from receivables.adapters.tabular.problems import Problems
+from receivables.adapters.tabular.table import Table
+from receivables.documents import Payment
+from receivables.errors import InvalidValueError
+from receivables.events import PaymentReceived
+from receivables.money import Money
+
+
+class Part(NamedTuple):
+    """A row of payments: money of one payment for one invoice, or for none."""
+
+    row: int
+    reference: str
+    customer: str
+    paid_on: date
+    amount: Money
+    invoice: str | None
+
+
+class PaymentsFile:
+    """The payments of a CSV as facts, and the first row of each; ``invoices`` are those they are for."""
+
+    def __init__(self, path: Path, invoices: InvoicesFile, found: Problems, progress: Progress) -> None:
+        self.facts: list[Fact] = []
+        self.rows = array("Q")
+        self.invoices = invoices
+        self.readers = invoices.readers
+        self.parts: dict[tuple[str, str], list[Part]] = {}
+        self.near: dict[str, str] | None = None
+        before = found.count
+        self.table = Table(path, "[payments.columns]", invoices.mapping, found, progress)
+        if found.count == before:
+            self._find_columns()
+        if found.count == before:
+            for row, cells in self.table.rows():
+                self._take(row, cells)
+        for parts in self.parts.values():
+            self._receive(parts)
+
+    def _find_columns(self) -> None:
+        table, names = self.table, self.invoices.mapping.payment_columns
+        optional = {"invoice"} - names.keys() | ({"currency"} if self.invoices.currency else set())
+        wanted = {ours: names.get(ours, ours) for ours in PAYMENT_COLUMNS}
+        absent = {ours: theirs for ours, theirs in wanted.items() if not table.find(ours, theirs)}
+        table.miss({ours: theirs for ours, theirs in absent.items() if ours not in optional}, OTHERWISE)
+
+    def _take(self, row: int, cells: list[str]) -> None:
+        read, readers, columns = self.table.read, self.readers, self.table.columns
+        reference = read(row, cells, "payment", checks.name)
+        customer = read(row, cells, "customer", checks.name)
+        paid_on = read(row, cells, "paid_on", readers.days.read)
+        one = self.invoices.currency
+        currency = read(row, cells, "currency", readers.currencies.read) if "currency" in columns else one
+        amount = read(row, cells, "amount", lambda name, text: self._amount(name, text, currency))
+        invoice = cells[columns["invoice"].place] or None if "invoice" in columns else None
+        known = invoice is None or self._known(row, invoice, customer, currency)
+        if known and reference is not None and customer is not None and paid_on is not None and amount is not None:
+            self._add(Part(row, reference, customer, paid_on, amount, invoice))
+
+    def _amount(self, attribute: str, text: str, currency: Currency | None) -> Money | None:
+        money = self.readers.amounts.read(attribute, text, currency)
+        if money is not None and money.minor <= 0:
+            expected = "more than 0: money that went back stands in a book of events (JSONL), as a reversal or a refund"
+            raise InvalidValueError(attribute, expected, text)
+        return money
+
+    def _known(self, row: int, number: str, customer: str | None, currency: Currency | None) -> bool:
+        """Whether the invoice is one that this customer can pay in this currency."""
+        entry = self.invoices.register.get(number)
+        if entry is None:
+            expected = f"the number of an invoice in {self.invoices.table.name}{self._perhaps(number)}"
+            self.table.wrong(row, "invoice", number, expected)
+            return False
+        for ours, value, expected in self._against(number, entry, customer, currency):
+            self.table.wrong(row, ours, value, expected)
+            return False
+        return True
+
+    @staticmethod
+    def _against(
+        number: str, entry: Entry, customer: str | None, currency: Currency | None
+    ) -> list[tuple[str, str, str]]:
+        """What speaks against money of this customer in this currency for the invoice."""
+        said = f"invoice {number} (row {entry.row:,} of the invoices)"
+        wrong = []
+        if customer is not None and entry.customer not in (None, customer):
+            wrong.append(("customer", customer, f"{entry.customer}, the customer of {said}"))
+        if currency is not None and entry.currency not in (None, currency):
+            wrong.append(("currency", currency.code, f"{entry.currency}, the currency of {said}"))
+        if entry.settled:
+            expected = f"either a settled date or payments: {said} has a settled date, so its money would count twice"
+            wrong.append(("invoice", number, expected))
+        return wrong
+
+    def _perhaps(self, number: str) -> str:
+        """An invoice whose number differs only in case, blanks or leading zeros."""
+        if self.near is None:
+            self.near = {folded(each): each for each in self.invoices.register}
+        near = self.near.get(folded(number))
+        return "" if near is None else f" (perhaps {near!r})"
+
+    def _add(self, part: Part) -> None:
+        """One more part of a payment, which must agree with the first."""
+        parts = self.parts.setdefault((part.customer, part.reference), [])
+        first = parts[0] if parts else part
+        said = f"as in row {first.row:,}: the rows of one payment have one"
+        if part.paid_on != first.paid_on:
+            self.table.wrong(part.row, "paid_on", str(part.paid_on), f"{first.paid_on}, {said} day")
+        elif part.amount.currency != first.amount.currency:
+            code = part.amount.currency.code
+            self.table.wrong(part.row, "currency", code, f"{first.amount.currency}, {said} currency")
+        else:
+            parts.append(part)
+
+    def _receive(self, parts: list[Part]) -> None:
+        first, currency = parts[0], parts[0].amount.currency
+        payment = Payment(
+            first.reference,
+            first.customer,
+            amount=Money.total((part.amount for part in parts), currency=currency),
+            paid_on=first.paid_on,
+            remittance=[(part.invoice, part.amount) for part in parts if part.invoice is not None],
+        )
+        self.facts.append((first.customer, currency.code, PaymentReceived(payment)))
+        self.rows.append(first.row)

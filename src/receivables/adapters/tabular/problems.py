@@ -1,0 +1,97 @@
+"""What is wrong in a book: every problem is counted, the first hundred are kept, and nothing is half-read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from receivables.errors import IntakeError, IntakeProblem
+
+MOST_KEPT = 100
+"""Problems (and warnings) that are kept with all their parts; the rest are counted."""
+
+_MOST_COUNTED = 1_000
+_LONGEST_LIST = 1_000
+
+
+class Problems:
+    """The problems found so far.
+
+    ``passed_over`` counts contradictions that only follow from other problems; ``cut_short`` says that a file could not
+    be read to its end, so nobody can tell what is missing.
+
+    >>> found = Problems()
+    >>> found.add("book.csv", 7, "due_on", "31/02/2026", "a date like 2026-02-28")
+    >>> print(found.error("book.csv").report())
+    book.csv: 1 problem in 1 row, nothing was read. Put it right and read the book again:
+      book.csv, row 7, column due_on: expected a date like 2026-02-28 (got '31/02/2026')
+    """
+
+    def __init__(self) -> None:
+        self.kept: list[IntakeProblem] = []
+        self.count = 0
+        self.rows = 0
+        self.passed_over = 0
+        self.cut_short = False
+        self._place: tuple[str, int | None] | None = None
+        self._said: Counter[str] = Counter()
+
+    @property
+    def enough(self) -> bool:
+        """Whether nobody would read on: where finding the next problem costs time, the search may stop."""
+        return self.count + self.passed_over >= MOST_KEPT
+
+    def add(self, file: str, row: int | None, column: str | None, value: object, expected: str) -> None:
+        """Count a problem, and keep it while there is room."""
+        self.count += 1
+        if row is not None and (file, row) != self._place:
+            self.rows += 1
+            self._place = file, row
+        if expected in self._said or len(self._said) < _MOST_COUNTED:
+            self._said[expected] += 1
+        if len(self.kept) < MOST_KEPT:
+            self.kept.append(IntakeProblem(file, row, column, value, expected))
+
+    def error(self, label: str) -> IntakeError:
+        """All of them as one error, whose first line says how many there are and what to do."""
+        where = f" in {_number(self.rows, 'row')}" if self.rows else ""
+        head = f"{label}: {_number(self.count, 'problem')}{where}, nothing was read.{self._mostly()}"
+        files = list(dict.fromkeys(problem.file for problem in self.kept))
+        ordered = sorted(self.kept, key=lambda problem: (files.index(problem.file), problem.row or 0))
+        return IntakeError(f"{head} {self._advice()}:", ordered)
+
+    def raise_any(self, label: str) -> None:
+        """Raise :class:`~receivables.errors.IntakeError` if there is a problem."""
+        if self.count:
+            raise self.error(label)
+
+    def _mostly(self) -> str:
+        """What half of many problems have in common."""
+        expected, times = self._said.most_common(1)[0]
+        return f" {times:,} times: expected {expected}." if times > 3 and 2 * times >= self.count else ""
+
+    def _advice(self) -> str:
+        if self.count > len(self.kept):
+            return f"Put the rows right and read the book again; the first {len(self.kept)}"
+        return f"Put {'it' if self.count == 1 else 'them'} right and read the book again"
+
+
+def refusal(file: str, expected: str, value: object = None) -> IntakeError:
+    """The error for a file that is wrong as a whole."""
+    found = Problems()
+    found.add(file, None, None, value, expected)
+    return found.error(file)
+
+
+def shown(names: Iterable[str]) -> str:
+    r"""Names out of a file for a message: a few of them, and none that could play tricks on a terminal.
+
+    >>> print(shown(["amount", "", "\x1b[2J"]))
+    amount, '\x1b[2J'
+    """
+    parts = (name if name.isprintable() else ascii(name) for name in names if name)
+    return ", ".join(parts)[:_LONGEST_LIST]
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -1,0 +1,118 @@
+"""The rows of a CSV under its header."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from receivables.adapters.tabular.lines import Progress, lines
+from receivables.adapters.tabular.mapping import BookMapping
+from receivables.adapters.tabular.problems import Problems, shown
+from receivables.errors import InvalidValueError
+
+_Value = TypeVar("_Value")
+
+
+class Column(NamedTuple):
+    """A column of the file: its place in a row, and its name in the header."""
+
+    place: int
+    header: str
+
+
+class Table:
+    """A CSV file with a header: which column holds what, and each row as its cells.
+
+    The names of columns are compared exactly. ``section`` is the table of the mapping that names them. Problems go to
+    ``found``.
+    """
+
+    def __init__(self, path: Path, section: str, mapping: BookMapping, found: Problems, progress: Progress) -> None:
+        self.name = path.name
+        self.section = section
+        self.found = found
+        self.delimiter = mapping.delimiter
+        self.columns: dict[str, Column] = {}
+        self._records = self._read(lines(path, mapping.encoding, found, progress))
+        self.header_row, self.header = next(self._records, (0, []))
+        self._check_header()
+
+    def _read(self, source: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+        """Each record that is not blank, with the number of the line where it begins."""
+        reader = csv.reader(source, delimiter=self.delimiter, strict=True)
+        row = 1
+        try:
+            for cells in reader:
+                if any(cells):
+                    yield row, cells
+                row = reader.line_num + 1
+        except csv.Error as error:
+            expected = (
+                f"cells that can be told apart ({error}); perhaps a quotation mark opens a cell and is never closed"
+            )
+            self.found.add(self.name, row, None, None, expected)
+            self.found.cut_short = True
+
+    def _check_header(self) -> None:
+        if not self.header and not self.found.count:
+            self.found.add(self.name, None, None, None, "a header and the rows under it; the file is empty")
+        for name in sorted({name for name in self.header if name and self.header.count(name) > 1}):
+            self.found.add(
+                self.name, self.header_row, None, name, "each column with a name of its own; this stands twice"
+            )
+        marks = [mark for mark in ";\t|," if mark in "".join(self.header)]
+        if len(self.header) == 1 and marks:
+            mark = '"\\t"' if marks[0] == "\t" else f'"{marks[0]}"'
+            expected = f"cells with {self.delimiter!r} between them; here, say delimiter = {mark} in the mapping"
+            self.found.add(self.name, self.header_row, None, self.header[0], expected)
+
+    def find(self, ours: str, theirs: str) -> bool:
+        """Find the column of our name by the name in the header; say whether it is there."""
+        if theirs not in self.header:
+            return False
+        self.columns[ours] = Column(self.header.index(theirs), theirs)
+        return True
+
+    def miss(self, missing: Mapping[str, str], otherwise: Mapping[str, str]) -> None:
+        """Columns that are needed (our name = theirs) are not there; ``otherwise`` says what can stand in for one."""
+        if not missing:
+            return
+        wanted = ", ".join(f"{theirs!r}{self._perhaps(theirs)}" for theirs in missing.values())
+        instead = "".join(f", or {otherwise[ours]}" for ours in missing if ours in otherwise)
+        how = f"the mapping says under {self.section} which they are, like {next(iter(missing))} = ...{instead}"
+        self.found.add(
+            self.name, self.header_row, None, None, f"columns {wanted}; {how}. There are: {shown(self.header)}"
+        )
+
+    def _perhaps(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self.header, n=1)
+        return f" (perhaps {near[0]!r})" if near else ""
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows under the header, each with as many cells as the header has."""
+        width = len(self.header)
+        for row, cells in self._records:
+            if len(cells) == width:
+                yield row, cells
+            else:
+                quoted = f"a cell that holds {self.delimiter!r} stands in quotation marks"
+                expected = f"{width} cells, as the header has; {quoted}"
+                self.found.add(self.name, row, None, f"{len(cells)} cells", expected)
+
+    def read(self, row: int, cells: list[str], ours: str, how: Callable[[str, str], _Value]) -> _Value | None:
+        """The value of a cell; ``None`` if it cannot be read, which is then a problem."""
+        column = self.columns[ours]
+        text = cells[column.place]
+        try:
+            return how(ours, text)
+        except InvalidValueError as error:
+            self.found.add(self.name, row, column.header, text, error.expected)
+            return None
+
+    def wrong(self, row: int, ours: str, value: object, expected: str) -> None:
+        """A problem of a cell that was read."""
+        column = self.columns.get(ours)
+        self.found.add(self.name, row, column.header if column else None, value, expected)

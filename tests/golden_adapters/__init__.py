@@ -1,0 +1,12 @@
+"""One adapter for each kind of golden case: it translates ``given`` into calls of the public API and the result back.
+
+An adapter decides nothing. What it cannot translate fails; what the library refuses is the answer, too.
+"""
+
+from __future__ import annotations
+
+from golden_adapters import aging, minor_units
+
+ADAPTERS = {"aging": aging, "minor_units": minor_units}
+"""Each has ``answer(given)``, our answer in the words of the case, and ``expected(given, expect)``, the one of the case
+with its amounts written as we write them."""

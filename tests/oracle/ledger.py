@@ -1,0 +1,263 @@
+"""What an account amounts to, evening by evening.
+
+An explicit instruction is carried out when the document that it speaks of is there; until then its money waits. The
+allocation policy is asked once for each payment, at the end of the explicit instructions of its day.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+ONE_DAY = timedelta(days=1)
+DAY_ORDER = [
+    ("InvoiceIssued", "InterestCharged"),
+    ("CreditNoteIssued",),
+    ("PaymentReceived",),
+    ("PaymentReversed",),
+    ("CashApplied",),
+    ("*policy*",),
+    ("Refunded",),
+    ("WrittenOff",),
+    ("DisputeOpened",),
+    ("DisputeClosed",),
+    ("PromiseMade",),
+    ("ContactMade",),
+]
+
+
+def figure(money):
+    """An amount as a fraction of the main unit, read from its text; nothing stays nothing."""
+    return None if money is None else Fraction(money.text)
+
+
+def day_of(event):
+    """The day of a document is on the document."""
+    for document, attribute in (("invoice", "issued_on"), ("credit_note", "issued_on"), ("payment", "paid_on")):
+        inside = getattr(event, document, None)
+        if hasattr(inside, attribute):
+            return getattr(inside, attribute)
+    return event.on
+
+
+def oldest_due(item):
+    return item["due_on"], item["issued_on"], item["document"], item["installment"]
+
+
+def by_policy(placement):
+    return placement["by"] == "policy"
+
+
+def evenings(events, as_of, *, known_by=None, policy="oldest due"):
+    """The ledger of each evening from the first event to ``as_of``: pairs of day and ledger, the ledger being one."""
+    known = [each for each in events if known_by is None or each.recorded_on <= known_by]
+    days = [day_of(each) for each in known if day_of(each) <= as_of]
+    ledger = Ledger(policy)
+    if not days:
+        yield as_of, ledger
+        return
+    day = min(days)
+    while True:
+        ledger.live_through(day, [each for each in known if day_of(each) == day])
+        yield day, ledger
+        if day == as_of:
+            return
+        day += ONE_DAY
+
+
+def ledger_on(events, as_of, *, known_by=None, policy="oldest due"):
+    """The ledger on the evening of ``as_of``."""
+    *_, (_, last) = evenings(events, as_of, known_by=known_by, policy=policy)
+    return last
+
+
+class Ledger:
+    """Everything in dictionaries; amounts are fractions."""
+
+    def __init__(self, policy):
+        self.policy = policy
+        self.items = []
+        self.sources = {}
+        self.instructions = []
+        self.disputes = []
+        self.promises = []
+        self.contacts = []
+
+    # Figures
+
+    def open(self, item):
+        return item["amount"] - self.settled(item) - item["written_off"]
+
+    def settled(self, item, kind=None):
+        parts = Fraction(0)
+        for source in self.sources.values():
+            for placement in source["placements"]:
+                if placement["item"] is item and kind in (None, source["kind"]):
+                    parts += placement["amount"]
+        return parts
+
+    def left(self, source):
+        """What of a payment or credit note settles nothing."""
+        placed = Fraction(0)
+        for placement in source["placements"]:
+            placed += placement["amount"]
+        return source["amount"] - source["gone"] - placed
+
+    def balances(self):
+        return {(item["document"], item["installment"]): self.open(item) for item in self.items}
+
+    def total_open(self):
+        return sum((self.open(item) for item in self.items), Fraction(0))
+
+    def unapplied(self):
+        return {name: self.left(source) for name, source in self.sources.items() if self.left(source)}
+
+    def facts(self, kind):
+        """Payments or credit notes, less what bounced or went back."""
+        of_kind = [each for each in self.sources.values() if each["kind"] == kind]
+        return sum((each["amount"] - each["gone"] for each in of_kind), Fraction(0))
+
+    # A day
+
+    def live_through(self, day, events):
+        for names in DAY_ORDER:
+            if names == ("*policy*",):
+                self.ask_the_policy(day)
+                continue
+            of_rank = [each for each in events if type(each).__name__ in names]
+            of_rank.sort(key=lambda each: (each.recorded_on, each.sequence, each.subject))
+            for event in of_rank:
+                getattr(self, type(event).__name__)(day, event)
+                self.carry_out_what_waited(day)
+
+    def InvoiceIssued(self, day, event):  # noqa: N802
+        invoice = event.invoice
+        for number, (due_on, amount) in enumerate(invoice.installments, start=1):
+            self.new_item(invoice.number, number, "invoice", day, due_on, figure(amount))
+
+    def InterestCharged(self, day, event):  # noqa: N802
+        self.new_item(event.reference, 1, "interest", day, event.due_on, figure(event.amount))
+        for item in self.items:
+            if item["document"] == event.invoice:
+                item["charges"].append(event.until)
+
+    def new_item(self, document, installment, kind, day, due_on, amount):
+        self.items.append(
+            {
+                "document": document,
+                "installment": installment,
+                "kind": kind,
+                "issued_on": day,
+                "due_on": due_on,
+                "amount": amount,
+                "written_off": Fraction(0),
+                "charges": [],
+            }
+        )
+
+    def CreditNoteIssued(self, day, event):  # noqa: N802
+        note = event.credit_note
+        self.new_source(note.number, "credit note", day, figure(note.total))
+        if note.invoice is not None:
+            self.instruct(note.number, note.invoice, None, "payer")
+
+    def PaymentReceived(self, day, event):  # noqa: N802
+        payment = event.payment
+        self.new_source(payment.reference, "payment", day, figure(payment.amount))
+        for line in payment.remittance:
+            self.instruct(payment.reference, line.invoice, figure(line.amount), "payer")
+
+    def CashApplied(self, day, event):  # noqa: N802
+        self.instruct(event.source, event.invoice, figure(event.amount), "person")
+
+    def new_source(self, name, kind, day, amount):
+        self.sources[name] = {"kind": kind, "on": day, "amount": amount, "gone": Fraction(0), "placements": []}
+
+    def instruct(self, source, document, amount, by):
+        self.instructions.append({"source": source, "document": document, "amount": amount, "by": by})
+
+    def carry_out_what_waited(self, day):
+        """Instructions in the order in which they were given, each once, when what they speak of is there."""
+        for order in list(self.instructions):
+            source = self.sources.get(order["source"])
+            if source is not None and order["document"] in {item["document"] for item in self.items}:
+                self.instructions = [each for each in self.instructions if each is not order]
+                wanted = self.left(source) if order["amount"] is None else order["amount"]
+                self.give_back(source, order["document"], wanted)
+                self.settle(source, order["document"], wanted, day, by=order["by"])
+
+    def give_back(self, source, document, wanted):
+        """An instruction comes before the policy: what it placed here counts as instructed, elsewhere it yields."""
+        self.take_back(source, wanted, lambda each: by_policy(each) and each["item"]["document"] == document)
+        room = sum((self.open(item) for item in self.items if item["document"] == document), Fraction(0))
+        self.take_back(source, min(wanted, room) - self.left(source), by_policy)
+
+    def take_back(self, source, wanted, which):
+        """The youngest placements first."""
+        for placement in reversed(list(source["placements"])):
+            if wanted > 0 and which(placement):
+                part = min(wanted, placement["amount"])
+                placement["amount"] -= part
+                wanted -= part
+        source["placements"] = [placement for placement in source["placements"] if placement["amount"]]
+
+    def settle(self, source, document, wanted, day, *, by):
+        """As much as is wanted, open and left, in order of due day."""
+        for item in sorted(self.items, key=lambda each: (each["due_on"], each["installment"])):
+            if item["document"] == document:
+                wanted -= self.place(source, item, min(wanted, self.left(source), self.open(item)), day, by)
+
+    def place(self, source, item, amount, day, by):
+        if amount > 0:
+            source["placements"].append({"item": item, "amount": amount, "on": day, "by": by})
+            return amount
+        return Fraction(0)
+
+    def PaymentReversed(self, day, event):  # noqa: N802
+        source = self.sources.get(event.payment)
+        if source is not None:
+            source.update(placements=[], gone=source["amount"])
+
+    def ask_the_policy(self, day):
+        if self.policy == "leave":
+            return
+        for name, source in self.sources.items():
+            if source["kind"] == "payment" and source["on"] == day:
+                free = self.left(source) - self.waiting(name)
+                for item in sorted(self.items, key=oldest_due):
+                    free -= self.place(source, item, min(free, self.open(item)), day, "policy")
+
+    def waiting(self, name):
+        """The money of a source that is kept for documents still to come."""
+        kept, left = Fraction(0), self.left(self.sources[name])
+        for order in self.instructions:
+            if order["source"] == name:
+                kept += left - kept if order["amount"] is None else min(left - kept, order["amount"])
+        return kept
+
+    def Refunded(self, day, event):  # noqa: N802
+        source = self.sources.get(event.source)
+        if source is None:
+            return
+        self.take_back(source, figure(event.amount) - self.left(source), lambda _: True)
+        source["gone"] += figure(event.amount)
+
+    def WrittenOff(self, day, event):  # noqa: N802
+        still = figure(event.amount)
+        for item in sorted(self.items, key=lambda each: (each["due_on"], each["installment"])):
+            if item["document"] == event.invoice:
+                part = self.open(item) if still is None else min(still, self.open(item))
+                item["written_off"] += part
+                still = None if still is None else still - part
+
+    def DisputeOpened(self, day, event):  # noqa: N802
+        self.disputes.append((event.invoice, figure(event.amount), day, event.reason))
+
+    def DisputeClosed(self, day, event):  # noqa: N802
+        self.disputes = [each for each in self.disputes if each[0] != event.invoice]
+
+    def PromiseMade(self, day, event):  # noqa: N802
+        self.promises.append((event.invoices, figure(event.amount), day, event.promised_on))
+
+    def ContactMade(self, day, event):  # noqa: N802
+        self.contacts.append((event.step, event.channel, event.invoices, day))

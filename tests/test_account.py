@@ -1,0 +1,794 @@
+"""Replay: what an account amounts to on any day, as known on any day."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from oracle.ledger import evenings, figure, ledger_on
+
+from receivables import (
+    LEAVE_UNAPPLIED,
+    Account,
+    CashApplied,
+    ContactMade,
+    CreditNote,
+    CreditNoteIssued,
+    CurrencyMismatchError,
+    DisputeClosed,
+    DisputeOpened,
+    InterestCharged,
+    InvalidValueError,
+    Invoice,
+    InvoiceIssued,
+    Money,
+    OldestDueFirst,
+    Payment,
+    PaymentReceived,
+    PaymentReversed,
+    PromiseMade,
+    Refunded,
+    ReplayError,
+    WrittenOff,
+)
+from receivables.allocation import Settlement, SettlementLine
+from receivables.testing import LAST_DAY, accounts, currencies, days, money
+
+POLICIES = {"oldest due": OldestDueFirst(), "leave": LEAVE_UNAPPLIED}
+policies = st.sampled_from(sorted(POLICIES))
+
+
+def eur(text):
+    return Money(text, "EUR")
+
+
+def on(day, month=1):
+    return date(2024, month, day)
+
+
+def invoice(number="F-1", amount="100.00", issued=on(1), due=on(31), **other):
+    way = {"installments": other.pop("installments")} if "installments" in other else {"due_on": due}
+    return InvoiceIssued(Invoice(number, "C-1", total=eur(amount), issued_on=issued, **way), **other)
+
+
+def payment(reference="P-1", amount="100.00", day=on(10), remittance=(), **other):
+    paid = Payment(reference, "C-1", amount=eur(amount), paid_on=day, remittance=remittance)
+    return PaymentReceived(paid, **other)
+
+
+def credit(number="CN-1", amount="10.00", day=on(5), claim=None, **other):
+    return CreditNoteIssued(CreditNote(number, "C-1", total=eur(amount), issued_on=day, invoice=claim), **other)
+
+
+def account(*events):
+    return Account("C-1", "EUR", events)
+
+
+def opens(position):
+    """What is open of each document that is not cleared."""
+    found = Counter()
+    for item in position.open_items:
+        found[item.document] += item.open.minor
+    return {number: Money.of_minor(minor, position.currency).text for number, minor in found.items()}
+
+
+def unapplied(position):
+    return {cash.reference: cash.amount.text for cash in position.unapplied_cash}
+
+
+def reversal(day):
+    return PaymentReversed("P-1", on=day)
+
+
+def charge_named(reference, until=on(9), day=on(9)):
+    return InterestCharged(reference, invoice="F-1", amount=eur("1.00"), until=until, on=day)
+
+
+# The second implementation
+
+
+def place(item):
+    return item.document, item.installment
+
+
+def of_position(position):
+    """A position in the words of the oracle."""
+    return {
+        "open": {place(item): figure(item.open) for item in position.items},
+        "paid": {place(item): figure(item.paid) for item in position.items},
+        "credited": {place(item): figure(item.credited) for item in position.items},
+        "written off": {place(item): figure(item.written_off) for item in position.items},
+        "charged until": {place(item): item.charged_until for item in position.items},
+        "days": {place(item): (item.kind, item.issued_on, item.due_on) for item in position.items},
+        "unapplied": {cash.reference: figure(cash.amount) for cash in position.unapplied_cash},
+        "disputes": sorted_text(
+            (hold.documents[0], figure(hold.amount), hold.since) for hold in position.holds if hold.kind == "dispute"
+        ),
+        "promises": sorted_text(
+            (hold.documents, figure(hold.amount), hold.since, hold.until)
+            for hold in position.holds
+            if hold.kind == "promise"
+        ),
+        "contacts": sorted_text((each.step, each.channel, each.invoices, each.on) for each in position.contacts),
+        "totals": [figure(amount) for amount in (position.billed, position.paid, position.credited)],
+        "balance": figure(position.balance),
+    }
+
+
+def of_ledger(ledger):
+    """A ledger in the same words."""
+    key = {id(item): (item["document"], item["installment"]) for item in ledger.items}
+    return {
+        "open": {key[id(item)]: ledger.open(item) for item in ledger.items},
+        "paid": {key[id(item)]: ledger.settled(item, "payment") for item in ledger.items},
+        "credited": {key[id(item)]: ledger.settled(item, "credit note") for item in ledger.items},
+        "written off": {key[id(item)]: item["written_off"] for item in ledger.items},
+        "charged until": {key[id(item)]: max(item["charges"], default=None) for item in ledger.items},
+        "days": {key[id(item)]: (item["kind"], item["issued_on"], item["due_on"]) for item in ledger.items},
+        "unapplied": ledger.unapplied(),
+        "disputes": sorted_text((number, amount, since) for number, amount, since, _ in ledger.disputes),
+        "promises": sorted_text(ledger.promises),
+        "contacts": sorted_text(ledger.contacts),
+        "totals": [sum(item["amount"] for item in ledger.items), ledger.facts("payment"), ledger.facts("credit note")],
+        "balance": ledger.total_open() - sum(ledger.unapplied().values()),
+    }
+
+
+def sorted_text(entries):
+    return sorted(map(repr, entries))
+
+
+@settings(max_examples=300)
+@given(accounts(), days(), st.none() | days(), policies)
+def test_replay_equals_the_oracle(book, day, known_by, policy):
+    """Two implementations, one from counted cents and one from fractions, agree on every figure."""
+    position = book.as_of(day, known_by=known_by, allocation=POLICIES[policy])
+    assert of_position(position) == of_ledger(ledger_on(book.events, day, known_by=known_by, policy=policy))
+
+
+@settings(max_examples=60)
+@given(accounts(), days(), policies)
+def test_spans_equal_the_oracle_on_every_evening(book, day, policy):
+    """The balance that a span gives an evening is the one that the ledger had that evening."""
+    position = book.as_of(day, allocation=POLICIES[policy])
+    by_evening = {
+        evening: ledger.balances() for evening, ledger in evenings(book.events, day, policy=policy) if evening < day
+    }
+    for item in position.items:
+        told = {evening: figure(span.balance) for span in item.spans(until=day) for evening in nights_of(span)}
+        assert told == {evening: all_[place(item)] for evening, all_ in by_evening.items() if place(item) in all_}
+
+
+def nights_of(span):
+    return [span.start + timedelta(days=count) for count in range((span.end - span.start).days)]
+
+
+# Laws
+
+
+@given(accounts(), days(), policies)
+def test_billed_less_what_settled_it_is_open_less_unapplied(book, day, policy):
+    """Nothing is lost and nothing made: the totals of the facts and the sums over the items meet."""
+    position = book.as_of(day, allocation=POLICIES[policy])
+    facts = position.billed - position.paid - position.credited - position.written_off
+    assert facts == position.open - position.unapplied == position.balance
+
+
+@given(accounts(), days(), policies)
+def test_no_item_is_settled_beyond_its_amount(book, day, policy):
+    """What is open lies between nothing and the amount, and so does every part that settled it."""
+    for item in book.as_of(day, allocation=POLICIES[policy]).items:
+        zero = Money.zero("EUR")
+        assert zero <= item.open <= item.amount
+        assert min(item.paid, item.credited, item.written_off) >= zero
+
+
+@given(accounts(), days(), policies)
+def test_applied_lines_sum_to_paid_and_credited(book, day, policy):
+    """Every cent that settles an item has a line, and no source settles more than it brought."""
+    position = book.as_of(day, allocation=POLICIES[policy])
+    lines = Counter()
+    spent = Counter({cash.reference: cash.amount.minor for cash in position.unapplied_cash})
+    for line in position.applied:
+        assert line.amount.minor > 0
+        assert line.because
+        assert line.on <= day
+        lines[line.document, line.installment] += line.amount.minor
+        spent[line.source] += line.amount.minor
+    assert +lines == +Counter({place(item): (item.paid + item.credited).minor for item in position.items})
+    assert sum(spent.values()) == (position.paid + position.credited).minor
+
+
+@given(accounts(), days(), policies)
+def test_spans_tile_the_life_of_an_item(book, day, policy):
+    """From the issue day to the day of the question, without gap or overlap, ending at what is open."""
+    for item in book.as_of(day, allocation=POLICIES[policy]).items:
+        spans = item.spans(until=day)
+        assert [span.start for span in spans] == [item.issued_on, *(span.end for span in spans)][: len(spans)]
+        assert all(span.start < span.end for span in spans)
+        assert sum((span.end - span.start).days for span in spans) == (day - item.issued_on).days
+        assert item.history[-1][1] == item.open.minor
+        assert all(left[1] != right[1] for left, right in zip(item.history, item.history[1:], strict=False))
+
+
+@given(accounts(), st.data(), policies)
+def test_order_of_input_changes_nothing(book, data, policy):
+    """Any permutation of the events is the same account, with the same position."""
+    mixed = Account(book.customer, book.currency, data.draw(st.permutations(book.events)))
+    assert mixed == book
+    day = data.draw(days())
+    assert mixed.as_of(day, allocation=POLICIES[policy]) == book.as_of(day, allocation=POLICIES[policy])
+
+
+@settings(max_examples=150)
+@given(accounts(), days(), st.none() | days(), policies)
+def test_later_and_unknown_events_change_nothing(book, day, known_by, policy):
+    """What takes effect after ``as_of``, or is recorded after ``known_by``, might as well never happen."""
+    happened = [each for each in book.events if each.on <= day and (known_by is None or each.recorded_on <= known_by)]
+    try:
+        shorter = attrs.evolve(book, events=happened)
+    except ReplayError:
+        reject()  # what is left speaks of a document that came later
+    asked = {"known_by": known_by, "allocation": POLICIES[policy]}
+    assert shorter.as_of(day, **asked) == book.as_of(day, **asked)
+
+
+@given(accounts(late=False), days(), policies)
+def test_where_nothing_is_late_the_day_knows_everything(book, day, policy):
+    """Where facts are recorded on their day, what is known by a day is all that happened by it."""
+    told = book.as_of(day, allocation=POLICIES[policy])
+    known = book.as_of(day, known_by=day, allocation=POLICIES[policy])
+    assert attrs.evolve(known, known_by=None) == told
+
+
+@given(accounts(), st.data(), policies, st.sampled_from(["advice without amounts", "advice with amounts"]))
+def test_splitting_a_payment_changes_no_balance(book, data, policy, kind):
+    """Two payments on one day do what one of their sum does, with the same advice."""
+    kept = [each for each in book.events if not isinstance(each, CashApplied | PaymentReversed | Refunded)]
+    paid = [each for each in kept if isinstance(each, PaymentReceived) and each.payment.amount.minor > 1]
+    assume(paid)
+    event = data.draw(st.sampled_from(paid))
+    numbers = sorted({each.subject for each in kept if isinstance(each, InvoiceIssued | InterestCharged)})
+    lines = data.draw(remittances(event.payment.amount.minor, numbers, kind))
+    cut = data.draw(st.integers(1, event.payment.amount.minor - 1))
+    first, second = cut_lines(lines, cut)
+    others = [each for each in kept if each is not event]
+    whole = attrs.evolve(book, events=[*others, part_of(event, event.payment.amount.minor, lines, "")])
+    rest = event.payment.amount.minor - cut
+    split = attrs.evolve(book, events=[*others, part_of(event, cut, first, ""), part_of(event, rest, second, "b")])
+    day = data.draw(days())
+    one, two = (each.as_of(day, allocation=POLICIES[policy]) for each in (whole, split))
+    assert [figure(item.open) for item in one.items] == [figure(item.open) for item in two.items]
+    assert [item.history for item in one.items] == [item.history for item in two.items]
+    assert (one.open, one.unapplied, one.paid, one.balance) == (two.open, two.unapplied, two.paid, two.balance)
+
+
+@st.composite
+def remittances(draw, amount, numbers, kind):
+    """Invoice numbers alone, or with amounts that are at most the payment; no lines are a payment without advice."""
+    named = draw(st.lists(st.sampled_from(numbers), max_size=3)) if numbers else []
+    if kind == "advice without amounts":
+        return [(number, None) for number in named]
+    lines = []
+    for number in named:
+        part = draw(st.integers(0, amount - sum(minor for _, minor in lines)))
+        lines += [(number, part)] if part else []
+    return lines
+
+
+def cut_lines(lines, cut):
+    """The advice of the first ``cut`` minor units, and of the rest."""
+    first, second = [], []
+    for number, minor in lines:
+        if minor is None:
+            first.append((number, None))
+            second.append((number, None))
+            continue
+        part = min(minor, cut - sum(amount for _, amount in first))
+        first += [(number, part)] if part else []
+        second += [(number, minor - part)] if minor > part else []
+    return first, second
+
+
+def part_of(event, minor, lines, mark):
+    advice = [(number, None if amount is None else Money.of_minor(amount, "EUR")) for number, amount in lines]
+    amount, reference = Money.of_minor(minor, "EUR"), event.payment.reference + mark
+    return attrs.evolve(
+        event, payment=attrs.evolve(event.payment, reference=reference, amount=amount, remittance=advice)
+    )
+
+
+@given(accounts(), days(), policies)
+def test_the_same_question_has_the_same_answer(book, day, policy):
+    """Nothing is remembered between two questions, and asking changes nothing."""
+    before = repr(book.events)
+    first = book.as_of(day, allocation=POLICIES[policy])
+    book.as_of(LAST_DAY)
+    assert book.as_of(day, allocation=POLICIES[policy]) == first
+    assert repr(book.events) == before
+
+
+@given(st.data(), currencies(), days())
+def test_currency_is_only_a_label(data, currency, day):
+    """The same counts of minor units behave alike in every currency."""
+    seed = data.draw(st.integers(0, 10**6))
+    drawn = [scripted(random.Random(seed), unit) for unit in ("EUR", currency)]
+    mine, theirs = (each.as_of(day) for each in drawn)
+    assert [item.open.minor for item in mine.items] == [item.open.minor for item in theirs.items]
+    assert mine.balance.minor == theirs.balance.minor
+
+
+def scripted(chance, currency):
+    """A small account by a seeded script."""
+    events = []
+    for count in range(5):
+        issued = on(1) + timedelta(days=chance.randrange(150))
+        total = Money.of_minor(chance.randrange(1000), currency)
+        due = issued + timedelta(days=chance.randrange(60))
+        events.append(InvoiceIssued(Invoice(f"F-{count}", "C-1", total=total, issued_on=issued, due_on=due)))
+        paid = issued + timedelta(days=chance.randrange(90))
+        amount = Money.of_minor(1 + chance.randrange(900), currency)
+        events.append(PaymentReceived(Payment(f"P-{count}", "C-1", amount=amount, paid_on=paid)))
+    return Account("C-1", currency, events)
+
+
+# A year of an account, step by step
+
+
+class YearOfAnAccount(RuleBasedStateMachine):
+    """Facts come in day by day; every evening that is over can be reported again, and the sums always meet."""
+
+    claims = Bundle("claims")
+    cash = Bundle("cash")
+
+    @initialize(policy=policies)
+    def open_the_books(self, policy):
+        self.policy = policy
+        self.today = on(1)
+        self.events = []
+        self.reports = {}
+        self.left = {}
+        self.count = 0
+
+    def name(self, letter):
+        self.count += 1
+        return f"{letter}-{self.count:03}"
+
+    def add(self, event):
+        self.events.append(attrs.evolve(event, sequence=len(self.events)))
+
+    def position(self, day):
+        return Account("C-1", "EUR", self.events).as_of(day, allocation=POLICIES[self.policy])
+
+    @rule(count=st.sampled_from([1, 1, 1, 7, 30]))
+    def nights_pass(self, count):
+        self.reports[self.today] = self.position(self.today)
+        self.today += timedelta(days=count)
+
+    @rule(target=claims, amount=money(), lag=st.integers(-3, 40))
+    def invoice(self, amount, lag):
+        number = self.name("F")
+        due = self.today + timedelta(days=lag)
+        self.add(InvoiceIssued(Invoice(number, "C-1", total=amount, issued_on=self.today, due_on=due)))
+        return number
+
+    @rule(target=cash, amount=money(least=1), numbers=st.lists(claims, max_size=2))
+    def pay(self, amount, numbers):
+        reference = self.name("P")
+        self.add(PaymentReceived(Payment(reference, "C-1", amount=amount, paid_on=self.today, remittance=numbers)))
+        self.left[reference] = amount.minor
+        return reference
+
+    @rule(target=cash, amount=money(least=1), number=st.none() | claims)
+    def credit(self, amount, number):
+        reference = self.name("CN")
+        self.add(CreditNoteIssued(CreditNote(reference, "C-1", total=amount, issued_on=self.today, invoice=number)))
+        self.left[reference] = amount.minor
+        return reference
+
+    @rule(target=cash, reference=consumes(cash))
+    def reverse(self, reference):
+        refunded = any(isinstance(each, Refunded) and each.source == reference for each in self.events)
+        if reference.startswith("CN") or refunded:
+            return reference
+        self.add(PaymentReversed(reference, on=self.today))
+        return multiple()
+
+    @rule(reference=cash, minor=st.integers(1, 500))
+    def refund(self, reference, minor):
+        part = min(minor, self.left[reference])
+        if part:
+            self.left[reference] -= part
+            self.add(Refunded(reference, amount=Money.of_minor(part, "EUR"), on=self.today))
+
+    @rule(reference=cash, number=claims, amount=money(least=1))
+    def apply(self, reference, number, amount):
+        self.add(CashApplied(reference, number, amount=amount, on=self.today))
+
+    @rule(number=claims, amount=st.none() | money(least=1))
+    def write_off(self, number, amount):
+        self.add(WrittenOff(number, amount=amount, on=self.today))
+
+    @rule(target=claims, number=claims, amount=money(least=1))
+    def charge_interest(self, number, amount):
+        if number.startswith("I"):
+            return number  # charged interest bears none
+        reference = self.name("I")
+        self.add(InterestCharged(reference, invoice=number, amount=amount, until=self.today, on=self.today))
+        return reference
+
+    @rule(number=claims, amount=st.none() | money(least=1))
+    def dispute(self, number, amount):
+        self.add(DisputeOpened(number, amount=amount, on=self.today))
+
+    @rule(number=claims)
+    def settle_dispute(self, number):
+        self.add(DisputeClosed(number, on=self.today))
+
+    @rule(amount=money(least=1), number=claims, lag=st.integers(0, 20))
+    def promise(self, amount, number, lag):
+        until = self.today + timedelta(days=lag)
+        self.add(PromiseMade(amount, promised_on=until, invoices=[number], on=self.today))
+
+    @rule(number=claims)
+    def contact(self, number):
+        self.add(ContactMade("reminder", channel="email", invoices=[number], on=self.today))
+
+    @invariant()
+    def sums_meet(self):
+        position = self.position(self.today)
+        facts = position.billed - position.paid - position.credited - position.written_off
+        assert facts == position.open - position.unapplied == position.balance
+        assert all(cash.amount.minor > 0 for cash in position.unapplied_cash)
+
+    def teardown(self):
+        if not hasattr(self, "events"):
+            return
+        for day, report in self.reports.items():
+            assert self.position(day) == report
+        last = ledger_on(self.events, self.today, policy=self.policy)
+        assert of_position(self.position(self.today)) == of_ledger(last)
+
+
+YearOfAnAccount.TestCase.settings = settings(max_examples=100, stateful_step_count=40)
+test_year_of_an_account = YearOfAnAccount.TestCase
+
+
+# Money that arrives
+
+
+def test_payment_without_advice_goes_to_the_oldest_due():
+    """Each in full while money lasts; the rest is unapplied."""
+    book = account(invoice("F-1", due=on(31)), invoice("F-2", due=on(20)), payment(amount="150.00"))
+    assert opens(book.as_of(on(10))) == {"F-1": "50.00"}
+    assert opens(book.as_of(on(9))) == {"F-1": "100.00", "F-2": "100.00"}
+
+
+def test_advice_comes_before_the_policy():
+    """A second payment with advice takes its invoice before the first, without advice, is placed by the policy."""
+    book = account(
+        invoice("F-1", due=on(20)),
+        invoice("F-2", due=on(31)),
+        payment("P-1", "100.00"),
+        payment("P-2", "100.00", remittance=["F-1"]),
+    )
+    assert {line.source: line.document for line in book.as_of(on(10)).applied} == {"P-1": "F-2", "P-2": "F-1"}
+
+
+def test_advice_names_the_order_and_the_amounts():
+    """Lines are settled as listed: an amount is at most that much, a bare number as much as is open."""
+    book = account(invoice("F-1"), invoice("F-2"), payment(amount="180.00", remittance=[("F-2", eur("60.00")), "F-1"]))
+    left_alone = book.as_of(on(10), allocation=LEAVE_UNAPPLIED)
+    assert opens(left_alone) == {"F-2": "40.00"}
+    assert unapplied(left_alone) == {"P-1": "20.00"}
+    assert opens(book.as_of(on(10))) == {"F-2": "20.00"}
+
+
+def test_money_waits_for_the_invoice_that_it_names():
+    """A payment in advance is kept for its invoice, and is not placed by the policy before."""
+    book = account(
+        invoice("F-1"),
+        payment(amount="100.00", remittance=[("F-2", eur("80.00"))]),
+        invoice("F-2", issued=on(15), due=on(5, month=2)),
+    )
+    assert opens(book.as_of(on(10))) == {"F-1": "80.00"}
+    assert unapplied(book.as_of(on(10))) == {"P-1": "80.00"}
+    assert opens(book.as_of(on(15))) == {"F-1": "80.00", "F-2": "20.00"}
+    assert unapplied(book.as_of(on(15))) == {}
+
+
+def test_money_that_nobody_assigned_waits_for_a_person():
+    """An invoice that is issued later does not take unapplied cash by itself."""
+    book = account(payment(amount="40.00", day=on(2)), invoice(issued=on(5)))
+    assert opens(book.as_of(LAST_DAY)) == {"F-1": "100.00"}
+    assert unapplied(book.as_of(LAST_DAY)) == {"P-1": "40.00"}
+
+
+def test_a_decision_takes_money_back_from_the_policy():
+    """The youngest placement first; what a payer or a person settled stays."""
+    book = account(
+        invoice("F-1", due=on(20)),
+        invoice("F-2", due=on(25)),
+        invoice("F-3", due=on(31)),
+        payment(amount="170.00", day=on(10), remittance=[("F-1", eur("20.00"))]),
+        CashApplied("P-1", "F-3", amount=eur("90.00"), on=on(12)),
+        CashApplied("P-1", "F-2", amount=eur("100.00"), on=on(14)),
+    )
+    assert opens(book.as_of(on(10))) == {"F-2": "30.00", "F-3": "100.00"}
+    assert opens(book.as_of(on(12))) == {"F-1": "20.00", "F-2": "100.00", "F-3": "10.00"}
+    assert opens(book.as_of(on(14))) == {"F-1": "80.00", "F-2": "40.00", "F-3": "10.00"}
+
+
+def test_a_decision_that_agrees_with_the_policy_moves_nothing():
+    """What the policy placed on the invoice counts as applied by the person, and is then not taken back."""
+    book = account(
+        invoice("F-1", due=on(20)),
+        invoice("F-2", due=on(25)),
+        payment(amount="150.00", day=on(10)),
+        CashApplied("P-1", "F-2", amount=eur("50.00"), on=on(12)),
+        CashApplied("P-1", "F-1", amount=eur("100.00"), on=on(13)),
+    )
+    for day in (on(10), on(12), on(13)):
+        assert opens(book.as_of(day)) == {"F-2": "50.00"}
+    assert {line.because for line in book.as_of(on(13)).applied} == {"applied by a person"}
+
+
+def test_more_than_is_open_is_not_applied():
+    """Neither more than the invoice wants, nor more than the payment has."""
+    book = account(
+        invoice("F-1", "30.00"),
+        invoice("F-2", "300.00"),
+        payment(amount="100.00"),
+        CashApplied("P-1", "F-1", amount=eur("70.00"), on=on(10)),
+        CashApplied("P-1", "F-2", amount=eur("500.00"), on=on(11)),
+    )
+    position = book.as_of(on(11), allocation=LEAVE_UNAPPLIED)
+    assert opens(position) == {"F-2": "230.00"}
+    assert position.unapplied == eur("0.00")
+
+
+def test_bounced_payment_opens_what_it_settled():
+    """From the day of the reversal on; until then the report stays as it was."""
+    book = account(invoice(), payment(), PaymentReversed("P-1", on=on(20)))
+    assert opens(book.as_of(on(19))) == {}
+    assert opens(book.as_of(on(20))) == {"F-1": "100.00"}
+    assert book.as_of(on(20)).paid == eur("0.00")
+    assert [str(span.balance) for span in book.as_of(on(25)).items[0].spans(until=on(25))] == [
+        "100.00 EUR",
+        "0.00 EUR",
+        "100.00 EUR",
+    ]
+
+
+def test_payment_that_bounced_on_its_day_never_was():
+    """Not an evening without the claim."""
+    book = account(invoice(), payment(remittance=["F-1"]), PaymentReversed("P-1", on=on(10)))
+    position = book.as_of(on(12))
+    assert position.items[0].history == ((on(1), 10_000),)
+    assert position.applied == ()
+
+
+def test_reversal_leaves_other_unapplied_cash_alone():
+    """The policy is asked on the day of a payment and not again."""
+    book = account(invoice(), payment("P-1"), payment("P-2", "30.00", day=on(12)), PaymentReversed("P-1", on=on(20)))
+    assert opens(book.as_of(on(20))) == {"F-1": "100.00"}
+    assert unapplied(book.as_of(on(20))) == {"P-2": "30.00"}
+
+
+def test_credit_note_settles_its_invoice_and_the_rest_is_credit():
+    """In the order of the due days of the installments."""
+    parts = [(on(31), eur("60.00")), (on(20), eur("40.00"))]
+    book = account(invoice(installments=parts), credit(amount="50.00", claim="F-1"), credit("CN-2", "9.00"))
+    position = book.as_of(on(5))
+    assert [(item.installment, item.credited.text) for item in position.items] == [(2, "40.00"), (1, "10.00")]
+    assert unapplied(position) == {"CN-2": "9.00"}
+    assert [cash.kind for cash in position.unapplied_cash] == ["credit note"]
+    assert position.credited == eur("59.00")
+
+
+def test_refund_takes_unapplied_money_first():
+    """Then what the payment settled is open again, the youngest first."""
+    book = account(
+        invoice("F-1", due=on(20)),
+        invoice("F-2", due=on(25)),
+        payment(amount="230.00"),
+        Refunded("P-1", amount=eur("30.00"), on=on(15)),
+        Refunded("P-1", amount=eur("50.00"), on=on(16)),
+    )
+    assert unapplied(book.as_of(on(14))) == {"P-1": "30.00"}
+    assert opens(book.as_of(on(15))) == {}
+    assert unapplied(book.as_of(on(15))) == {}
+    assert opens(book.as_of(on(16))) == {"F-2": "50.00"}
+    assert book.as_of(on(16)).paid == eur("150.00")
+
+
+def test_write_off_is_at_most_what_is_open():
+    """All of it, or an amount; by due day of the installments."""
+    parts = [(on(31), eur("60.00")), (on(20), eur("40.00"))]
+    some = account(invoice(installments=parts), WrittenOff("F-1", amount=eur("50.00"), on=on(12)))
+    assert [item.written_off.text for item in some.as_of(on(12)).items] == ["40.00", "10.00"]
+    rest = account(invoice(), payment(amount="70.00"), WrittenOff("F-1", on=on(12)))
+    assert rest.as_of(on(12)).written_off == eur("30.00")
+    assert opens(rest.as_of(on(12))) == {}
+
+
+def test_charged_interest_is_a_claim_that_survives_its_invoice():
+    """It is due on its day, bears its own number, and is paid like any other claim."""
+    charge = InterestCharged("I-1", invoice="F-1", amount=eur("1.20"), until=on(31), on=on(1, month=2))
+    book = account(invoice(due=on(15)), payment(day=on(31)), charge)
+    position = book.as_of(on(1, month=2))
+    assert opens(position) == {"I-1": "1.20"}
+    assert [(item.kind, item.charged_until) for item in position.items] == [("invoice", on(31)), ("interest", None)]
+    assert position.billed == eur("101.20")
+
+
+def test_events_of_a_day_have_their_order():
+    """Claim, credit, money, decision, policy, refund, write-off: whatever the order of input."""
+    book = account(
+        WrittenOff("F-1", on=on(1)),
+        Refunded("P-1", amount=eur("5.00"), on=on(1)),
+        payment(amount="60.00", day=on(1)),
+        credit(amount="20.00", day=on(1), claim="F-1"),
+        invoice(),
+    )
+    position = book.as_of(on(1))
+    item = position.items[0]
+    assert (item.paid.text, item.credited.text, item.written_off.text) == ("55.00", "20.00", "25.00")
+
+
+def test_holds_and_contacts_are_on_the_position():
+    """A dispute until it is closed; a promise for good, its end with it."""
+    book = account(
+        invoice(),
+        DisputeOpened("F-1", on=on(3), reason="short delivery"),
+        DisputeClosed("F-1", on=on(8)),
+        PromiseMade(eur("9.00"), promised_on=on(20), on=on(4)),
+        ContactMade("reminder", channel="email", on=on(6)),
+    )
+    assert [(hold.kind, hold.until) for hold in book.as_of(on(7)).holds] == [("dispute", None), ("promise", on(20))]
+    assert [hold.kind for hold in book.as_of(on(8)).holds] == ["promise"]
+    assert [each.step for each in book.as_of(on(6)).contacts] == ["reminder"]
+    assert book.as_of(on(5)).contacts == ()
+
+
+def test_report_of_last_month_can_be_printed_again():
+    """A payment that was recorded late is in the report as it should have been, not in the one that was printed."""
+    book = account(invoice(), payment(day=on(10), recorded_on=on(3, month=2)))
+    assert opens(book.as_of(on(31), known_by=on(31))) == {"F-1": "100.00"}
+    assert opens(book.as_of(on(31))) == {}
+
+
+# Events that contradict one another
+
+
+@pytest.mark.parametrize(
+    ("events", "reason"),
+    [
+        ([invoice(), invoice(amount="5.00")], "F-1 is there twice"),
+        ([payment(), payment(day=on(11))], "P-1 is there twice"),
+        ([credit("X"), payment("X")], "X is there twice"),
+        ([invoice(), charge_named("F-1")], "F-1 is there twice"),
+        ([payment(), reversal(on(11)), reversal(on(12))], "P-1 is there twice"),
+        ([reversal(on(11))], "no payment P-1 is on this account"),
+        ([credit("P-1"), reversal(on(11))], "no payment P-1 is on this account"),
+        ([payment(), reversal(on(9))], "it is before the payment"),
+        ([payment(), Refunded("P-1", amount=eur("1.00"), on=on(11)), reversal(on(12))], "refunded before it bounced"),
+        ([payment(), Refunded("P-1", amount=eur("1.00"), on=on(9))], "it is before P-1 came"),
+        ([payment(), *[Refunded("P-1", amount=eur("60.00"), on=on(11))] * 2], "more than came"),
+        ([Refunded("P-1", amount=eur("1.00"), on=on(9))], "no payment or credit note P-1"),
+        ([payment(), CashApplied("P-1", "F-1", amount=eur("1.00"), on=on(9))], "no invoice F-1"),
+        ([invoice(), CashApplied("P-1", "F-1", amount=eur("1.00"), on=on(9))], "no payment or credit note P-1"),
+        ([WrittenOff("F-1", on=on(9))], "no invoice F-1"),
+        ([invoice(issued=on(10)), WrittenOff("F-1", on=on(9))], "issued later"),
+        ([invoice(issued=on(10)), DisputeOpened("F-1", on=on(9))], "issued later"),
+        ([DisputeClosed("F-1", on=on(9))], "no invoice F-1"),
+        ([PromiseMade(eur("1.00"), promised_on=on(9), invoices=["F-1"], on=on(9))], "no invoice F-1"),
+        ([ContactMade("reminder", channel="email", invoices=["F-1"], on=on(9))], "no invoice F-1"),
+        ([invoice(), charge_named("I-1", until=on(12), day=on(11))], "days to come"),
+        ([charge_named("I-1")], "no invoice F-1"),
+    ],
+)
+def test_contradictions_are_refused(events, reason):
+    """When the account is made, not when somebody asks; the message names the event and the reason."""
+    with pytest.raises(ReplayError, match=reason) as caught:
+        account(*events)
+    assert type(events[-1]).__name__ in caught.value.event
+    assert caught.value.reason in str(caught.value)
+
+
+def test_application_after_the_reversal_is_refused():
+    """On the day of the reversal there is nothing left, after it there cannot be a decision."""
+    late = CashApplied("P-1", "F-1", amount=eur("1.00"), on=on(13))
+    with pytest.raises(ReplayError, match="was reversed on 2024-01-12"):
+        account(invoice(), payment(), reversal(on(12)), late)
+    book = account(invoice(), payment(), reversal(on(12)), attrs.evolve(late, on=on(12), recorded_on=on(12)))
+    assert opens(book.as_of(on(12))) == {"F-1": "100.00"}
+
+
+def test_documents_of_others_are_refused():
+    """A document says whose it is."""
+    stranger = Invoice("F-1", "C-2", total=eur("1.00"), issued_on=on(1), due_on=on(1))
+    with pytest.raises(ReplayError, match="it is of customer C-2, the account of C-1"):
+        account(InvoiceIssued(stranger))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        InvoiceIssued(Invoice("F-2", "C-1", total=Money("1.00", "USD"), issued_on=on(1), due_on=on(1))),
+        PaymentReceived(Payment("P-2", "C-1", amount=Money("1.00", "USD"), paid_on=on(1))),
+        CreditNoteIssued(CreditNote("CN-2", "C-1", total=Money("1.00", "USD"), issued_on=on(1))),
+        CashApplied("P-1", "F-1", amount=Money("1.00", "USD"), on=on(10)),
+        Refunded("P-1", amount=Money("1.00", "USD"), on=on(10)),
+        WrittenOff("F-1", amount=Money("1.00", "USD"), on=on(10)),
+        DisputeOpened("F-1", amount=Money("1.00", "USD"), on=on(10)),
+        PromiseMade(Money("1.00", "USD"), promised_on=on(10), on=on(10)),
+        InterestCharged("I-1", invoice="F-1", amount=Money("1.00", "USD"), until=on(10), on=on(10)),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_an_account_has_one_currency(event):
+    """An amount in another is refused wherever it stands."""
+    with pytest.raises(CurrencyMismatchError, match="EUR and USD"):
+        account(invoice(), payment(), event)
+
+
+def test_only_events_make_an_account():
+    """A document is not an event yet."""
+    with pytest.raises(InvalidValueError, match="'events' must be events"):
+        account(invoice().invoice)
+
+
+@pytest.mark.parametrize("bad", ["2024-01-01", None, 20240101])
+def test_the_day_of_a_question_is_a_date(bad):
+    """No text, no number, no default."""
+    with pytest.raises(InvalidValueError, match="'as_of' must be"):
+        account().as_of(bad)
+    if bad is not None:
+        with pytest.raises(InvalidValueError, match="'known_by' must be"):
+            account().as_of(on(1), known_by=bad)
+
+
+@attrs.frozen
+class Greedy:
+    """A policy that ignores its limits."""
+
+    lines: tuple
+
+    def apply(self, cash, items, *, as_of):
+        return Settlement(cash=cash, rule="greedy@1", lines=self.lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("F-1", 1, "100.01")],
+        [("F-1", 1, "60.00"), ("F-1", 1, "60.00")],
+        [("F-1", 2, "1.00")],
+        [("F-9", 1, "1.00")],
+        [("F-1", 1, "-1.00")],
+        [("F-1", 1, "100.00"), ("F-2", 1, "100.00")],
+    ],
+)
+def test_a_policy_cannot_spend_what_is_not_there(lines):
+    """A policy of somebody else is checked line by line."""
+    greedy = Greedy(tuple(SettlementLine(number, count, eur(text), "greed") for number, count, text in lines))
+    book = account(invoice("F-1"), invoice("F-2"), payment(amount="150.00"))
+    with pytest.raises(ReplayError, match=r"greedy@1.*more than"):
+        book.as_of(on(10), allocation=greedy)
+
+
+def test_an_account_of_many_events_is_quick():
+    """Ten thousand facts on one account take seconds, not minutes."""
+    events = []
+    for count in range(2_500):
+        day = on(1) + timedelta(days=count // 10)
+        events.append(invoice(f"F-{count}", issued=day, due=day + timedelta(days=30)))
+        events.append(payment(f"P-{count}", day=day + timedelta(days=20), remittance=[f"F-{count}"]))
+    assert account(*events).as_of(date(2025, 12, 31)).open == eur("0.00")
