@@ -137,17 +137,19 @@ class AgingReport:
 
     def totals(self, currency: str | Currency) -> dict[str, Money]:
         """Every bucket label with its open amount, in the order of the scheme; one pass over the rows."""
-        zero = self._zero(currency)
-        sums = dict.fromkeys((bucket.label for bucket in self.buckets), 0)
+        unit = self._zero(currency).currency
+        amounts: dict[str, list[Money]] = {bucket.label: [] for bucket in self.buckets}
         for row in self.rows:
-            if row.item.currency == zero.currency:
-                sums[row.bucket.label] += row.item.open.minor
-        return {label: zero.with_minor(minor) for label, minor in sums.items()}
+            if row.item.currency.code == unit.code:
+                amounts[row.bucket.label].append(row.item.open)
+        return {label: Money.total(found, currency=unit) for label, found in amounts.items()}
 
     def unapplied(self, currency: str | Currency) -> Money:
         """The money on account, a positive amount."""
         unit = self._zero(currency).currency
-        return Money.total((each.amount for each in self.unapplied_cash if each.amount.currency == unit), currency=unit)
+        return Money.total(
+            (each.amount for each in self.unapplied_cash if each.amount.currency.code == unit.code), currency=unit
+        )
 
     def balance(self, currency: str | Currency) -> Money:
         """All buckets less unapplied cash."""
