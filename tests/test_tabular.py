@@ -292,6 +292,11 @@ PAYMENT = line("payment_received", reference="P-1", amount="5.00", paid_on="2026
 CONTRADICTIONS = [
     ([line(), line(issued_on="2026-01-01")], 1, "F-1 is in row 2 of events.jsonl already"),
     ([line(), line(number="F-2"), line(number="F-2")], 3, "F-2 is in row 2 of events.jsonl already"),
+    (
+        [line("interest_charged", reference="I", invoice="F-9", amount="1", until="2026-02-01", on="2026-02-01")],
+        1,
+        "F-9",
+    ),
     ([PAYMENT, PAYMENT], 2, "P-1 is in row 1 of events.jsonl already"),
     ([line("payment_reversed", payment="P-9", on="2026-02-01")], 1, "no payment P-9 is on this account"),
     ([PAYMENT, line("payment_reversed", payment="P-1", on="2026-01-01")], 2, "before the payment"),
@@ -638,6 +643,52 @@ def test_what_is_no_book_is_refused(read, tmp_path):
         read_book(tmp_path / read)
 
 
+def test_what_the_system_does_not_give_out_is_refused(tmp_path, monkeypatch):
+    """A file that may not be read is named; here it is the payments."""
+    (tmp_path / "payments.csv").touch()
+    (tmp_path / "invoices.csv").write_text(f"{HEADER}\n{GOOD}\n")
+    opened = Path.open
+
+    def guarded(self, *how, **more):
+        if self.stem == "payments":
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *how, **more)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    with pytest.raises(IntakeError, match="payments.csv") as caught:
+        read_book(tmp_path)
+    assert caught.value.exceptions[0].expected == "a file that can be read (Permission denied)"
+
+
+@pytest.mark.parametrize(("name", "row"), [("invoices.csv", 3), ("events.jsonl", 2)])
+def test_a_line_without_end_is_refused(name, row, monkeypatch):
+    """Before all of it is in memory."""
+    monkeypatch.setattr("receivables.adapters.tabular.lines.LONGEST_LINE", 200)
+    files = {"invoices.csv": f"{HEADER}\n{GOOD}\n{'F' * 300}", "events.jsonl": f"{line()}\n{line()}{' ' * 300}"}
+    assert problems(files, name) == [(row, None, "a line of fewer than 200 characters")]
+
+
+def test_what_only_the_whole_row_shows_is_named_by_its_cell():
+    """A due day after the end of the calendar; a payment whose reference would be too long."""
+    no_due = HEADER.replace("due_on,", "")
+    late = problems(invoices("F-1,C-1,9999-12-31,1.00,EUR", header=no_due), mapping=BookMapping(terms_days=30))
+    assert [(row, column) for row, column, _ in late] == [(2, "issued_on")]
+    row = f"{'F' * 195},C-1,2026-01-15,2026-02-14,1.00,EUR,2026-02-01"
+    long = problems(invoices(row, header=HEADER + ",settled_on"))
+    assert [(row, column) for row, column, _ in long] == [(2, "settled_on")]
+
+
+def test_payments_need_their_columns_too():
+    """All but the invoice; and the currency can stand in the mapping."""
+    paid = "payment,customer,paid_on,amount\nP-1,C-1,2026-02-20,1.00\n"
+    files = invoices(GOOD.removesuffix(",EUR"), header=HEADER.removesuffix(",currency")) | {"payments.csv": paid}
+    assert len(book_of(files, mapping=BookMapping(currency="EUR")).facts) == 2
+    (found,) = problems(invoices(GOOD) | {"payments.csv": paid.replace("paid_on", "day")})
+    assert found[2].startswith(
+        "columns 'paid_on', 'currency'; the mapping says under [payments.columns] which they are"
+    )
+
+
 def test_progress_never_goes_back_and_ends_at_the_end():
     """Over both files together, in bytes."""
     seen: list[tuple[int, int]] = []
@@ -763,6 +814,8 @@ def test_a_mapping_that_cannot_be_read_is_refused(tmp_path):
 def test_mappings_made_by_hand_are_checked_too():
     with pytest.raises(InvalidValueError, match="date_format"):
         BookMapping(date_format="%d/%m/%Y")
+    with pytest.raises(InvalidValueError, match="columns"):
+        BookMapping(columns=3)
     with pytest.raises(InvalidValueError, match="thousands_mark"):
         BookMapping(thousands_mark=",", decimal_mark=",")
 

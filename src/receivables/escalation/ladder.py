@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 import attrs
 
 from receivables.checks import are, day, is_whole
 from receivables.errors import InvalidValueError
 from receivables.escalation.results import Decision, NextAction, NoAction, Step, shifted
+from receivables.events import ContactMade
 from receivables.money import Money
 from receivables.position import Hold, OpenItem, Position, days_in_words
 
@@ -77,33 +78,21 @@ class Ladder:
         return self._action(position, decisions, as_of)
 
     def _decisions(self, position: Position, items: Sequence[OpenItem], as_of: date) -> tuple[Decision, ...]:
-        sent = self._sent(position)
+        sent = _Sent(self.steps, position.contacts)
         held = _Held(position.holds, as_of, self.promise_tolerance_days)
-        return tuple(self._decide(item, sent, held, as_of) for item in items)
+        return tuple(self._decide(item, sent.level(item), held.of(item), as_of) for item in items)
 
-    def _sent(self, position: Position) -> dict[str, int]:
-        """The highest step sent for each document; -1 where a contact was no step of this ladder."""
-        levels = {step.name: level for level, step in enumerate(self.steps)}
-        sent: dict[str, int] = {}
-        for contact in position.contacts:
-            level = levels.get(contact.step, -1)
-            for document in contact.invoices or _documents_before(position, contact.on):
-                sent[document] = max(level, sent.get(document, -1))
-        return sent
-
-    def _decide(self, item: OpenItem, sent: dict[str, int], held: _Held, as_of: date) -> Decision:
-        hold, amount = held.of(item)
-        if hold is not None and not amount:
-            return Decision(item, None, amount, hold.reason, held.ends(hold))
+    def _decide(self, item: OpenItem, done: int, held: _OnHold, as_of: date) -> Decision:
+        if held.because and not held.free:
+            return Decision(item, None, held.free, held.because, held.until)
         reached = sum(step.reached_on(item) <= as_of for step in self.steps) - 1
-        done = sent.get(item.document, -1)
-        days = item.days_past_due(as_of)
+        days = _days(item.days_past_due(as_of))
+        look_again_on = _earlier(self._reaches(item, max(reached, done) + 1), held.until)
         if reached > done:
             step = self.steps[reached]
-            because = f"{_days(days)}, {step.name} from day {step.days}"
-            return Decision(item, step, amount, because, self._reaches(item, reached + 1))
-        because = _days(days) if done < 0 else f"{_days(days)}, {self.steps[done].name} sent"
-        return Decision(item, None, amount, because, self._reaches(item, max(reached, done) + 1))
+            return Decision(item, step, held.free, f"{days}, {step.name} from day {step.days}", look_again_on)
+        because = days if done < 0 else f"{days}, {self.steps[done].name} sent"
+        return Decision(item, None, held.free, because, look_again_on)
 
     def _reaches(self, item: OpenItem, level: int) -> date | None:
         """The day on which the item reaches a level, if the ladder has it."""
@@ -122,9 +111,8 @@ class Ladder:
         taken = [(decision.item, decision.step) for decision in decisions if decision.step]
         highest = max((step for _, step in taken), key=lambda step: step.days)
         above = self.steps.index(highest) + 1
-        after = [
-            self._reaches(decision.item, above) if decision.step else decision.look_again_on for decision in decisions
-        ]
+        after = [decision.look_again_on for decision in decisions if not decision.step]
+        after += [self._reaches(decision.item, above) for decision in decisions if decision.step]
         return NextAction(
             customer=position.customer,
             rule=self.rule,
@@ -140,6 +128,37 @@ class Ladder:
         return min(coming, default=shifted(as_of, self.review_days))
 
 
+class _Sent:
+    """What has been sent about each item: contacts with the name of a step, by the document they were about."""
+
+    def __init__(self, steps: tuple[Step, ...], contacts: Iterable[ContactMade]) -> None:
+        levels = {step.name: level for level, step in enumerate(steps)}
+        self._first = steps[0]
+        self._about: dict[str | None, list[tuple[date, int]]] = {}
+        for contact in contacts:
+            if contact.step in levels:
+                for document in contact.invoices or (None,):
+                    self._about.setdefault(document, []).append((contact.on, levels[contact.step]))
+
+    def level(self, item: OpenItem) -> int:
+        """The highest step sent about an item, or -1.
+
+        A contact is about the installments that had come to the ladder, or fell due, by its day: a reminder of the
+        first installment does not silence the second.
+        """
+        since = min(item.due_on, self._first.reached_on(item))
+        about = (*self._about.get(item.document, ()), *self._about.get(None, ()))
+        return max((level for on, level in about if on >= since), default=-1)
+
+
+class _OnHold(NamedTuple):
+    """What holds leave of an item, the reason of the first, and the first day on which one of them is over."""
+
+    free: Money
+    because: str
+    until: date | None
+
+
 class _Held:
     """The holds in force on a day, and what they leave of each item."""
 
@@ -151,28 +170,23 @@ class _Held:
     def _last(self, hold: Hold) -> date | None:
         return hold.last_day(self._tolerance if hold.kind == "promise" else 0)
 
-    def of(self, item: OpenItem) -> tuple[Hold | None, Money]:
-        """The first hold on an item and what is not held of it; a dispute of an amount holds the oldest due first."""
-        first, left = None, item.open.minor
-        for hold in self._holds:
-            if not hold.covers(item.document):
-                continue
-            first = first or hold
+    def of(self, item: OpenItem) -> _OnHold:
+        """What holds leave of an item; a dispute of an amount holds the oldest due first."""
+        left, until = item.open.minor, None
+        found = [hold for hold in self._holds if hold.covers(item.document)]
+        for hold in found:
             taken = min(self._left.get(id(hold), left), left)
             left -= taken
             if id(hold) in self._left:
                 self._left[id(hold)] -= taken
-        return first, item.amount.with_minor(left)
-
-    def ends(self, hold: Hold) -> date | None:
-        """The first day after a hold."""
-        last = self._last(hold)
-        return None if last is None else shifted(last, 1)
+            last = self._last(hold)
+            until = _earlier(until, None if last is None else shifted(last, 1))
+        return _OnHold(item.amount.with_minor(left), found[0].reason if found else "", until)
 
 
-def _documents_before(position: Position, on: date) -> list[str]:
-    """What a contact about everything was about: the documents issued by that day."""
-    return [item.document for item in position.items if item.issued_on <= on]
+def _earlier(left: date | None, right: date | None) -> date | None:
+    """The earlier of two days that may not come."""
+    return min((each for each in (left, right) if each is not None), default=None)
 
 
 def _days(days: int) -> str:

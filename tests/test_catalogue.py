@@ -1,0 +1,269 @@
+"""Policy documents: read strictly, every problem at once, each with its path."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from receivables import Aging, InvalidValueError, Ladder, OldestDueFirst, Rounding, SimpleInterest, Step
+from receivables.allocation import LEAVE_UNAPPLIED
+from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, dump, parse
+from receivables.errors import PolicyDocumentError, PolicyProblem, UnknownPolicyError
+from receivables.escalation import NO_LADDER
+from receivables.interest import NO_INTEREST
+
+names = st.text("abc defé'\"\\#=[]", min_size=1, max_size=12).filter(lambda text: text == text.strip())
+agings = st.builds(
+    Aging,
+    edges=st.lists(st.integers(-400, 400), max_size=5, unique=True).map(sorted),
+    basis=st.sampled_from(["due", "issue"]),
+    due_today=st.sampled_from(["current", "past_due"]),
+)
+interests = st.builds(
+    SimpleInterest,
+    st.decimals(0, 100, places=3) | st.integers(0, 30),
+    grace_days=st.integers(0, 30),
+    grace=st.sampled_from(["shift", "cliff"]),
+    rounding=st.sampled_from(Rounding),
+    rounding_point=st.sampled_from(["total", "span"]),
+)
+ladders = st.lists(
+    st.tuples(names, st.integers(-90, 400)), min_size=1, max_size=4, unique_by=(lambda s: s[0], lambda s: s[1])
+).map(
+    lambda pairs: Ladder(
+        [Step(name, days=days, channel="email") for name, days in sorted(pairs, key=lambda pair: pair[1])]
+    )
+)
+policies = st.one_of(
+    agings, interests, ladders, st.sampled_from([NO_INTEREST, NO_LADDER, OldestDueFirst(), LEAVE_UNAPPLIED])
+)
+
+
+def problems(text, *, kind="toml"):
+    """What is wrong with a document, as text."""
+    with pytest.raises(PolicyDocumentError) as caught:
+        STANDARD.loads(text, format=kind)
+    return [str(each) for each in caught.value.exceptions]
+
+
+@given(policies)
+def test_a_policy_is_its_document(policy):
+    """Dumped and read again it is the same; the document is plain data with its kind and version first."""
+    data = dump(policy)
+    assert list(data)[:2] == ["kind", "version"]
+    text = json.dumps(data)
+    assert STANDARD.build(data) == policy
+    assert STANDARD.loads(text, format="json") == policy
+    assert dump(STANDARD.loads(text, format="json")) == data
+
+
+def test_the_kinds_of_the_library():
+    """Each under its short name, at version 1."""
+    assert sorted(STANDARD.kinds) == [
+        "aging",
+        "ladder",
+        "leave-unapplied",
+        "no-interest",
+        "no-ladder",
+        "oldest-due-first",
+        "simple-interest",
+    ]
+    assert {kind.version for kind in STANDARD.kinds.values()} == {1}
+
+
+def test_every_problem_is_reported_at_once():
+    """With its path, in the order of the document's fields."""
+    text = """
+        kind = "ladder"
+        version = 1
+        review_days = "7"
+        promise_tolerance = 3
+        [[steps]]
+        name = "reminder"
+        days = 5.0
+        channel = "email"
+        [[steps]]
+        name = 3
+        channel = "letter"
+        day = 4
+    """
+    assert sorted(problems(text)) == [
+        "promise_tolerance: expected one of steps, promise_tolerance_days, review_days (got 'promise_tolerance')",
+        "review_days: expected a whole number (got '7')",
+        "steps[0].days: expected a whole number (got '5.0')",
+        "steps[1].day: expected one of name, days, channel (got 'day')",
+        "steps[1].days: expected a value (got None)",
+        "steps[1].name: expected text (got 3)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('kind = "aging"\nversion = 1\nedges = [30, 30]', "edges"),
+        ('kind = "aging"\nversion = 1\nedges = [30.0]', "edges[0]"),
+        ('kind = "aging"\nversion = 1\nedges = [true]', "edges[0]"),
+        ('kind = "aging"\nversion = 1\nedges = 30', "edges"),
+        ('kind = "aging"\nversion = 1\nbasis = "posting"', "basis"),
+        ('kind = "aging"\nversion = 1\nbasis = 3', "basis"),
+        ('kind = "simple-interest"\nversion = 1', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = 8.5', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = nan', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = inf', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = "8,5"', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = "-1"', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = "1e1000000"', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = true', "percent"),
+        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nrounding = "bankers"', "rounding"),
+        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nday_count = "30/360"', "day_count"),
+        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nday_count = 365', "day_count"),
+        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nrounding = ["up"]', "rounding"),
+        ('kind = "ladder"\nversion = 1\nsteps = []', "steps"),
+        ('kind = "ladder"\nversion = 1\nsteps = ["reminder"]', "steps[0]"),
+        ('kind = "no-interest"\nversion = 1\npercent = "8"', "percent"),
+        ("version = 1", "document"),
+        ('kind = "aging"', "document"),
+        ('kind = "aging"\nversion = "1"', "document"),
+        ('kind = "aging"\nversion = true', "document"),
+        ("kind = 1\nversion = 1", "document"),
+    ],
+)
+def test_what_is_wrong_has_a_path(text, path):
+    """And what was expected there."""
+    found = problems(text)
+    assert len(found) == 1
+    assert found[0].startswith(f"{path}: expected ")
+
+
+@given(st.sampled_from([0, 2, 99, -1]))
+def test_other_versions_are_refused(version):
+    """Newer than installed, or never released."""
+    (problem,) = problems(f'kind = "aging"\nversion = {version}')
+    assert problem.startswith(f"no policy kind 'aging' version {version}")
+    assert "version 1" in problem
+
+
+def test_unknown_kinds_are_refused_with_the_nearest():
+    """And with those that are known."""
+    with pytest.raises(PolicyDocumentError) as caught:
+        STANDARD.loads('kind = "lader"\nversion = 1')
+    (error,) = caught.value.exceptions
+    assert isinstance(error, UnknownPolicyError)
+    assert (error.kind, error.version, error.nearest) == ("lader", 1, "ladder")
+    assert set(error.known) == set(STANDARD.kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", "json"),
+        ("{", "json"),
+        ("[1]", "json"),
+        ("null", "json"),
+        ('"aging"', "json"),
+        ('{"kind": "aging", "kind": "aging", "version": 1}', "json"),
+        ('{"kind": "aging", "version": 1, "edges": [' + "[" * 100_000, "json"),
+        ("kind = ", "toml"),
+        ("a = " + "[" * 2000, "toml"),
+        ('kind = "aging"\nkind = "aging"\nversion = 1', "toml"),
+        ("a" + ".a" * 20_000 + " = 1", "toml"),
+        ("#" * (LARGEST_DOCUMENT + 1), "toml"),
+        ("x = " + "9" * 5000, "json"),
+        ("x = " + "9" * 3999, "toml"),
+        ("\ud800", "toml"),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_documents_that_cannot_be_parsed_are_refused(text, kind):
+    """As a problem of the document, quickly, whatever the parser would have done."""
+    start = time.perf_counter()
+    assert problems(text, kind=kind)
+    assert time.perf_counter() - start < 2
+
+
+def test_nan_is_no_number_in_json():
+    """Nor is infinity."""
+    for word in ("NaN", "Infinity", "-Infinity", "1.5", "1e5"):
+        text = f'{{"kind": "simple-interest", "version": 1, "percent": {word}}}'
+        assert problems(text, kind="json")[0].startswith("percent: expected a decimal as text")
+
+
+def test_other_formats_are_refused():
+    """TOML and JSON, and no guess."""
+    for other in ("yaml", "TOML", "", None):
+        with pytest.raises(InvalidValueError, match="'format' must be"):
+            parse('kind = "aging"', format=other)
+
+
+@pytest.mark.parametrize("data", [None, [], "aging", 5, {"kind": "aging", "version": 1, 5: 6}])
+def test_plain_data_are_read_as_strictly(data):
+    """Also when they were never a document."""
+    with pytest.raises(PolicyDocumentError):
+        STANDARD.build(data)
+
+
+@attrs.frozen
+class Patient:
+    """A policy of somebody else."""
+
+    kind = "patient"
+    version = 1
+    days: int = attrs.field(default=3, validator=attrs.validators.instance_of(int))
+
+    def next_action(self, position, *, as_of):
+        return NO_LADDER.next_action(position, as_of=as_of)
+
+
+def test_a_catalogue_of_ones_own():
+    """A kind more; the standard one stays as it was."""
+    mine = STANDARD.with_kinds(Patient)
+    assert mine.loads('kind = "patient"\nversion = 1\ndays = 5') == Patient(5)
+    assert "patient" not in STANDARD.kinds
+    assert mine.build(dump(Patient(7))) == Patient(7)
+    with pytest.raises(PolicyDocumentError):
+        STANDARD.build(dump(Patient(7)))
+
+
+def test_a_kind_cannot_be_taken_over():
+    """Ours stay ours, and so does the first of two."""
+    impostor = type("Impostor", (), {"kind": "aging", "version": 1})
+    with pytest.raises(InvalidValueError, match="a kind that is not taken yet"):
+        STANDARD.with_kinds(impostor)
+    with pytest.raises(InvalidValueError, match="a kind that is not taken yet"):
+        Catalogue.of(Patient, Patient)
+
+
+def test_a_catalogue_cannot_be_changed():
+    """Not through the mapping that it was made from, nor through its own."""
+    kinds = {"patient": Patient}
+    mine = Catalogue(kinds)
+    kinds["aging"] = Aging
+    assert list(mine.kinds) == ["patient"]
+    with pytest.raises(TypeError):
+        mine.kinds["aging"] = Aging
+
+
+def test_exact_rates_survive():
+    """Text and whole numbers become the same Decimal; the digits are kept."""
+    for written, kept in (('"8.10"', "8.10"), ("8", "8"), ('"0"', "0")):
+        policy = STANDARD.loads(f'kind = "simple-interest"\nversion = 1\npercent = {written}')
+        assert policy.percent == Decimal(kept)
+        assert dump(policy)["percent"] == kept
+        assert not math.isnan(policy.percent)
+
+
+def test_problems_are_problems():
+    """Each is an error of its own, with path, expectation and value."""
+    with pytest.raises(PolicyDocumentError) as caught:
+        STANDARD.loads('kind = "aging"\nversion = 1\nedges = ["x"]')
+    (problem,) = caught.value.exceptions
+    assert isinstance(problem, PolicyProblem)
+    assert (problem.path, problem.value) == ("edges[0]", "x")
+    assert caught.value.report().splitlines()[0] == "the policy document cannot be used: 1 problem"
