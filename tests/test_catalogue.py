@@ -97,7 +97,7 @@ def test_every_problem_is_reported_at_once():
     assert sorted(problems(text)) == [
         "promise_tolerance: expected one of steps, promise_tolerance_days, review_days (got 'promise_tolerance')",
         "review_days: expected a whole number (got '7')",
-        "steps[0].days: expected a whole number (got '5.0')",
+        "steps[0].days: expected a whole number (got 5.0)",
         "steps[1].day: expected one of name, days, channel (got 'day')",
         "steps[1].days: expected a value (got None)",
         "steps[1].name: expected text (got 3)",
@@ -146,7 +146,7 @@ def test_what_is_wrong_has_a_path(text, path):
 def test_other_versions_are_refused(version):
     """Newer than installed, or never released."""
     (problem,) = problems(f'kind = "aging"\nversion = {version}')
-    assert problem.startswith(f"no policy kind 'aging' version {version}")
+    assert f"no policy kind 'aging' version {version}" in problem
     assert "version 1" in problem
 
 

@@ -31,7 +31,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, Self
 import attrs
 from moneyed import Currency
 
-from receivables.checks import day, is_one_of, name, several, whole
+from receivables.checks import day, is_one_of, keep_as_tuples, name, several, whole
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash, days_in_words
@@ -110,6 +110,9 @@ class AgingReport:
     buckets: tuple[Bucket, ...]
     rows: tuple[AgingRow, ...]
     unapplied_cash: tuple[UnappliedCash, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "buckets", "rows", "unapplied_cash")
 
     @property
     def currencies(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import attrs
 
+from receivables.checks import keep_as_tuples
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash
 
@@ -59,6 +60,9 @@ class Settlement:
     cash: UnappliedCash
     rule: str
     lines: tuple[SettlementLine, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "lines")
 
     @property
     def applied(self) -> Money:

@@ -30,6 +30,7 @@ import attrs
 
 from receivables.aging import Aging
 from receivables.allocation import LeaveUnapplied, OldestDueFirst
+from receivables.checks import one_of
 from receivables.daycount import DayCount
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem, UnknownPolicyError
 from receivables.escalation import Ladder, NoLadder
@@ -69,6 +70,7 @@ def parse(text: str, *, format: str = "toml") -> dict[str, Any]:  # noqa: A002
 
     Raises :class:`~receivables.errors.PolicyDocumentError` for text that is too large or cannot be parsed.
     """
+    one_of("format", format, ("toml", "json"))
     if len(text) > LARGEST_DOCUMENT or any(len(line) > LONGEST_LINE for line in text.splitlines()):
         _refuse("document", f"at most {LARGEST_DOCUMENT} characters, lines of at most {LONGEST_LINE}", len(text))
     try:
@@ -106,6 +108,13 @@ def _as_kinds(kinds: Mapping[str, type]) -> Mapping[str, type]:
     return MappingProxyType(dict(kinds))
 
 
+def _take(kinds: dict[str, type], cls: Any) -> None:
+    """Add a class under its kind, which nobody may have taken."""
+    if cls.kind in kinds:
+        raise InvalidValueError("kind", "a kind that is not taken yet", cls.kind)
+    kinds[cls.kind] = cls
+
+
 @attrs.frozen
 class Catalogue:
     """The kinds of policy that a program can read: a mapping from kind to class.
@@ -123,15 +132,17 @@ class Catalogue:
         >>> sorted(Catalogue.of(Aging, Ladder).kinds)
         ['aging', 'ladder']
         """
-        return cls({each.kind: each for each in classes})  # type: ignore[attr-defined]
+        kinds: dict[str, type] = {}
+        for each in classes:
+            _take(kinds, each)
+        return cls(kinds)
 
     def with_kinds(self, *classes: type) -> Catalogue:
         """The kinds of this catalogue and these classes; a kind that is there already cannot be taken over."""
-        mine = Catalogue.of(*classes).kinds
-        for kind in mine:
-            if kind in self.kinds:
-                raise InvalidValueError("kind", "a kind that is not taken yet", kind)
-        return Catalogue({**self.kinds, **mine})
+        kinds = dict(self.kinds)
+        for each in classes:
+            _take(kinds, each)
+        return Catalogue(kinds)
 
     def loads(self, text: str, *, format: str = "toml") -> Any:  # noqa: A002
         """The policy that a document describes.
@@ -301,6 +312,8 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Decimal | DayCount):
-        return str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, DayCount):
+        return value.name
     return dump(value) if attrs.has(type(value)) else value

@@ -102,7 +102,7 @@ class UnknownPolicyError(ReceivablesError, LookupError):
         super().__init__(kind, version, known, nearest, path)
         self.kind = kind
         self.version = version
-        self.known = tuple(known)
+        self.known: tuple[str, ...] = tuple(known)
         self.nearest = nearest
         self.path = path
 

@@ -32,7 +32,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import attrs
 
-from receivables.checks import day, is_one_of, is_whole
+from receivables.checks import day, is_one_of, is_whole, keep_as_tuples
 from receivables.daycount import ACT_365F, DayCount
 from receivables.errors import InvalidValueError
 from receivables.money import Money, exact
@@ -79,6 +79,9 @@ class Accrual:
     rounding_point: str = "total"
     because: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "spans")
+
     @property
     def exact(self) -> Fraction:
         """The interest before rounding, in main units."""
@@ -110,7 +113,7 @@ class Accrual:
     def _line(self, span: AccruedSpan) -> str:
         millionths = Rounding.HALF_EVEN.apply(span.amount * 10**6)
         shown = f"{millionths // 10**6}.{millionths % 10**6:06d} {self.item.currency.code}"
-        rate = f"at {span.percent} % a year, {self.day_count}"
+        rate = f"at {span.percent:f} % a year, {self.day_count}"
         return f"  {span.start} to {span.end}: {days_in_words(span.days)} on {span.balance} {rate} = {shown}"
 
     def to_dict(self) -> dict[str, Any]:
@@ -137,7 +140,7 @@ def _plain(span: AccruedSpan) -> dict[str, Any]:
         "to": span.end.isoformat(),
         "days": span.days,
         "balance": span.balance.text,
-        "percent": str(span.percent),
+        "percent": format(span.percent, "f"),
         "amount": str(span.amount),
     }
 
@@ -154,7 +157,7 @@ def _as_percent(value: str | int | Decimal) -> Decimal:
     """A rate as an exact decimal of at least zero."""
     if exact("percent", value) < 0:
         raise InvalidValueError("percent", "at least 0", value)
-    return Decimal(value)
+    return Decimal(format(Decimal(value), "f"))
 
 
 def _as_day_count(value: str | DayCount) -> DayCount:

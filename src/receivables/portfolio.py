@@ -25,7 +25,7 @@ from moneyed import Currency
 from receivables import currencies
 from receivables.account import Account
 from receivables.aging import AgingReport
-from receivables.checks import day
+from receivables.checks import day, keep_as_tuples
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction, NoAction
@@ -48,6 +48,9 @@ class Portfolio:
     """The accounts of a creditor, one a customer and currency, in order of customer and currency."""
 
     accounts: tuple[Account, ...] = attrs.field(repr=lambda accounts: f"<{len(accounts)} accounts>")
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "accounts")
 
     @classmethod
     def of(cls, accounts: Iterable[Account]) -> Self:
@@ -88,6 +91,9 @@ class AccountAssessment:
     aging: AgingReport
     accruals: tuple[Accrual, ...]
     next_action: NextAction | NoAction
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "accruals")
 
     @property
     def customer(self) -> str:
@@ -156,6 +162,9 @@ class Assessment:
     as_of: date
     known_by: date | None
     accounts: tuple[AccountAssessment, ...]
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "accounts")
 
     @property
     def aging(self) -> AgingReport:

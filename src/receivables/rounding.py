@@ -32,6 +32,9 @@ class Rounding(Enum):
     FLOOR = "floor"
     ZERO_FIVE_UP = "05up"
 
+    def __repr__(self) -> str:
+        return f"Rounding.{self.name}"
+
     def apply(self, value: Fraction) -> int:
         """The whole number that ``value`` rounds to."""
         whole, rest = divmod(value.numerator, value.denominator)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from receivables.checks import is_name, is_whole
+from receivables.checks import is_name, is_whole, keep_as_tuples
 from receivables.money import Money
 from receivables.position import OpenItem
 
@@ -55,6 +55,9 @@ class NextAction:
     on: date
     decisions: tuple[Decision, ...]
     review_on: date
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "decisions")
 
     @property
     def taken(self) -> tuple[Decision, ...]:
@@ -112,6 +115,9 @@ class NoAction:
     because: str
     decisions: tuple[Decision, ...] = ()
     review_on: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "decisions")
 
     def explain(self) -> str:
         """The reason as text, with the items."""

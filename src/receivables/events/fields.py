@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -26,8 +26,8 @@ def _on_the_day(event: Any) -> date:
 
 
 ON_THE_DAY = attrs.Factory(_on_the_day, takes_self=True)
-is_sequence = is_whole(low=-(10**18), high=10**18, unit="its place in the day")
-are_names = are(str, "a list of document numbers")
+is_sequence: Callable[..., None] = is_whole(low=-(10**18), high=10**18, unit="its place in the day")
+are_names: Callable[..., None] = are(str, "a list of document numbers")
 
 
 def as_money_if_any(value: Money | moneyed.Money | None) -> Money | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import attrs
 
+from receivables.account import Account
 from receivables.adapters.tabular.contradictions import Ledger
 from receivables.adapters.tabular.event_lines import Fact
 from receivables.adapters.tabular.events_file import EventsFile
@@ -109,9 +110,12 @@ class _Reading:
         """Where a fact stands: file and row."""
         return self.names[bisect_right(self.ends, index)], self.rows[index]
 
-    def close(self, lost: set[str] | None) -> Book:
+    def ledger(self, lost: set[str] | None) -> Ledger:
+        """The facts sorted out into accounts, as far as they could be read."""
+        return Ledger(self.facts, self.place, self.found, lost)
+
+    def close(self, accounts: Sequence[Account]) -> Book:
         """The book, if nothing is wrong with it."""
-        accounts = Ledger(self.facts, self.place, self.found, lost).accounts()
         self.found.raise_any(" with ".join(self.names))
         Oddities(self.facts, self.place, self.columns, self.warnings).find()
         return Book(
@@ -131,7 +135,9 @@ def _read_events(file: Path, mapping: BookMapping, carry: Sequence[str], progres
         raise refusal(file.name, "at least one fact; the file is empty")
     _check_carried(file.name, carry, read.facts, reading.found)
     reading.add(file.name, read.facts, read.rows)
-    return reading.close(read.lost)
+    ledger = reading.ledger(read.lost)
+    ledger.check_remittance()
+    return reading.close(ledger.accounts())
 
 
 def _check_carried(name: str, carry: Sequence[str], facts: Sequence[Fact], found: Problems) -> None:
@@ -158,7 +164,7 @@ def _read_csv(file: Path, mapping: BookMapping, carry: Sequence[str], progress: 
     columns = invoices.table.columns
     reading.columns = {ours: column.header for ours, column in columns.items()}
     report_rounding(file.name, columns["amount"].header, invoices.readers.amounts, reading.warnings)
-    return reading.close(set())
+    return reading.close(reading.ledger(set()).accounts())
 
 
 def _payments_beside(file: Path, mapping: BookMapping) -> Path | None:

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from moneyed import Currency
 
-from receivables import currencies
+from receivables import checks, currencies
 from receivables.errors import InvalidValueError
-from receivables.money import Money, exact
+from receivables.money import LARGEST_EXPONENT, Money, exact
 from receivables.rounding import Rounding
 
 ISO = "yyyy-mm-dd"
@@ -133,6 +133,30 @@ class DateReader:
         return f'; if the day comes first, say date_format = "{by_day}" in the mapping, if the month does, "{by_month}"'
 
 
+class NameReader:
+    """Names that come again and again, such as those of customers: each is checked, and kept in memory, once."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, str] = {}
+
+    def read(self, attribute: str, text: object) -> str:
+        """The name.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for text that cannot stand as a name.
+
+        >>> NameReader().read("customer", "C-104")
+        'C-104'
+        """
+        found = self.seen.get(text) if isinstance(text, str) else None
+        return self._new(attribute, text) if found is None else found
+
+    def _new(self, attribute: str, text: object) -> str:
+        name = checks.name(attribute, text)
+        if len(self.seen) < _MOST_REMEMBERED:
+            self.seen[name] = name
+        return name
+
+
 class CurrencyReader:
     """Codes of ISO 4217, in capitals."""
 
@@ -176,8 +200,8 @@ def plain_amount(attribute: str, text: object, currency: Currency) -> Money:
     match = _PLAIN.fullmatch(text)
     if match is not None:
         whole, decimals = match.groups("")
-        if len(decimals) == currencies.digits(currency):
-            return Money.of_minor(int(whole + decimals), currency)
+        if len(decimals) <= (digits := currencies.digits(currency)):
+            return Money.of_minor(int(whole + decimals.ljust(digits, "0")), currency)
     try:
         return Money(text, currency)
     except InvalidValueError as error:
@@ -201,10 +225,8 @@ class AmountReader:
         self.thousands_mark = thousands_mark
         self.rounding = rounding
         self.rounded: dict[str, tuple[int, Fraction]] = {}
-        whole = "[0-9]+"
-        if thousands_mark is not None:
-            whole = f"(?:[0-9]{{1,3}}(?:{re.escape(thousands_mark)}[0-9]{{3}})+|[0-9]+)"
-        self.expression = re.compile(f"-?{whole}(?:{re.escape(decimal_mark)}[0-9]+)?", re.ASCII)
+        grouped = "" if thousands_mark is None else f"[0-9]{{1,3}}(?:{re.escape(thousands_mark)}[0-9]{{3}})+|"
+        self.expression = re.compile(f"(-?(?:{grouped}[0-9]+))(?:{re.escape(decimal_mark)}([0-9]+))?", re.ASCII)
 
     def read(self, attribute: str, text: str, currency: Currency | None) -> Money | None:
         """The amount; without a currency it is only looked at, and there is none.
@@ -212,24 +234,25 @@ class AmountReader:
         Raises :class:`~receivables.errors.InvalidValueError` that says what to put into the mapping, where the text
         looks like an amount with other marks.
         """
-        if self.expression.fullmatch(text) is None:
+        match = self.expression.fullmatch(text)
+        if match is None:
             raise InvalidValueError(attribute, self._expected(text), text)
-        plain = text if self.thousands_mark is None else text.replace(self.thousands_mark, "")
-        plain = plain.replace(self.decimal_mark, ".")
         if currency is None:
             return None
+        whole, decimals = match.groups("")
+        if self.thousands_mark is not None:
+            whole = whole.replace(self.thousands_mark, "")
+        digits = currencies.digits(currency)
+        if len(decimals) <= digits and len(whole) <= LARGEST_EXPONENT:
+            return Money.of_minor(int(whole + decimals.ljust(digits, "0")), currency)
         try:
-            if self._too_fine(plain, currency):
-                return self._round(plain, currency)
-            return plain_amount(attribute, plain, currency)
+            return self._unusual(f"{whole}.{decimals or '0'}", len(decimals.rstrip("0")) > digits, currency)
         except InvalidValueError as error:
             raise InvalidValueError(attribute, error.expected, text) from None
 
-    @staticmethod
-    def _too_fine(plain: str, currency: Currency) -> bool:
-        """Whether an amount has more decimals than its currency."""
-        _, _, decimals = plain.partition(".")
-        return len(decimals) > currencies.digits(currency) and len(decimals.rstrip("0")) > currencies.digits(currency)
+    def _unusual(self, plain: str, too_fine: bool, currency: Currency) -> Money:  # noqa: FBT001
+        """An amount that is very large, or has more decimals than its currency."""
+        return self._round(plain, currency) if too_fine else Money(plain, currency)
 
     def _round(self, plain: str, currency: Currency) -> Money:
         given = exact("amount", plain)

@@ -52,10 +52,7 @@ class Ledger:
 
     def accounts(self) -> tuple[Account, ...]:
         """Every account that can be opened; what contradicts the rest of its account is a problem."""
-        opened = [account for key in self.indices for account in self._open(key)]
-        for key, indices in self.indices.items():
-            self._check_remittance(key, indices)
-        return tuple(opened)
+        return tuple(account for key in self.indices for account in self._open(key))
 
     def _open(self, key: _Key) -> Iterator[Account]:
         """The account, if it can be opened; else each contradiction, until there are too many to read."""
@@ -83,8 +80,12 @@ class Ledger:
         else:
             self.found.passed_over += 1
 
-    def _check_remittance(self, key: _Key, indices: list[int]) -> None:
-        """Money (or credit) for an invoice that is nowhere on the account would wait for ever."""
+    def check_remittance(self) -> None:
+        """Money (or credit) for an invoice that is nowhere on its account would wait for ever: name it."""
+        for key, indices in self.indices.items():
+            self._check_account(key, indices)
+
+    def _check_account(self, key: _Key, indices: list[int]) -> None:
         events = [(index, self.facts[index][2]) for index in indices]
         claims = {event.subject for _, event in events if isinstance(event, _CLAIMS)}
         for index, event in events:

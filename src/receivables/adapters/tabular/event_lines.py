@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 from moneyed import Currency
 
 from receivables import checks, events
-from receivables.adapters.tabular.cells import CurrencyReader, DateReader, plain_amount
+from receivables.adapters.tabular.cells import CurrencyReader, DateReader, NameReader, plain_amount
 from receivables.adapters.tabular.problems import shown
 from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
 from receivables.errors import InvalidValueError
@@ -50,6 +50,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.days = DateReader(None)
+        self.customers = NameReader()
         self.currencies = CurrencyReader()
         self.currency: Currency | None = None
 
@@ -288,7 +289,7 @@ def _head(data: Mapping[str, Any], reader: Reader, wrong: Wrong) -> tuple[str, s
     """Customer and currency code."""
     reader.currency = customer = None
     try:
-        customer = checks.name("customer", data.get("customer"))
+        customer = reader.customers.read("customer", data.get("customer"))
     except InvalidValueError as error:
         wrong("customer", data.get("customer"), error.expected)
     try:

@@ -14,7 +14,7 @@ from moneyed import Currency
 
 from receivables.adapters.tabular.event_lines import LINE_TYPES, Fact, Reader, from_line, to_line
 from receivables.adapters.tabular.lines import Progress, lines, nobody
-from receivables.adapters.tabular.problems import Problems, shown
+from receivables.adapters.tabular.problems import Problems, repeated, shown
 from receivables.events import Event
 
 NUMBERED = {
@@ -121,6 +121,5 @@ def _reason(error: ValueError) -> str:
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"a key stands twice: {shown(sorted({key for key in keys if keys.count(key) > 1}))}")
+        raise ValueError(f"a key stands twice: {shown(repeated(key for key, _ in pairs))}")
     return found

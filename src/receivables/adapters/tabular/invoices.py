@@ -16,7 +16,7 @@ from typing import NamedTuple
 from moneyed import Currency
 
 from receivables import checks
-from receivables.adapters.tabular.cells import AmountReader, CurrencyReader, DateReader
+from receivables.adapters.tabular.cells import AmountReader, CurrencyReader, DateReader, NameReader
 from receivables.adapters.tabular.event_lines import Fact
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import INVOICE_COLUMNS, BookMapping
@@ -39,6 +39,7 @@ class Readers:
     def __init__(self, mapping: BookMapping) -> None:
         rounding = None if mapping.rounding is None else Rounding(mapping.rounding)
         self.days = DateReader(mapping.date_format)
+        self.customers = NameReader()
         self.currencies = CurrencyReader()
         self.amounts = AmountReader(mapping.decimal_mark, mapping.thousands_mark, rounding)
 
@@ -103,23 +104,29 @@ class InvoicesFile:
                 table.found.add(table.name, table.header_row, None, name, expected)
 
     def _read(self) -> None:
-        for row, cells in self.table.rows():
+        table, readers = self.table, self.readers
+        self._number = table.cell("invoice", checks.name)
+        self._customer = table.cell("customer", readers.customers.read)
+        self._issued = table.cell("issued_on", readers.days.read)
+        self._due = table.cell_or("due_on", readers.days.read, None)
+        self._currency = table.cell_or("currency", readers.currencies.read, self.currency)
+        self._total = table.cell("amount", readers.amount)
+        self._settled = table.cell_or("settled_on", readers.optional_day, None)
+        self._labels = {name: table.cell(f"carry {name}", carried) for name in self.carry}
+        for row, cells in table.rows():
             self._take(row, cells)
-        if not self.register and not self.table.found.count:
-            self.table.found.add(self.table.name, None, None, None, "at least one invoice; there is only a header")
+        if not self.register and not table.found.count:
+            table.found.add(table.name, None, None, None, "at least one invoice; there is only a header")
 
     def _take(self, row: int, cells: list[str]) -> None:
         """One row: each cell for itself, then the invoice, then its payment."""
-        read, readers, columns = self.table.read, self.readers, self.table.columns
         before = self.table.found.count
-        number = read(row, cells, "invoice", checks.name)
-        customer = read(row, cells, "customer", checks.name)
-        issued = read(row, cells, "issued_on", readers.days.read)
-        due = read(row, cells, "due_on", readers.days.read) if "due_on" in columns else None
-        currency = read(row, cells, "currency", readers.currencies.read) if "currency" in columns else self.currency
-        total = read(row, cells, "amount", lambda name, text: readers.amount(name, text, currency))
-        settled = read(row, cells, "settled_on", readers.optional_day) if "settled_on" in columns else None
-        labels = {name: read(row, cells, f"carry {name}", carried) for name in self.carry}
+        number, customer = self._number(row, cells), self._customer(row, cells)
+        issued, due = self._issued(row, cells), self._due(row, cells)
+        currency = self._currency(row, cells)
+        total = self._total(row, cells, currency)
+        settled = self._settled(row, cells)
+        labels = {name: label(row, cells) for name, label in self._labels.items()}
         if number is not None:
             self._register(number, Entry(row, customer, currency, settled is not None))
         if self.table.found.count > before or number is None or customer is None or issued is None or total is None:

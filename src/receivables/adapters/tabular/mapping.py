@@ -49,7 +49,7 @@ import attrs
 
 from receivables import catalogue, checks
 from receivables.adapters.tabular.cells import ISO, CurrencyReader, date_pattern
-from receivables.adapters.tabular.problems import refusal, shown
+from receivables.adapters.tabular.problems import refusal, repeated, shown
 from receivables.errors import IntakeError, IntakeProblem, InvalidValueError, PolicyDocumentError, PolicyProblem
 from receivables.rounding import Rounding
 
@@ -120,8 +120,7 @@ def _are_columns(*known: str) -> Callable[..., None]:
                 raise InvalidValueError(f"{attribute.name}.{ours}", _choice(ours, known), ours)
             if not isinstance(theirs, str) or not theirs:
                 raise InvalidValueError(f"{attribute.name}.{ours}", "the name of a column, as in the header", theirs)
-        headers = list(columns.values())
-        twice = sorted({theirs for theirs in headers if headers.count(theirs) > 1})
+        twice = repeated(columns.values())
         if twice:
             raise InvalidValueError(attribute.name, "a column of its own for each name", ", ".join(twice))
 

@@ -53,8 +53,7 @@ class PaymentsFile:
         if found.count == before:
             self._find_columns()
         if found.count == before:
-            for row, cells in self.table.rows():
-                self._take(row, cells)
+            self._read()
         for parts in self.parts.values():
             self._receive(parts)
 
@@ -65,15 +64,21 @@ class PaymentsFile:
         absent = {ours: theirs for ours, theirs in wanted.items() if not table.find(ours, theirs)}
         table.miss({ours: theirs for ours, theirs in absent.items() if ours not in optional}, OTHERWISE)
 
+    def _read(self) -> None:
+        table, readers = self.table, self.readers
+        self._reference = table.cell("payment", checks.name)
+        self._customer = table.cell("customer", readers.customers.read)
+        self._paid_on = table.cell("paid_on", readers.days.read)
+        self._currency = table.cell_or("currency", readers.currencies.read, self.invoices.currency)
+        self._money = table.cell("amount", self._amount)
+        self._invoice = table.cell_or("invoice", lambda _, text: text or None, None)
+        for row, cells in table.rows():
+            self._take(row, cells)
+
     def _take(self, row: int, cells: list[str]) -> None:
-        read, readers, columns = self.table.read, self.readers, self.table.columns
-        reference = read(row, cells, "payment", checks.name)
-        customer = read(row, cells, "customer", checks.name)
-        paid_on = read(row, cells, "paid_on", readers.days.read)
-        one = self.invoices.currency
-        currency = read(row, cells, "currency", readers.currencies.read) if "currency" in columns else one
-        amount = read(row, cells, "amount", lambda name, text: self._amount(name, text, currency))
-        invoice = cells[columns["invoice"].place] or None if "invoice" in columns else None
+        reference, customer = self._reference(row, cells), self._customer(row, cells)
+        paid_on, currency = self._paid_on(row, cells), self._currency(row, cells)
+        amount, invoice = self._money(row, cells, currency), self._invoice(row, cells)
         known = invoice is None or self._known(row, invoice, customer, currency)
         if known and reference is not None and customer is not None and paid_on is not None and amount is not None:
             self._add(Part(row, reference, customer, paid_on, amount, invoice))
@@ -134,13 +139,11 @@ class PaymentsFile:
             parts.append(part)
 
     def _receive(self, parts: list[Part]) -> None:
-        first, currency = parts[0], parts[0].amount.currency
-        payment = Payment(
-            first.reference,
-            first.customer,
-            amount=Money.total((part.amount for part in parts), currency=currency),
-            paid_on=first.paid_on,
-            remittance=[(part.invoice, part.amount) for part in parts if part.invoice is not None],
-        )
-        self.facts.append((first.customer, currency.code, PaymentReceived(payment)))
+        first = parts[0]
+        total = first.amount
+        for part in parts[1:]:
+            total += part.amount
+        lines = [(part.invoice, part.amount) for part in parts if part.invoice is not None]
+        payment = Payment(first.reference, first.customer, amount=total, paid_on=first.paid_on, remittance=lines)
+        self.facts.append((first.customer, total.currency.code, PaymentReceived(payment)))
         self.rows.append(first.row)

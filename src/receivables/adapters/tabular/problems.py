@@ -93,5 +93,14 @@ def shown(names: Iterable[str]) -> str:
     return ", ".join(parts)[:_LONGEST_LIST]
 
 
+def repeated(names: Iterable[str]) -> list[str]:
+    """The names that stand there more than once, sorted.
+
+    >>> repeated(["amount", "customer", "amount"])
+    ['amount']
+    """
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
 def _number(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"

@@ -10,10 +10,11 @@ from typing import NamedTuple, TypeVar
 
 from receivables.adapters.tabular.lines import Progress, lines
 from receivables.adapters.tabular.mapping import BookMapping
-from receivables.adapters.tabular.problems import Problems, shown
+from receivables.adapters.tabular.problems import Problems, repeated, shown
 from receivables.errors import InvalidValueError
 
 _Value = TypeVar("_Value")
+_MOST_COMPARED = 1_000
 
 
 class Column(NamedTuple):
@@ -59,7 +60,7 @@ class Table:
     def _check_header(self) -> None:
         if not self.header and not self.found.count:
             self.found.add(self.name, None, None, None, "a header and the rows under it; the file is empty")
-        for name in sorted({name for name in self.header if name and self.header.count(name) > 1}):
+        for name in repeated(filter(None, self.header)):
             self.found.add(
                 self.name, self.header_row, None, name, "each column with a name of its own; this stands twice"
             )
@@ -88,7 +89,7 @@ class Table:
         )
 
     def _perhaps(self, name: str) -> str:
-        near = difflib.get_close_matches(name, self.header, n=1)
+        near = difflib.get_close_matches(name, self.header[:_MOST_COMPARED], n=1)
         return f" (perhaps {near[0]!r})" if near else ""
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
@@ -102,15 +103,25 @@ class Table:
                 expected = f"{width} cells, as the header has; {quoted}"
                 self.found.add(self.name, row, None, f"{len(cells)} cells", expected)
 
-    def read(self, row: int, cells: list[str], ours: str, how: Callable[[str, str], _Value]) -> _Value | None:
-        """The value of a cell; ``None`` if it cannot be read, which is then a problem."""
-        column = self.columns[ours]
-        text = cells[column.place]
-        try:
-            return how(ours, text)
-        except InvalidValueError as error:
-            self.found.add(self.name, row, column.header, text, error.expected)
-            return None
+    def cell(self, ours: str, how: Callable[..., _Value]) -> Callable[..., _Value | None]:
+        """What reads a column: of a row number, its cells and what else ``how`` needs, it makes the value.
+
+        A cell that cannot be read is a problem, and its value ``None``.
+        """
+        place, header = self.columns[ours]
+
+        def read(row: int, cells: list[str], *more: object) -> _Value | None:
+            try:
+                return how(ours, cells[place], *more)
+            except InvalidValueError as error:
+                self.found.add(self.name, row, header, cells[place], error.expected)
+                return None
+
+        return read
+
+    def cell_or(self, ours: str, how: Callable[..., _Value], constant: _Value | None) -> Callable[..., _Value | None]:
+        """The same for a column that may be missing: then it is ``constant`` in every row."""
+        return self.cell(ours, how) if ours in self.columns else lambda *_: constant
 
     def wrong(self, row: int, ours: str, value: object, expected: str) -> None:
         """A problem of a cell that was read."""

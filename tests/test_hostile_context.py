@@ -1,0 +1,159 @@
+"""The same bytes, whatever the host does to decimals, hashes, asserts and threads."""
+
+from __future__ import annotations
+
+import decimal
+import json
+import os
+import subprocess
+import sys
+import threading
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import moneyed
+import pytest
+import scripted
+
+from receivables import (
+    Aging,
+    CreditPolicy,
+    InvalidValueError,
+    Money,
+    Rounding,
+    SimpleInterest,
+    assess,
+)
+from receivables.catalogue import dump
+
+ROUNDINGS = [
+    decimal.ROUND_CEILING,
+    decimal.ROUND_DOWN,
+    decimal.ROUND_FLOOR,
+    decimal.ROUND_HALF_DOWN,
+    decimal.ROUND_HALF_EVEN,
+    decimal.ROUND_HALF_UP,
+    decimal.ROUND_UP,
+    decimal.ROUND_05UP,
+]
+SIGNALS = list(decimal.Context().flags)
+CONTEXTS = {
+    **{f"precision {prec}": decimal.Context(prec=prec) for prec in (1, 3, 6)},
+    **{mode.lower(): decimal.Context(prec=3, rounding=mode) for mode in ROUNDINGS},
+    "all traps on": decimal.Context(prec=2, traps=SIGNALS),
+    "all traps off": decimal.Context(prec=2, traps=[]),
+    "small exponents": decimal.Context(prec=3, Emax=5, Emin=-5),
+    "small letters": decimal.Context(capitals=0),
+    "clamped": decimal.Context(prec=4, Emax=9, Emin=-9, clamp=1),
+}
+
+
+def answers():
+    """The whole job and every way in and out, from text to text."""
+    policy = scripted.policy()
+    result = assess(scripted.portfolio(), policy, as_of=scripted.AS_OF)
+    amounts = [Money("12345.67", "EUR"), Money(Decimal("9" * 30), "JPY"), Money(Decimal("1E+3"), "KWD")]
+    rates = [SimpleInterest(rate) for rate in ("8.25", Decimal("1E+2"), Decimal("0.000000000001"), 7)]
+    items = [item for account in result.accounts for item in account.position.items]
+    told = {
+        "job": result.to_dict(),
+        "text": result.explain(),
+        "worklist": [account.customer for account in result.worklist],
+        "by": {name: report.to_dict() for name, report in result.aging.by("country").items()},
+        "sums": [
+            [repr(each), str(each + each), str(-each), str(each * 3), str(abs(-each)), each.text, hash(each.minor)]
+            for each in amounts
+        ],
+        "decimals": [format(each.amount, "f") for each in amounts],
+        "theirs": [repr(Money.of(each.to_moneyed())) for each in amounts],
+        "rounded": [str(Money.rounded(Fraction(-20, 3), "EUR", mode)) for mode in Rounding],
+        "order": [amounts[0] < Money("12345.68", "EUR"), sorted(map(str, amounts)), bool(amounts[0])],
+        "interest": [rate.accrue(item, as_of=scripted.AS_OF).to_dict() for rate in rates for item in items],
+        "lines": [rate.accrue(item, as_of=scripted.AS_OF).explain() for rate in rates for item in items],
+        "policies": [dump(each) for each in rates],
+        "again": CreditPolicy.loads(json.dumps(policy.to_dict()), format="json").to_dict(),
+    }
+    return json.dumps(told, sort_keys=False).encode()
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """The answers under the context that Python starts with."""
+    with decimal.localcontext(decimal.Context()):
+        return answers()
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_the_context_of_the_host_changes_no_byte(plain, name):
+    """Facts are made, the policy is read and the job is done inside the foreign context."""
+    with decimal.localcontext(CONTEXTS[name]):
+        assert answers() == plain
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_what_is_wrong_stays_wrong(name):
+    """With our errors, not with a signal, and never let through as NaN."""
+    with decimal.localcontext(CONTEXTS[name]):
+        bad = ["abc", "1e1000000", "NaN", Decimal("NaN"), Decimal("Infinity"), Decimal("1E+50"), 1.5]
+        for value in bad:
+            with pytest.raises(InvalidValueError):
+                Money(value, "EUR")
+            with pytest.raises(InvalidValueError):
+                SimpleInterest(value)
+        with pytest.raises(InvalidValueError):
+            Money("0.001", "EUR")
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_the_context_of_the_host_is_left_alone(name):
+    """Neither its settings nor its flags."""
+    with decimal.localcontext(CONTEXTS[name]) as context:
+        context.clear_flags()
+        before = repr(context)
+        answers()
+        assert repr(decimal.getcontext()) == before
+
+
+def test_threads_with_contexts_of_their_own(plain):
+    """Eight at a time, each with another."""
+    found = {}
+
+    def work(name):
+        decimal.setcontext(CONTEXTS[name].copy())
+        found[name] = answers()
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in list(CONTEXTS)[:8]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert set(found.values()) == {plain}
+
+
+@pytest.mark.parametrize(
+    ("options", "environment"),
+    [
+        ([], {"PYTHONHASHSEED": "0"}),
+        ([], {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "Pacific/Kiritimati"}),
+        (["-O"], {"PYTHONHASHSEED": "2"}),
+    ],
+    ids=["hash seed 0", "hash seed 1, another place", "hash seed 2, without asserts"],
+)
+def test_another_process_prints_the_same_bytes(plain, options, environment):
+    """Whatever its hashes, its locale and time zone, and without asserts."""
+    folder = str(Path(__file__).resolve().parent)
+    script = f"import sys; sys.path.insert(0, {folder!r}); import test_hostile_context as t; "
+    script += "sys.stdout.buffer.write(t.answers())"
+    command = [sys.executable, "-W", "ignore", *options, "-c", script]
+    done = subprocess.run(command, check=True, capture_output=True, env={**os.environ, **environment})
+    assert done.stdout == plain
+
+
+def test_the_registry_of_py_moneyed_is_left_alone():
+    """Its currencies are the host's."""
+    before = {code: (each.sub_unit, each.numeric) for code, each in moneyed.CURRENCIES.items()}
+    answers()
+    Aging().age((), as_of=scripted.AS_OF)
+    assert {code: (each.sub_unit, each.numeric) for code, each in moneyed.CURRENCIES.items()} == before

@@ -1,0 +1,207 @@
+"""The job: sums over accounts, and nothing that depends on their order."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+import attrs
+import pytest
+import scripted
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from receivables import (
+    Account,
+    Aging,
+    CreditPolicy,
+    InvalidValueError,
+    Invoice,
+    InvoiceIssued,
+    Ladder,
+    Money,
+    NextAction,
+    Portfolio,
+    SimpleInterest,
+    Step,
+    assess,
+)
+from receivables.currencies import custom_currency
+from receivables.testing import accounts, days, portfolios
+
+POLICY = CreditPolicy(
+    name="House policy",
+    interest=SimpleInterest("8", rounding="half_even"),
+    ladder=Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")]),
+)
+SUMS = ("balance", "open", "unapplied", "interest")
+
+
+def facts_of(portfolio):
+    return [(account.customer, account.currency, event) for account in portfolio for event in account.events]
+
+
+@settings(max_examples=60)
+@given(portfolios(), days(), st.none() | days())
+def test_totals_are_the_sums_of_the_accounts(portfolio, day, known_by):
+    """In each currency; together they hold every account once."""
+    result = assess(portfolio, POLICY, as_of=day, known_by=known_by)
+    counted = 0
+    for code in result.currencies:
+        mine = [account for account in result.accounts if account.currency == code]
+        totals = result.totals(code)
+        counted += totals.customers
+        assert totals.items == sum(len(account.position.open_items) for account in mine)
+        for name in SUMS:
+            parts = [account.interest if name == "interest" else getattr(account.position, name) for account in mine]
+            assert getattr(totals, name) == Money.total(parts, currency=code)
+        assert result.aging.balance(code) == totals.balance == totals.open - totals.unapplied
+        assert result.aging.total(code) == totals.open
+    assert counted == len(portfolio) == len(result.accounts)
+
+
+@settings(max_examples=60)
+@given(portfolios(), days(), st.none() | days())
+def test_an_account_is_assessed_as_if_it_were_alone(portfolio, day, known_by):
+    """The job is each policy's verb on each account's position, and nothing else."""
+    result = assess(portfolio, POLICY, as_of=day, known_by=known_by)
+    for account in portfolio:
+        found = result.account(account.customer, account.currency.code)
+        (alone,) = assess([account], POLICY, as_of=day, known_by=known_by).accounts
+        assert found == alone
+        position = account.as_of(day, known_by=known_by, allocation=POLICY.allocation)
+        assert found.position == position
+        assert found.next_action == POLICY.ladder.next_action(position, as_of=day)
+        accruals = [POLICY.interest.accrue(item, as_of=day, since=item.charged_until) for item in position.items]
+        assert found.interest == Money.total((each.amount for each in accruals), currency=account.currency)
+        assert [each.item for each in found.accruals] == list(position.items)
+
+
+@settings(max_examples=60)
+@given(portfolios(), days(), st.randoms())
+def test_the_order_of_facts_and_accounts_changes_nothing(portfolio, day, chance):
+    """From shuffled facts, or shuffled accounts, the same bytes."""
+    facts, order = facts_of(portfolio), list(portfolio)
+    chance.shuffle(facts)
+    chance.shuffle(order)
+    quiet = [account for account in portfolio if account.events]
+    expected = assess(Portfolio.of(quiet), POLICY, as_of=day)
+    assert Portfolio.of_events(facts) == Portfolio.of(quiet)
+    assert json.dumps(assess(Portfolio.of_events(facts), POLICY, as_of=day).to_dict()) == json.dumps(expected.to_dict())
+    assert assess(order, POLICY, as_of=day) == assess(portfolio, POLICY, as_of=day)
+
+
+@settings(max_examples=60)
+@given(portfolios(), days())
+def test_the_worklist_is_what_has_an_action(portfolio, day):
+    """By currency, then the highest step, then the largest amount."""
+    result = assess(portfolio, POLICY, as_of=day)
+    waiting = [account for account in result.accounts if isinstance(account.next_action, NextAction)]
+    assert sorted(map(id, result.worklist)) == sorted(map(id, waiting))
+    keys = [(each.currency, -each.next_action.step.days, -each.next_action.amount.minor) for each in result.worklist]
+    assert keys == sorted(keys)
+
+
+@settings(max_examples=60)
+@given(portfolios(), days())
+def test_the_data_say_what_the_values_say(portfolio, day):
+    """Plain data, without loss; the text names every account."""
+    result = assess(portfolio, POLICY, as_of=day)
+    data = json.loads(json.dumps(result.to_dict()))
+    assert data["as_of"] == day.isoformat()
+    assert CreditPolicy.loads(json.dumps(data["policy"]), format="json") == POLICY
+    for told, account in zip(data["accounts"], result.accounts, strict=True):
+        assert (told["customer"], told["currency"]) == (account.customer, account.currency)
+        assert told["balance"] == account.position.balance.text
+        assert told["interest"] == account.interest.text
+        assert (
+            sum(Money(text, account.currency).minor for text in told["aging"].values()) == account.position.open.minor
+        )
+    text = result.explain()
+    assert all(account.explain() in text for account in result.accounts)
+
+
+@given(accounts(), days(), days())
+def test_charged_interest_is_not_accrued_again(account, one, two):
+    """Accruals start where the last charge ended."""
+    day = max(one, two)
+    (found,) = assess([account], POLICY, as_of=day).accounts
+    for accrual in found.accruals:
+        charged = accrual.item.charged_until
+        assert charged is None or all(span.start >= charged for span in accrual.spans)
+
+
+def test_the_job_on_the_scripted_book():
+    """Every account has its line; the figures of one are those by hand."""
+    result = assess(scripted.portfolio(), scripted.policy(), as_of=scripted.AS_OF)
+    assert result.currencies == ("CLF", "EUR", "JPY", "KWD", "USD")
+    assert [account.customer for account in result.accounts] == ["C-1", "C-1", "C-2", "C-2", "C-3"]
+    assert result.totals("EUR").balance == result.account("C-1", "EUR").position.balance
+    assert set(result.aging.by("country")) == {"", "DE", "ES"}
+
+
+def test_accounts_are_found_by_customer():
+    """And by currency, where there are several."""
+    result = assess(scripted.portfolio(), CreditPolicy(name="plain"), as_of=scripted.AS_OF)
+    assert result.account("C-3").currency == "CLF"
+    with pytest.raises(InvalidValueError, match=r"one account here \(found: EUR, JPY\)"):
+        result.account("C-1")
+    with pytest.raises(InvalidValueError, match="found: no account"):
+        result.account("C-9")
+    with pytest.raises(InvalidValueError, match="found: no account"):
+        result.account("C-3", "EUR")
+
+
+def test_one_account_a_customer_and_currency():
+    """Two would be two answers to one question."""
+    twice = [Account("C-1", "EUR", []), Account("C-1", "EUR", [])]
+    with pytest.raises(InvalidValueError, match="'accounts' must be one account a customer and currency"):
+        Portfolio.of(twice)
+    assert len(Portfolio.of([*twice[:1], Account("C-1", "USD", []), Account("c-1", "EUR", [])])) == 3
+
+
+def test_an_empty_portfolio_owes_nothing():
+    """No account, no currency, no work."""
+    result = assess(Portfolio.of([]), POLICY, as_of=date(2026, 3, 31))
+    assert (result.accounts, result.currencies, result.worklist) == ((), (), ())
+    assert result.aging.rows == ()
+    assert result.totals("EUR").balance == Money.zero("EUR")
+    assert json.dumps(result.to_dict())
+
+
+@pytest.mark.parametrize("bad", [datetime(2026, 1, 1), "2026-01-01", None])  # noqa: DTZ001
+def test_days_are_dates(bad):
+    """No default, also for an empty book; ``known_by`` may be left out."""
+    with pytest.raises(InvalidValueError, match="'as_of' must be"):
+        assess([], POLICY, as_of=bad)
+    if bad is not None:
+        with pytest.raises(InvalidValueError, match="'known_by' must be"):
+            assess([], POLICY, as_of=date(2026, 1, 1), known_by=bad)
+
+
+def test_a_currency_of_ones_own_is_assessed():
+    """Points are aged, charged and chased like money."""
+    points = custom_currency("POINTS", 3)
+    bill = Invoice("F-1", "C-1", total=Money("10.125", points), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 2))
+    for book in (
+        Portfolio.of([Account("C-1", points, [InvoiceIssued(bill)])]),
+        Portfolio.of_events([("C-1", points, InvoiceIssued(bill))]),
+    ):
+        result = assess(book, POLICY, as_of=date(2026, 3, 31))
+        assert result.totals("POINTS").open == Money("10.125", points)
+        assert result.aging.total("POINTS", "61-90") == Money("10.125", points)
+        assert result.to_dict()["totals"][0]["open"] == "10.125"
+
+
+def test_accounts_of_other_things_are_refused():
+    """A portfolio holds accounts."""
+    for bad in ([1], ["C-1"], [None]):
+        with pytest.raises(InvalidValueError, match="'accounts' must be"):
+            Portfolio.of(bad)
+
+
+def test_a_scheme_of_ones_own_is_used():
+    """The report has the buckets of the policy."""
+    scheme = Aging(edges=[7], labels=["not due", "a week", "more"])
+    result = assess(scripted.portfolio(), attrs.evolve(POLICY, aging=scheme), as_of=scripted.AS_OF)
+    assert list(result.aging.totals("EUR")) == ["not due", "a week", "more"]

@@ -1,0 +1,186 @@
+"""What all public values have in common: frozen, compared by content, picklable, rebuilt from their repr."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import importlib
+import pickle
+import pkgutil
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+import attrs
+import pytest
+import scripted
+
+import receivables
+from receivables import (
+    LEAVE_UNAPPLIED,
+    NO_INTEREST,
+    Money,
+    OldestDueFirst,
+    PaymentTerms,
+    Rounding,
+    UnappliedCash,
+    assess,
+)
+from receivables.catalogue import STANDARD
+from receivables.currencies import currency, iso_currency
+from receivables.daycount import ACT_365F
+from receivables.escalation import NO_LADDER
+
+PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
+REGISTRIES = {"Catalogue"}
+"""Hold classes, not values."""
+SUMMARISED = {"Account", "Portfolio"}
+"""Their repr counts what they hold instead of printing it all."""
+
+
+def rooms():
+    """Every module of the core."""
+    for found in pkgutil.walk_packages(receivables.__path__, "receivables."):
+        if found.name.split(".")[1] not in PRIVATE:
+            yield importlib.import_module(found.name)
+
+
+def is_value(kind):
+    """Whether a class is an attrs class, a named tuple or an enumeration."""
+    return attrs.has(kind) or (issubclass(kind, tuple) and hasattr(kind, "_fields")) or issubclass(kind, Enum)
+
+
+def public_values():
+    """The classes of values that the rooms define, by name."""
+    found = {}
+    for room in rooms():
+        own = [kind for kind in vars(room).values() if isinstance(kind, type) and kind.__module__ == room.__name__]
+        found |= {kind.__name__: kind for kind in own if is_value(kind) and not kind.__name__.startswith("_")}
+    return {name: kind for name, kind in found.items() if name not in REGISTRIES}
+
+
+def walk(value, seen):
+    """Everything that a value is made of, one of each kind."""
+    kind = type(value)
+    if is_value(kind) and kind.__name__ not in REGISTRIES:
+        seen.setdefault(kind.__name__, []).append(value)
+        if len(seen[kind.__name__]) > 3:
+            return
+    if attrs.has(kind):
+        for field in attrs.fields(kind):
+            walk(getattr(value, field.name), seen)
+    elif isinstance(value, tuple):
+        for each in value:
+            walk(each, seen)
+
+
+def samples():
+    """Values of every kind: what a job is made of and makes, and what it did not need."""
+    seen = {}
+    portfolio, policy = scripted.portfolio(), scripted.policy()
+    result = assess(portfolio, policy, as_of=scripted.AS_OF, known_by=scripted.AS_OF)
+    cash = UnappliedCash(customer="C-1", reference="P", received_on=scripted.AS_OF, amount=Money("99.00", "EUR"))
+    item = result.accounts[0].position.open_items[0]
+    others = [
+        *portfolio,
+        *(event for account in portfolio for event in account.events),
+        OldestDueFirst().apply(cash, [item], as_of=scripted.AS_OF),
+        PaymentTerms.net(30).end_of_month(),
+        PaymentTerms.net(30).schedule(Money("1.00", "EUR"), issued_on=scripted.AS_OF),
+        item.spans(until=scripted.AS_OF),
+        result.totals("EUR"),
+        LEAVE_UNAPPLIED,
+        NO_INTEREST,
+        NO_LADDER,
+        NO_LADDER.next_action(result.accounts[0].position, as_of=scripted.AS_OF),
+        ACT_365F,
+        ACT_365F.measure(scripted.AS_OF, scripted.AS_OF),
+        Rounding.HALF_UP,
+        iso_currency("CHF"),
+    ]
+    for each in (portfolio, result, *others):
+        walk(each, seen)
+    return seen
+
+
+SAMPLES = samples()
+CASES = [
+    pytest.param(value, id=f"{name}-{place}")
+    for name, found in SAMPLES.items()
+    for place, value in enumerate(found[:3])
+]
+ATTRS = [case for case in CASES if attrs.has(type(case.values[0]))]
+NAMES = {name: value for room in rooms() for name, value in vars(room).items() if not name.startswith("_")}
+CODES = {code: currency(code) for code in ("EUR", "JPY", "KWD", "USD", "CLF")}
+NAMES |= {"datetime": datetime, "Decimal": Decimal, "Fraction": Fraction} | CODES
+
+
+def test_every_kind_of_value_is_tested_here():
+    """Nothing public is left out."""
+    assert set(public_values()) - set(SAMPLES) == set()
+
+
+@pytest.mark.parametrize("value", CASES)
+def test_a_copy_is_the_same_value(value):
+    """Through pickle, copy and deepcopy: equal, with the same hash and the same repr."""
+    for other in (pickle.loads(pickle.dumps(value)), copy.copy(value), copy.deepcopy(value)):
+        assert other == value
+        assert hash(other) == hash(value)
+        assert repr(other) == repr(value)
+        assert str(other) == str(value)
+
+
+@pytest.mark.parametrize("value", [case for case in CASES if type(case.values[0]).__name__ not in SUMMARISED])
+def test_repr_rebuilds_the_value(value):
+    """With the public names in scope."""
+    assert eval(repr(value), dict(NAMES)) == value
+
+
+@pytest.mark.parametrize("value", ATTRS)
+def test_values_are_frozen(value):
+    """No field can be set or deleted, and none can be added."""
+    for name in [*(field.name for field in attrs.fields(type(value))), "something_new"]:
+        with pytest.raises(AttributeError):
+            setattr(value, name, None)
+        with pytest.raises(AttributeError):
+            delattr(value, name)
+    assert not hasattr(value, "__dict__")
+
+
+@pytest.mark.parametrize("value", ATTRS)
+def test_values_hold_nothing_that_can_change(value):
+    """Tuples, not lists; no dictionaries, no sets."""
+    for field in attrs.fields(type(value)):
+        held = getattr(value, field.name)
+        assert not isinstance(held, list | dict | set | bytearray), field.name
+
+
+@pytest.mark.parametrize("value", ATTRS)
+def test_lists_are_taken_over_as_tuples(value):
+    """What the caller does with the list afterwards changes nothing."""
+    for field in attrs.fields(type(value)):
+        held = getattr(value, field.name)
+        if field.init and type(held) is tuple:
+            given = list(held)
+            other = attrs.evolve(value, **{field.name: given})
+            given.clear()
+            assert type(getattr(other, field.name)) is tuple, field.name
+            assert getattr(other, field.name) == held
+
+
+@pytest.mark.parametrize("value", CASES)
+def test_values_differ_from_everything_else(value):
+    """Equality is decided by kind and content."""
+    for other in (None, 0, "", repr(value), object()):
+        assert value != other
+    for case in CASES:
+        other = case.values[0]
+        if attrs.has(type(value)) and type(other) is not type(value):
+            assert value != other
+
+
+def test_the_catalogue_shows_its_kinds_without_giving_them_away():
+    """As a mapping that cannot be written to."""
+    assert isinstance(STANDARD.kinds, Mapping)
+    assert not isinstance(STANDARD.kinds, dict)
