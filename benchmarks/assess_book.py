@@ -29,7 +29,7 @@ import books
 HERE = Path(__file__).resolve().parent
 POLICY = HERE.parent / "examples" / "credit-policy.toml"
 COMMAND = "import sys; from receivables.adapters.cli import main; sys.exit(main())"
-BOUNDS = {"time": 12, "memory": 8}
+BOUNDS = {"time": 16, "memory": 6}
 """What the command may take of the time and of the memory of the loop."""
 
 

@@ -302,7 +302,9 @@ def dump(policy: Any) -> dict[str, Any]:
     >>> dump(SimpleInterest("8"))["percent"]
     '8'
     """
-    head = {"kind": policy.kind, "version": policy.version} if hasattr(policy, "kind") else {}
+    head = {name: getattr(policy, name) for name in ("kind", "version") if hasattr(policy, name)}
+    if not attrs.has(type(policy)):
+        return head or {"kind": type(policy).__name__}
     fields = ((field.name, getattr(policy, field.name)) for field in attrs.fields(type(policy)))
     return head | {name: _plain(value) for name, value in fields if value is not None}
 
@@ -316,4 +318,4 @@ def _plain(value: Any) -> Any:
         return format(value, "f")
     if isinstance(value, DayCount):
         return value.name
-    return dump(value) if attrs.has(type(value)) else value
+    return value if isinstance(value, str | int) else dump(value)

@@ -32,13 +32,19 @@ from receivables.aging import Aging, AgingPolicy
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
 from receivables.catalogue import STANDARD, Catalogue
 from receivables.checks import is_name
-from receivables.errors import PolicyDocumentError, PolicyProblem
+from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
 from receivables.escalation import NO_LADDER, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
 
 __all__ = [
     "CreditPolicy",
 ]
+
+
+def _has_verb(_: object, slot: attrs.Attribute[Any], policy: object) -> None:
+    verb = slot.metadata["verb"]
+    if not callable(getattr(policy, verb, None)):
+        raise InvalidValueError(slot.name, f"a policy that can {verb.replace('_', ' ')}", policy)
 
 
 @attrs.frozen(kw_only=True)
@@ -56,10 +62,10 @@ class CreditPolicy:
     version: ClassVar[int] = 1
 
     name: str = attrs.field(validator=is_name)
-    aging: AgingPolicy = attrs.field(default=Aging(), metadata={"verb": "age"})
-    interest: InterestPolicy = attrs.field(default=NO_INTEREST, metadata={"verb": "accrue"})
-    ladder: LadderPolicy = attrs.field(default=NO_LADDER, metadata={"verb": "next_action"})
-    allocation: Allocation = attrs.field(default=OLDEST_DUE_FIRST, metadata={"verb": "apply"})
+    aging: AgingPolicy = attrs.field(default=Aging(), validator=_has_verb, metadata={"verb": "age"})
+    interest: InterestPolicy = attrs.field(default=NO_INTEREST, validator=_has_verb, metadata={"verb": "accrue"})
+    ladder: LadderPolicy = attrs.field(default=NO_LADDER, validator=_has_verb, metadata={"verb": "next_action"})
+    allocation: Allocation = attrs.field(default=OLDEST_DUE_FIRST, validator=_has_verb, metadata={"verb": "apply"})
 
     @classmethod
     def loads(cls, text: str, *, format: str = "toml", catalogue: Catalogue = STANDARD) -> Self:  # noqa: A002

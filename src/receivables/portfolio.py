@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 import attrs
 from moneyed import Currency
@@ -25,7 +25,7 @@ from moneyed import Currency
 from receivables import currencies
 from receivables.account import Account
 from receivables.aging import AgingReport
-from receivables.checks import day, keep_as_tuples
+from receivables.checks import day, keep_as_tuples, several
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction, NoAction
@@ -43,26 +43,46 @@ __all__ = [
 ]
 
 
+_Placed = TypeVar("_Placed", bound="Account | AccountAssessment")
+
+
+def _place(account: Account | AccountAssessment) -> tuple[str, str]:
+    currency = account.currency
+    return account.customer, currency if isinstance(currency, str) else currency.code
+
+
+def _in_order(accounts: Iterable[_Placed]) -> tuple[_Placed, ...]:
+    """In order of customer and currency, each place once."""
+    found = sorted(accounts, key=_place)
+    for left, right in pairwise(found):
+        if _place(left) == _place(right):
+            raise InvalidValueError("accounts", "one account a customer and currency", _place(left))
+    return tuple(found)
+
+
+def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
+    found = tuple(several("accounts", "accounts", accounts))
+    for each in found:
+        if not isinstance(each, Account):
+            raise InvalidValueError("accounts", "accounts, like Account('C-104', 'EUR', events)", each)
+    return _in_order(cast("tuple[Account, ...]", found))
+
+
 @attrs.frozen
 class Portfolio:
-    """The accounts of a creditor, one a customer and currency, in order of customer and currency."""
+    """The accounts of a creditor, one a customer and currency, in order of customer and currency.
 
-    accounts: tuple[Account, ...] = attrs.field(repr=lambda accounts: f"<{len(accounts)} accounts>")
+    Raises :class:`~receivables.errors.InvalidValueError` if a customer has two accounts in one currency.
+    """
 
-    def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "accounts")
+    accounts: tuple[Account, ...] = attrs.field(
+        converter=_as_accounts, repr=lambda accounts: f"<{len(accounts)} accounts>"
+    )
 
     @classmethod
     def of(cls, accounts: Iterable[Account]) -> Self:
-        """A portfolio of these accounts.
-
-        Raises :class:`~receivables.errors.InvalidValueError` if a customer has two accounts in one currency.
-        """
-        found = sorted(accounts, key=_place)
-        for left, right in pairwise(found):
-            if _place(left) == _place(right):
-                raise InvalidValueError("accounts", "one account a customer and currency", _place(left))
-        return cls(tuple(found))
+        """A portfolio of these accounts."""
+        return cls(accounts)
 
     @classmethod
     def of_events(cls, facts: Iterable[tuple[str, str | Currency, Event]]) -> Self:
@@ -77,10 +97,6 @@ class Portfolio:
 
     def __len__(self) -> int:
         return len(self.accounts)
-
-
-def _place(account: Account) -> tuple[str, str]:
-    return account.customer, account.currency.code
 
 
 @attrs.frozen(kw_only=True)
@@ -246,7 +262,9 @@ def assess(
     day.
     """
     day("as_of", as_of)
-    accounts = tuple(_assessed(account, policy, as_of, known_by) for account in portfolio)
+    if known_by is not None:
+        day("known_by", known_by)
+    accounts = _in_order(_assessed(account, policy, as_of, known_by) for account in portfolio)
     return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=accounts)
 
 

@@ -73,9 +73,9 @@ class DateReader:
     """
 
     def __init__(self, pattern: str | None = ISO) -> None:
-        self.mapped = pattern is not None
-        self.pattern = pattern or ISO
-        self.expression = date_pattern("date_format", self.pattern)
+        self.mapped: bool = pattern is not None
+        self.pattern: str = pattern or ISO
+        self.expression: re.Pattern[str] = date_pattern("date_format", self.pattern)
         self.seen: dict[str, date] = {}
 
     def read(self, attribute: str, text: object) -> date:
@@ -226,7 +226,9 @@ class AmountReader:
         self.rounding = rounding
         self.rounded: dict[str, tuple[int, Fraction]] = {}
         grouped = "" if thousands_mark is None else f"[0-9]{{1,3}}(?:{re.escape(thousands_mark)}[0-9]{{3}})+|"
-        self.expression = re.compile(f"(-?(?:{grouped}[0-9]+))(?:{re.escape(decimal_mark)}([0-9]+))?", re.ASCII)
+        self.expression: re.Pattern[str] = re.compile(
+            f"(-?(?:{grouped}[0-9]+))(?:{re.escape(decimal_mark)}([0-9]+))?", re.ASCII
+        )
 
     def read(self, attribute: str, text: str, currency: Currency | None) -> Money | None:
         """The amount; without a currency it is only looked at, and there is none.

@@ -49,9 +49,9 @@ class Reader:
     """What the lines of a file have in common: the days and currencies seen, and the currency of this line."""
 
     def __init__(self) -> None:
-        self.days = DateReader(None)
-        self.customers = NameReader()
-        self.currencies = CurrencyReader()
+        self.days: DateReader = DateReader(None)
+        self.customers: NameReader = NameReader()
+        self.currencies: CurrencyReader = CurrencyReader()
         self.currency: Currency | None = None
 
     def day(self, key: str, value: object) -> date:

@@ -48,9 +48,9 @@ class EventsFile:
     """What a book of events says: its facts, the line of each, and the names that broken lines would have given."""
 
     def __init__(self, path: Path, found: Problems, progress: Progress = nobody) -> None:
-        self.name = path.name
+        self.name: str = path.name
         self.facts: list[Fact] = []
-        self.rows = array("Q")
+        self.rows: array[int] = array("Q")
         self.lost: set[str] | None = set()
         self._found = found
         self._reader = Reader()

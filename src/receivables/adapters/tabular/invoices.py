@@ -38,10 +38,10 @@ class Readers:
 
     def __init__(self, mapping: BookMapping) -> None:
         rounding = None if mapping.rounding is None else Rounding(mapping.rounding)
-        self.days = DateReader(mapping.date_format)
-        self.customers = NameReader()
-        self.currencies = CurrencyReader()
-        self.amounts = AmountReader(mapping.decimal_mark, mapping.thousands_mark, rounding)
+        self.days: DateReader = DateReader(mapping.date_format)
+        self.customers: NameReader = NameReader()
+        self.currencies: CurrencyReader = CurrencyReader()
+        self.amounts: AmountReader = AmountReader(mapping.decimal_mark, mapping.thousands_mark, rounding)
 
     def optional_day(self, attribute: str, text: str) -> date | None:
         """A day, or nothing in an empty cell."""
@@ -78,14 +78,16 @@ class InvoicesFile:
         self, path: Path, mapping: BookMapping, carry: Sequence[str], found: Problems, progress: Progress
     ) -> None:
         self.facts: list[Fact] = []
-        self.rows = array("Q")
+        self.rows: array[int] = array("Q")
         self.register: dict[str, Entry] = {}
-        self.readers = Readers(mapping)
+        self.readers: Readers = Readers(mapping)
         self.mapping = mapping
-        self.terms = None if mapping.terms_days is None else PaymentTerms.net(mapping.terms_days)
-        self.currency = None if mapping.currency is None else self.readers.currencies.read("currency", mapping.currency)
-        self.carry = tuple(name for name in dict.fromkeys(carry) if name != "customer")
-        self.table = Table(path, "[columns]", mapping, found, progress)
+        self.terms: PaymentTerms | None = None if mapping.terms_days is None else PaymentTerms.net(mapping.terms_days)
+        self.currency: Currency | None = (
+            None if mapping.currency is None else self.readers.currencies.read("currency", mapping.currency)
+        )
+        self.carry: tuple[str, ...] = tuple(name for name in dict.fromkeys(carry) if name != "customer")
+        self.table: Table = Table(path, "[columns]", mapping, found, progress)
         if not found.count:
             self._find_columns()
         if not found.count:

@@ -15,7 +15,7 @@ from moneyed import Currency
 
 from receivables import checks
 from receivables.adapters.tabular.event_lines import Fact
-from receivables.adapters.tabular.invoices import OTHERWISE, Entry, InvoicesFile
+from receivables.adapters.tabular.invoices import OTHERWISE, Entry, InvoicesFile, Readers
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import PAYMENT_COLUMNS
 from receivables.adapters.tabular.oddities import folded
@@ -43,13 +43,13 @@ class PaymentsFile:
 
     def __init__(self, path: Path, invoices: InvoicesFile, found: Problems, progress: Progress) -> None:
         self.facts: list[Fact] = []
-        self.rows = array("Q")
+        self.rows: array[int] = array("Q")
         self.invoices = invoices
-        self.readers = invoices.readers
+        self.readers: Readers = invoices.readers
         self.parts: dict[tuple[str, str], list[Part]] = {}
         self.near: dict[str, str] | None = None
         before = found.count
-        self.table = Table(path, "[payments.columns]", invoices.mapping, found, progress)
+        self.table: Table = Table(path, "[payments.columns]", invoices.mapping, found, progress)
         if found.count == before:
             self._find_columns()
         if found.count == before:

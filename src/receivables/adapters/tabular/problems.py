@@ -29,10 +29,10 @@ class Problems:
 
     def __init__(self) -> None:
         self.kept: list[IntakeProblem] = []
-        self.count = 0
-        self.rows = 0
-        self.passed_over = 0
-        self.cut_short = False
+        self.count: int = 0
+        self.rows: int = 0
+        self.passed_over: int = 0
+        self.cut_short: bool = False
         self._place: tuple[str, int | None] | None = None
         self._said: Counter[str] = Counter()
 

@@ -32,12 +32,14 @@ class Table:
     """
 
     def __init__(self, path: Path, section: str, mapping: BookMapping, found: Problems, progress: Progress) -> None:
-        self.name = path.name
+        self.name: str = path.name
         self.section = section
         self.found = found
-        self.delimiter = mapping.delimiter
+        self.delimiter: str = mapping.delimiter
         self.columns: dict[str, Column] = {}
         self._records = self._read(lines(path, mapping.encoding, found, progress))
+        self.header_row: int
+        self.header: list[str]
         self.header_row, self.header = next(self._records, (0, []))
         self._check_header()
 

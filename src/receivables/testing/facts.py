@@ -1,0 +1,194 @@
+"""Strategies for terms, documents, events and items, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+from moneyed import Currency
+
+from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
+from receivables.events import (
+    CashApplied,
+    ContactMade,
+    CreditNoteIssued,
+    DisputeClosed,
+    DisputeOpened,
+    Event,
+    InterestCharged,
+    InvoiceIssued,
+    PaymentReceived,
+    PaymentReversed,
+    PromiseMade,
+    Refunded,
+    WrittenOff,
+)
+from receivables.money import Money
+from receivables.position import OpenItem
+from receivables.terms import AddDays, EndOfMonth, Installment, PaymentTerms
+from receivables.testing.parts import (
+    DAY,
+    EITHER,
+    FIRST_DAY,
+    LAG,
+    PART,
+    PLACE,
+    STEPS,
+    UNITS,
+    counted,
+    money,
+    pick,
+    recorded,
+    some,
+)
+
+_DUE_LAG = st.integers(-5, 90)
+_CHANGES = st.lists(st.tuples(st.integers(1, 120), st.integers(0, 8)), max_size=3, unique_by=lambda change: change[0])
+_DUE = st.lists(st.tuples(_DUE_LAG, UNITS), min_size=1, max_size=3)
+_STEPS = st.lists(st.one_of(st.builds(AddDays, st.integers(0, 90)), st.just(EndOfMonth())), min_size=1, max_size=3)
+_LINES = st.lists(st.tuples(PLACE, PART), max_size=3)
+
+
+@st.composite
+def payment_terms(draw: st.DrawFn) -> PaymentTerms:
+    """Terms of one to three steps.
+
+    >>> from hypothesis import find
+    >>> find(payment_terms(), lambda terms: EndOfMonth() in terms.steps)
+    PaymentTerms(steps=(EndOfMonth(),))
+    """
+    return PaymentTerms(draw(_STEPS))
+
+
+@st.composite
+def installments(draw: st.DrawFn, currency: str | Currency = "EUR", *, around: date = FIRST_DAY) -> list[Installment]:
+    """One to three parts, due from five days before a day (real books have that) to ninety after it.
+
+    >>> from hypothesis import find
+    >>> find(installments(), lambda parts: True)
+    [Installment(due_on=datetime.date(2024, 1, 1), amount=Money('0.00', 'EUR'))]
+    """
+    return [Installment(around + timedelta(days=lag), Money.of_minor(minor, currency)) for lag, minor in draw(_DUE)]
+
+
+@st.composite
+def invoices(
+    draw: st.DrawFn,
+    number: str = "F-1",
+    customer: str = "C-1",
+    currency: str | Currency = "EUR",
+    *,
+    issued_on: st.SearchStrategy[date] | None = None,
+) -> Invoice:
+    """Invoices with a number, of a customer: due by terms or in installments, some of nothing.
+
+    >>> from hypothesis import find
+    >>> find(invoices(), lambda invoice: bool(invoice.total)).total
+    Money('0.01', 'EUR')
+    """
+    issued = draw(issued_on or DAY)
+    if draw(EITHER):
+        total = Money.of_minor(draw(UNITS), currency)
+        return Invoice(number, customer, total=total, issued_on=issued, terms=PaymentTerms(draw(_STEPS)))
+    parts = draw(installments(currency, around=issued))
+    total = Money.total((part.amount for part in parts), currency=currency)
+    return Invoice(number, customer, total=total, issued_on=issued, installments=parts)
+
+
+@st.composite
+def credit_notes(
+    draw: st.DrawFn,
+    number: str = "CN-1",
+    customer: str = "C-1",
+    currency: str | Currency = "EUR",
+    *,
+    numbers: Sequence[str] = ("F-1",),
+) -> CreditNote:
+    """Credit notes for one of the invoices with these ``numbers``, or for none.
+
+    >>> from hypothesis import find
+    >>> find(credit_notes(), lambda note: note.invoice is None).total
+    Money('0.01', 'EUR')
+    """
+    total, issued = some(draw, currency), draw(DAY)
+    return CreditNote(number, customer, total=total, issued_on=issued, invoice=pick(draw, (None, *numbers)))
+
+
+@st.composite
+def payments(
+    draw: st.DrawFn,
+    reference: str = "P-1",
+    customer: str = "C-1",
+    currency: str | Currency = "EUR",
+    *,
+    numbers: Sequence[str] = ("F-1",),
+) -> Payment:
+    """Payments, about half of them with remittance advice for invoices with these ``numbers``.
+
+    >>> from hypothesis import find
+    >>> find(payments(), lambda payment: bool(payment.remittance)).remittance
+    (RemittanceLine(invoice='F-1', amount=None),)
+    """
+    amount, paid = some(draw, currency), draw(DAY)
+    given = draw(_LINES) if draw(EITHER) and numbers else []
+    lines = [RemittanceLine(numbers[place % len(numbers)], counted(minor, currency)) for place, minor in given]
+    return Payment(reference, customer, amount=amount, paid_on=paid, remittance=lines)
+
+
+def events(
+    customer: str = "C-1",
+    currency: str | Currency = "EUR",
+    *,
+    claims: Sequence[str] = ("F-1", "F-2"),
+    sources: Sequence[str] = ("P-1", "CN-1"),
+) -> st.SearchStrategy[Event]:
+    """Single events of every kind, about these documents (at least one of each); several need not fit together.
+
+    >>> from hypothesis import find
+    >>> find(events(), lambda event: isinstance(event, WrittenOff)).subject
+    "'F-1': all that is open ('')"
+    """
+    claim, source, on = st.sampled_from(claims), st.sampled_from(sources), DAY
+    some, part, text = money(currency, least=1), st.none() | money(currency, least=1), st.text("abc ", max_size=3)
+    about = st.lists(claim, max_size=2, unique=True)
+    any_kind: st.SearchStrategy[Event] = st.one_of(
+        claim.flatmap(lambda number: invoices(number, customer, currency)).map(InvoiceIssued),
+        st.builds(InterestCharged, claim, invoice=claim, amount=some, until=on, on=on, due_on=on),
+        credit_notes("CN-1", customer, currency, numbers=claims).map(CreditNoteIssued),
+        source.flatmap(lambda name: payments(name, customer, currency, numbers=claims)).map(PaymentReceived),
+        st.builds(PaymentReversed, source, on=on, reason=text),
+        st.builds(CashApplied, source, claim, amount=some, on=on),
+        st.builds(Refunded, source, amount=some, on=on),
+        st.builds(WrittenOff, claim, amount=part, on=on, reason=text),
+        st.builds(DisputeOpened, claim, amount=part, on=on, reason=text),
+        st.builds(DisputeClosed, claim, on=on),
+        st.builds(PromiseMade, some, promised_on=on, invoices=about, on=on),
+        st.builds(ContactMade, st.sampled_from(STEPS), channel=st.just("email"), invoices=about, on=on, outcome=text),
+    )
+    return st.builds(recorded, any_kind, LAG, st.integers(0, 3))
+
+
+@st.composite
+def open_items(draw: st.DrawFn, currency: str | Currency = "EUR") -> OpenItem:
+    """Items, cleared ones too, with a history of at most three changes of the balance, down and up again.
+
+    >>> from hypothesis import find
+    >>> find(open_items(), lambda item: len(item.history) > 1 and not item.open).paid
+    Money('0.01', 'EUR')
+    """
+    issued, amount = draw(DAY), some(draw, currency)
+    changes = sorted(draw(_CHANGES))
+    history = [
+        (issued, amount.minor),
+        *((issued + timedelta(days=lag), amount.minor * part // 8) for lag, part in changes),
+    ]
+    return OpenItem(
+        customer="C-1",
+        document="F-1",
+        issued_on=issued,
+        due_on=issued + timedelta(days=draw(_DUE_LAG)),
+        amount=amount,
+        paid=Money.of_minor(amount.minor - history[-1][1], currency),
+        history=history,
+    )
