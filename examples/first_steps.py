@@ -16,7 +16,7 @@ It prints::
 
     C-104: final demand by letter, 650.00 EUR, due since 2026-03-16; look again on 2026-04-12
       F-1001: 650.00 EUR, 45 days past due, final demand from day 30
-      F-1002: 1800.00 EUR, due in 7 days
+      F-1002: 1800.00 EUR open, due in 7 days
 """
 
 from __future__ import annotations

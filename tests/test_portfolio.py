@@ -112,7 +112,7 @@ def test_the_data_say_what_the_values_say(portfolio, day):
     assert CreditPolicy.loads(json.dumps(data["policy"]), format="json") == POLICY
     for told, account in zip(data["accounts"], result.accounts, strict=True):
         assert (told["customer"], told["currency"]) == (account.customer, account.currency)
-        assert told["balance"] == account.position.balance.text
+        assert told["position"]["balance"] == account.position.balance.text
         assert told["interest"] == account.interest.text
         assert (
             sum(Money(text, account.currency).minor for text in told["aging"].values()) == account.position.open.minor

@@ -163,4 +163,4 @@ def test_a_hold_without_documents_is_about_all():
 def test_an_item_reads_as_a_sentence():
     """The document, its part, what is open and since when."""
     assert str(item()) == "F-1: 100.00 EUR open, due 2026-01-15"
-    assert str(item(installment=2)) == "F-1/2: 100.00 EUR open, due 2026-01-15"
+    assert str(item(installment=2, installments=3)) == "F-1/2: 100.00 EUR open, due 2026-01-15"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from receivables.credit_policy import CreditPolicy
     from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
     from receivables.errors import CurrencyMismatchError, InvalidValueError, ReceivablesError, ReplayError
-    from receivables.escalation import Ladder, NextAction, NoAction, Step
+    from receivables.escalation import NO_LADDER, Ladder, NextAction, NoAction, Step
     from receivables.events import (
         CashApplied,
         ContactMade,
@@ -75,6 +75,7 @@ __all__ = [
     "Ladder",
     "Money",
     "NO_INTEREST",
+    "NO_LADDER",
     "NextAction",
     "NoAction",
     "OldestDueFirst",
@@ -121,12 +122,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "ReceivablesError",
         "ReplayError",
     ),
-    "escalation": (
-        "Ladder",
-        "NextAction",
-        "NoAction",
-        "Step",
-    ),
+    "escalation": ("Ladder", "NO_LADDER", "NextAction", "NoAction", "Step"),
     "events": (
         "CashApplied",
         "ContactMade",

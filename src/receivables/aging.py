@@ -89,7 +89,7 @@ def _as_edges(edges: Iterable[int]) -> tuple[int, ...]:
     given = islice(several("edges", "a list of days", edges), MOST_EDGES + 1)
     found = tuple(whole("edges", edge) for edge in given)
     if len(found) > MOST_EDGES or any(left >= right for left, right in pairwise(found)):
-        raise InvalidValueError("edges", f"at most {MOST_EDGES} days in strictly ascending order", found)
+        raise InvalidValueError("edges", f"days in ascending order, each once, at most {MOST_EDGES} of them", found)
     return found
 
 
@@ -204,7 +204,7 @@ class AgingReport:
     @staticmethod
     def _line(row: AgingRow, base: str) -> str:
         start = row.item.due_on if base == "due" else row.item.issued_on
-        return f"  {row.item.document}: {row.item.open}, {base} {start}, {days_in_words(row.days)}: {row.bucket.label}"
+        return f"  {row.item.label}: {row.item.open}, {base} {start}, {days_in_words(row.days)}: {row.bucket.label}"
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as plain data, a table a currency."""

@@ -49,6 +49,11 @@ class SettlementLine(NamedTuple):
     amount: Money
     because: str
 
+    @property
+    def label(self) -> str:
+        """The document, with the installment from the second on."""
+        return self.document if self.installment == 1 else f"{self.document}/{self.installment}"
+
 
 @attrs.frozen(kw_only=True)
 class Settlement:
@@ -77,7 +82,7 @@ class Settlement:
     def explain(self) -> str:
         """The settlement as text, a line an item."""
         head = f"{self.cash.reference}: {self.cash.amount} received {self.cash.received_on}, allocated by {self.rule}"
-        lines = [f"  {line.amount} to {line.document}: {line.because}" for line in self.lines]
+        lines = [f"  {line.amount} to {line.label}: {line.because}" for line in self.lines]
         return "\n".join([head, *lines, f"  {self.rest} unapplied"])
 
     def to_dict(self) -> dict[str, Any]:

@@ -182,7 +182,9 @@ class _Reader:
             return self.wrong(path, "a table with kind and version", data)
         kind, version = data.get("kind"), data.get("version")
         if not isinstance(kind, str) or type(version) is not int:
-            return self.wrong(path, "kind (a name) and version (a whole number)", {"kind": kind, "version": version})
+            kinds = ", ".join(sorted(self.catalogue.kinds))
+            expected = f'kind and version, like kind = "aging" and version = 1 (kinds: {kinds})'
+            return self.wrong(path, expected, {name: data[name] for name in ("kind", "version") if name in data})
         cls = self.catalogue.kinds.get(kind)
         if cls is None or version != cls.version:  # type: ignore[attr-defined]
             self.problems.append(self.unknown(kind, version, cls, path))

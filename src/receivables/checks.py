@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypeVar
 
 import attrs
 
@@ -25,8 +26,11 @@ __all__ = [
     "keep_as_tuples",
     "name",
     "one_of",
+    "returned",
     "whole",
 ]
+
+_Result = TypeVar("_Result")
 
 LONGEST_NAME = 200
 """Characters that a number, reference, customer or label may have."""
@@ -109,6 +113,14 @@ def several(attribute: str, expected: str, values: object) -> Iterable[object]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InvalidValueError(attribute, expected, values)
     return values
+
+
+def returned(policy: object, verb: str, value: _Result, *kinds: type) -> _Result:
+    """``value`` if it is what the ``verb`` of a policy must return; policies may be of anybody's making."""
+    if not isinstance(value, kinds):
+        expected = "what returns " + " or ".join(kind.__name__ for kind in kinds)
+        raise InvalidValueError(f"{type(policy).__name__}.{verb}", expected, value)
+    return value
 
 
 def keep_as_tuples(instance: object, *names: str) -> None:

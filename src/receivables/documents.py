@@ -81,7 +81,9 @@ def _as_installments(
     """The installments that exactly one of the three ways names."""
     if [due_on, terms, installments].count(None) != 2:
         expected = "given in exactly one way: due_on, terms (PaymentTerms.net(0) is due on receipt) or installments"
-        raise InvalidValueError("due day", expected, (due_on, terms, installments))
+        ways = {"due_on": due_on, "terms": terms, "installments": installments}
+        given = " and ".join(name for name, way in ways.items() if way is not None)
+        raise InvalidValueError("due day", expected, given or "none of them")
     if due_on is not None:
         return (Installment(day("due_on", due_on), total),)
     if installments is not None:

@@ -143,8 +143,10 @@ class PolicyDocumentError(ReceivablesError, ExceptionGroup[Exception]):
         return type(self)(self.message, list(excs))
 
     def report(self) -> str:
-        """The problems as text, a line each."""
+        """The problems as text, a line each; ``str()`` gives the same."""
         return "\n".join([self.message, *(f"  {problem}" for problem in self.exceptions)])
+
+    __str__ = report
 
 
 class IntakeProblem(ReceivablesError, ValueError):
@@ -188,5 +190,7 @@ class IntakeError(ReceivablesError, ExceptionGroup[Exception]):
         return type(self)(self.message, list(excs))
 
     def report(self) -> str:
-        """The problems as text, a line each."""
+        """The problems as text, a line each; ``str()`` gives the same."""
         return "\n".join([self.message, *(f"  {problem}" for problem in self.exceptions)])
+
+    __str__ = report

@@ -105,7 +105,7 @@ class Accrual:
 
     def explain(self) -> str:
         """The accrual as text: every span with days, balance and rate."""
-        head = f"{self.item.document}: {self.amount} by {self.rule} through {self.as_of}"
+        head = f"{self.item.label}: {self.amount} by {self.rule} through {self.as_of}"
         lines = [self._line(span) for span in self.spans]
         foot = f"  rounded {self.rounding.value}, {self.rounding_point}" if lines else f"  {self.because}"
         return "\n".join([head, *lines, foot])
@@ -205,16 +205,17 @@ class SimpleInterest:
         day("as_of", as_of)
         if since is not None:
             day("since", since)
-        because = self._nothing(item, as_of)
+        nothing = self._nothing(item, as_of)
+        spans = () if nothing else tuple(self._accrue(item, as_of, since))
         return Accrual(
             item=item,
             rule=f"{self.kind}@{self.version}",
             as_of=as_of,
             day_count=self.day_count,
-            spans=() if because else tuple(self._accrue(item, as_of, since)),
+            spans=spans,
             rounding=self.rounding,
             rounding_point=self.rounding_point,
-            because=because or "nothing was open on the nights after the due day",
+            because="" if spans else nothing or "nothing was open on the nights that count",
         )
 
     def _accrue(self, item: OpenItem, as_of: date, since: date | None) -> Iterator[AccruedSpan]:

@@ -74,7 +74,7 @@ def exact(attribute: str, value: object) -> Fraction:
 def _read(attribute: str, text: str) -> Fraction:
     """Plain digits as a number; no detour over the tolerant parsers of Decimal and Fraction."""
     if len(text) > _LONGEST_TEXT or not _PLAIN_NUMBER.fullmatch(text):
-        raise InvalidValueError(attribute, "a plain number, like '1234.50'", text)
+        raise InvalidValueError(attribute, "a plain number, like '9.27'", text)
     whole, _, places = text.partition(".")
     return Fraction(int(whole + places), 10 ** len(places))
 
@@ -226,6 +226,9 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.text} {self.currency.code}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
     def __bool__(self) -> bool:
         return self.minor != 0

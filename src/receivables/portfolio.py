@@ -25,7 +25,7 @@ from moneyed import Currency
 from receivables import currencies
 from receivables.account import Account
 from receivables.aging import AgingReport
-from receivables.checks import day, keep_as_tuples, several
+from receivables.checks import day, keep_as_tuples, returned, several
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction, NoAction
@@ -128,19 +128,15 @@ class AccountAssessment:
 
     def explain(self) -> str:
         """Everything about the account as text: what is open and why, interest span by span, the next action."""
-        position = self.position
-        head = f"{self.customer}: {position.balance} = {position.open} open - {position.unapplied} unapplied"
         interest = (accrual.explain() for accrual in self.accruals if accrual.spans)
-        return "\n".join([head, self.aging.explain(), *interest, self.next_action.explain()])
+        return "\n".join([self.position.explain(), self.aging.explain(), *interest, self.next_action.explain()])
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as plain data."""
         return {
             "customer": self.customer,
             "currency": self.currency,
-            "balance": self.position.balance.text,
-            "open": self.position.open.text,
-            "unapplied": self.position.unapplied.text,
+            "position": self.position.to_dict(),
             "interest": self.interest.text,
             "aging": {label: amount.text for label, amount in self.aging.totals(self.currency).items()},
             "accruals": [accrual.to_dict() for accrual in self.accruals if accrual.spans],
@@ -270,9 +266,12 @@ def assess(
 
 def _assessed(account: Account, policy: CreditPolicy, as_of: date, known_by: date | None) -> AccountAssessment:
     position = account.as_of(as_of, known_by=known_by, allocation=policy.allocation)
+    aging = policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
+    accruals = [policy.interest.accrue(item, as_of=as_of, since=item.charged_until) for item in position.items]
+    action = policy.ladder.next_action(position, as_of=as_of)
     return AccountAssessment(
         position=position,
-        aging=policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash),
-        accruals=tuple(policy.interest.accrue(item, as_of=as_of, since=item.charged_until) for item in position.items),
-        next_action=policy.ladder.next_action(position, as_of=as_of),
+        aging=returned(policy.aging, "age", aging, AgingReport),
+        accruals=tuple(returned(policy.interest, "accrue", accrual, Accrual) for accrual in accruals),
+        next_action=returned(policy.ladder, "next_action", action, NextAction, NoAction),
     )

@@ -72,10 +72,11 @@ def _as_history(changes: Iterable[Change]) -> tuple[Change, ...]:
 class OpenItem:
     """One installment of one document, and what is left of it; the unit that is aged, charged interest and dunned.
 
-    ``kind`` is ``"invoice"`` or ``"interest"`` (a charge of late interest). ``installment`` counts from 1. ``amount``
-    less ``paid``, ``credited`` and ``written_off`` is :attr:`open`; an item with nothing open is cleared. ``history``
-    lists each change of the balance as (day, minor units from that evening on); unless given, the item stood unchanged
-    since its issue. ``charged_until`` is the last day whose interest was charged already.
+    ``kind`` is ``"invoice"`` or ``"interest"`` (a charge of late interest). ``installment`` counts from 1, of
+    ``installments``. ``amount`` less ``paid``, ``credited`` and ``written_off`` is :attr:`open`; an item with nothing
+    open is cleared. ``history`` lists each change of the balance as (day, minor units from that evening on); unless
+    given, the item stood unchanged since its issue. ``charged_until`` is the last day whose interest was charged
+    already.
 
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
     """
@@ -83,6 +84,7 @@ class OpenItem:
     customer: str = attrs.field(validator=is_name)
     document: str = attrs.field(validator=is_name)
     installment: int = attrs.field(default=1, validator=is_whole(low=1, unit="the installment"))
+    installments: int = attrs.field(default=1, validator=is_whole(low=1, unit="the installments"))
     kind: str = attrs.field(default="invoice", validator=is_one_of("invoice", "interest"))
     issued_on: date = attrs.field(validator=is_day)
     due_on: date = attrs.field(validator=is_day)
@@ -114,6 +116,11 @@ class OpenItem:
         """The currency of the item."""
         return self.amount.currency
 
+    @property
+    def label(self) -> str:
+        """The document, with the installment where there are several: ``F-1``, ``F-1/2``."""
+        return self.document if self.installments == 1 else f"{self.document}/{self.installment}"
+
     def days_past_due(self, as_of: date) -> int:
         """Days from the due day to ``as_of``; zero on the due day, negative before it."""
         return as_of.toordinal() - self.due_on.toordinal()
@@ -142,9 +149,14 @@ class OpenItem:
                 return
             yield BalanceSpan(start, min(end, until), self.amount.with_minor(minor))
 
+    def to_dict(self) -> dict[str, Any]:
+        """The item as plain data."""
+        names = ("document", "installment", "installments", "kind", "issued_on", "due_on", "amount", "paid", "credited")
+        fields = {name: getattr(self, name) for name in (*names, "written_off", "open", "charged_until")}
+        return {**_plain(fields), "attributes": dict(self.attributes)}
+
     def __str__(self) -> str:
-        part = f"/{self.installment}" if self.installment > 1 else ""
-        return f"{self.document}{part}: {self.open} open, due {self.due_on}"
+        return f"{self.label}: {self.open} open, due {self.due_on}"
 
 
 @attrs.frozen(kw_only=True)
@@ -176,7 +188,8 @@ class Applied(NamedTuple):
 class Hold:
     """A reason to leave items alone: a ``"dispute"`` without a known end, or a ``"promise"`` until the promised day.
 
-    No ``documents`` means all of the account; ``amount`` is ``None`` where all of an item is meant.
+    No ``documents`` means all of the account. A dispute holds its ``amount`` (``None``: all); a promise holds the whole
+    of what it is about, whatever amount was promised, until its day.
     """
 
     kind: str = attrs.field(validator=is_one_of("dispute", "promise"))
@@ -188,6 +201,11 @@ class Hold:
 
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "documents")
+
+    @property
+    def about(self) -> str:
+        """The documents held, in words."""
+        return ", ".join(self.documents) or "all of the account"
 
     def covers(self, document: str) -> bool:
         """Whether the hold is about ``document``."""
@@ -250,3 +268,47 @@ class Position:
     def balance(self) -> Money:
         """What the customer owes: open less unapplied; negative when the account is in credit."""
         return self.open - self.unapplied
+
+    def explain(self) -> str:
+        """The position as text: how the balance comes about, what is open, where the money went, what is on hold."""
+        facts = f"{self.billed} billed - {self.paid} paid - {self.credited} credited - {self.written_off} written off"
+        money = (
+            f"  {line.source}: {line.amount} to {line.document} on {line.on} ({line.because})" for line in self.applied
+        )
+        return "\n".join(
+            [
+                f"{self.customer} on {self.as_of}: {self.balance} = {self.open} open - {self.unapplied} unapplied",
+                f"  {self.balance} = {facts}",
+                *(f"  {item}" for item in self.open_items),
+                *money,
+                *(f"  {cash.reference}: {cash.amount} unapplied" for cash in self.unapplied_cash),
+                *(f"  {hold.about}: {hold.reason}" for hold in self.holds),
+            ]
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The position as plain data; cleared items are left out, as the sums hold them."""
+        return {
+            "customer": self.customer,
+            "currency": self.currency.code,
+            "as_of": self.as_of.isoformat(),
+            "known_by": self.known_by.isoformat() if self.known_by else None,
+            **{name: getattr(self, name).text for name in _SUMS},
+            "items": [item.to_dict() for item in self.open_items],
+            "applied": [_plain(line._asdict()) for line in self.applied],
+            "unapplied_cash": [_plain(attrs.asdict(cash, recurse=False)) for cash in self.unapplied_cash],
+            "holds": [_plain(attrs.asdict(hold, recurse=False)) for hold in self.holds],
+        }
+
+
+_SUMS = ("billed", "paid", "credited", "written_off", "open", "unapplied", "balance")
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Amounts as text and days in ISO form."""
+    plain: dict[str, Any] = {}
+    for name, value in fields.items():
+        plain[name] = (
+            value.text if isinstance(value, Money) else value.isoformat() if isinstance(value, date) else value
+        )
+    return plain

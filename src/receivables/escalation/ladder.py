@@ -54,7 +54,8 @@ class Ladder:
     def _check_order(self, attribute: attrs.Attribute[object], steps: tuple[Step, ...]) -> None:
         days, names = [step.days for step in steps], [step.name for step in steps]
         if days != sorted(set(days)) or len(set(names)) != len(names):
-            raise InvalidValueError(attribute.name, "steps with ascending days and different names", steps)
+            given = ", ".join(f"{step.name} from day {step.days}" for step in steps)
+            raise InvalidValueError(attribute.name, "steps in the order of their days, with different names", given)
 
     @property
     def rule(self) -> str:
@@ -199,7 +200,7 @@ def _why_not(decisions: Sequence[Decision]) -> str:
     """The reasons in a sentence: each one once, with the first document it is about."""
     first: dict[str, str] = {}
     for decision in decisions:
-        first.setdefault(decision.because, decision.item.document)
+        first.setdefault(decision.because, decision.item.label)
     named = [f"{document}: {because}" for because, document in list(first.items())[:3]]
     more = len(decisions) - len(named)
     return "; ".join(named) + (f"; and {more} more" if more > 0 else "")

@@ -81,7 +81,7 @@ class NextAction:
         leading = max(self.taken, key=lambda decision: (decision.step == self.step, -decision.item.due_on.toordinal()))
         others = len(self.taken) - 1
         more = f", and {others} more" if others else ""
-        return f"{leading.item.document}: {leading.because}{more}"
+        return f"{leading.item.label}: {leading.because}{more}"
 
     def explain(self) -> str:
         """The action as text, with its items."""
@@ -96,7 +96,7 @@ class NextAction:
             "step": self.step.name,
             "channel": self.step.channel,
             "on": self.on.isoformat(),
-            "items": [item.document for item in self.items],
+            "items": [item.label for item in self.items],
             "amount": self.amount.text,
             "because": self.because,
             "review_on": self.review_on.isoformat(),
@@ -135,7 +135,8 @@ class NoAction:
 
 
 def _decision_line(decision: Decision) -> str:
-    return f"  {decision.item.document}: {decision.amount}, {decision.because}"
+    amount = decision.amount if decision.step else f"{decision.item.open} open"
+    return f"  {decision.item.label}: {amount}, {decision.because}"
 
 
 def shifted(start: date, days: int) -> date:

@@ -62,7 +62,8 @@ class DisputeClosed:
 class PromiseMade:
     """The customer promises to pay ``amount`` by ``promised_on``, for some ``invoices`` or (empty) for all.
 
-    Whether it was kept is never recorded: it follows from the payments.
+    Until that day the invoices are left alone, whatever amount was promised. Whether it was kept is never recorded: it
+    follows from the payments.
 
     >>> PromiseMade(Money("5.00", "EUR"), promised_on=date(2026, 2, 20), on=date(2026, 2, 10)).invoices
     ()

@@ -16,14 +16,20 @@ class DraftItem:
 
     __slots__ = (
         "amount", "attributes", "charged_until", "credited", "document", "due_on", "frozen",
-        "history", "installment", "issued_on", "kind", "paid", "written_off",
+        "history", "installment", "installments", "issued_on", "kind", "paid", "written_off",
     )  # fmt: skip
 
     def __init__(
-        self, document: str, number: int, part: Installment, issued_on: date, kind: str, attributes: Attributes
+        self,
+        document: str,
+        place: tuple[int, int],
+        part: Installment,
+        issued_on: date,
+        kind: str,
+        attributes: Attributes,
     ) -> None:
         self.document = document
-        self.installment = number
+        self.installment, self.installments = place
         self.kind = kind
         self.issued_on = issued_on
         self.due_on = part.due_on
@@ -63,6 +69,7 @@ class DraftItem:
             customer=customer,
             document=self.document,
             installment=self.installment,
+            installments=self.installments,
             kind=self.kind,
             issued_on=self.issued_on,
             due_on=self.due_on,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from moneyed import Currency
 
 from receivables.allocation import LEAVE_UNAPPLIED, Allocation, Settlement
+from receivables.checks import returned
 from receivables.documents import Attributes, CreditNote, Payment
 from receivables.errors import ReplayError
 from receivables.events import (
@@ -105,7 +106,10 @@ class Draft:
         self, number: str, parts: Iterable[Installment], today: date, kind: str, attributes: Attributes = ()
     ) -> None:
         """A document is owed: its installments, by due day, and the money that waited for it."""
-        items = [DraftItem(number, count, part, today, kind, attributes) for count, part in enumerate(parts, 1)]
+        given = list(parts)
+        items = [
+            DraftItem(number, (place, len(given)), part, today, kind, attributes) for place, part in enumerate(given, 1)
+        ]
         items.sort(key=lambda item: item.due_on)
         self.items[number] = items
         self.live.update(((number, item.installment), item) for item in items)
@@ -164,7 +168,8 @@ class Draft:
             return
         self.live = {key: item for key, item in self.live.items() if item.open}
         items = [item.freeze(self.customer, self.money) for item in self.live.values()]
-        settlement = self.allocation.apply(self.unapplied(source, free), items, as_of=today)
+        answer = self.allocation.apply(self.unapplied(source, free), items, as_of=today)
+        settlement = returned(self.allocation, "apply", answer, Settlement)
         self.check(settlement, free)
         for line in settlement.lines:
             item = self.live[line.document, line.installment]
@@ -248,7 +253,8 @@ class Draft:
 
 
 def _dispute(event: DisputeOpened) -> Hold:
-    reason = event.reason or "disputed"
+    what = "disputed" if event.amount is None else f"{event.amount} disputed"
+    reason = f"{what}: {event.reason}" if event.reason else what
     return Hold(kind="dispute", documents=(event.invoice,), amount=event.amount, since=event.on, reason=reason)
 
 
