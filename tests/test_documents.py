@@ -127,7 +127,7 @@ def test_money_that_moves_is_more_than_nothing(nothing):
     for make in (lambda: credit_note(total=nothing), lambda: payment(amount=nothing)):
         with pytest.raises(InvalidValueError, match="must be more than 0"):
             make()
-    with pytest.raises(InvalidValueError, match="'remittance' must be amounts of more than 0"):
+    with pytest.raises(InvalidValueError, match="'remittance' must be more than 0"):
         payment(remittance=[("F-1", nothing)])
 
 

@@ -26,7 +26,7 @@ from moneyed import Currency
 from receivables import checks, currencies
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
 from receivables.checks import is_name
-from receivables.errors import CurrencyMismatchError, InvalidValueError, ReplayError
+from receivables.errors import InvalidValueError, ReplayError
 from receivables.events import (
     CashApplied,
     ContactMade,
@@ -184,8 +184,8 @@ class _Book:
 
     def in_currency(self, amount: Money | None) -> None:
         """An account has one currency."""
-        if amount is not None and amount.currency != self.currency:
-            raise CurrencyMismatchError(self.currency.code, amount.currency.code)
+        if amount is not None:
+            currencies.require_same(self.currency, amount.currency)
 
     def has_claim(self, event: Event, *numbers: str) -> None:
         """The documents spoken of are on the account."""

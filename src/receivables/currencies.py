@@ -27,7 +27,7 @@ import attrs
 from moneyed import CURRENCIES, Currency
 
 from receivables import checks
-from receivables.errors import InvalidValueError
+from receivables.errors import CurrencyMismatchError, InvalidValueError
 
 TABLE_DATE = date(2026, 1, 1)
 """The day of ISO 4217 list one that the table holds."""
@@ -141,6 +141,19 @@ def custom_currency(code: str, digits: int, *, name: str = "") -> Currency:
     places = checks.whole("digits", digits, low=fewest, high=MOST_DIGITS, unit="digits")
     label = code if name == "" else checks.name("name", name)
     return Currency(code, numeric=None if line is None else line.numeric, sub_unit=10**places, name=label)
+
+
+def require_same(left: Currency, right: Currency) -> None:
+    """Refuse amounts in two currencies; those of one code and different digits are two as well.
+
+    Raises :class:`~receivables.errors.CurrencyMismatchError`.
+
+    >>> require_same(currency("EUR"), currency("USD"))
+    Traceback (most recent call last):
+    receivables.errors.CurrencyMismatchError: EUR and USD cannot be mixed: convert one of them with a rate first
+    """
+    if left is not right and (left.code != right.code or left.sub_unit != right.sub_unit):
+        raise CurrencyMismatchError(left.code, right.code)
 
 
 def digits(currency: Currency) -> int:

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 import moneyed
 
 from receivables.checks import day, is_day, is_name, name, several
-from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.currencies import require_same
+from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
 from receivables.terms import Installment, PaymentTerms
 
@@ -153,8 +154,7 @@ class Invoice:
 
 def _check_parts(total: Money, parts: tuple[Installment, ...]) -> None:
     for part in parts:
-        if part.amount.currency != total.currency:
-            raise CurrencyMismatchError(total.currency.code, part.amount.currency.code)
+        require_same(total.currency, part.amount.currency)
         if part.amount.minor < 0:
             raise InvalidValueError("installments", "amounts of at least 0", part.amount)
     if not parts or Money.total((part.amount for part in parts), currency=total.currency) != total:
@@ -225,10 +225,9 @@ class Payment:
     remittance: tuple[RemittanceLine, ...] = attrs.field(kw_only=True, default=(), converter=_as_remittance)
 
     @remittance.validator
-    def _check_remittance(self, attribute: attrs.Attribute[object], lines: tuple[RemittanceLine, ...]) -> None:
+    def _check_remittance(self, attribute: attrs.Attribute[Any], lines: tuple[RemittanceLine, ...]) -> None:
         for line in lines:
             name("remittance", line.invoice)
-            if line.amount is not None and line.amount.currency != self.amount.currency:
-                raise CurrencyMismatchError(self.amount.currency.code, line.amount.currency.code)
-            if line.amount is not None and line.amount.minor <= 0:
-                raise InvalidValueError(attribute.name, "amounts of more than 0", line.amount)
+            if line.amount is not None:
+                require_same(self.amount.currency, line.amount.currency)
+                positive(self, attribute, line.amount)

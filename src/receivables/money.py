@@ -24,7 +24,7 @@ import moneyed
 from moneyed import Currency
 
 from receivables import currencies
-from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.errors import InvalidValueError
 from receivables.rounding import Rounding
 
 __all__ = [
@@ -89,6 +89,11 @@ def _checked(attribute: str, value: Decimal) -> Decimal:
     return value
 
 
+def _identity(currency: Currency) -> tuple[str, int]:
+    """What makes two currencies one: py-moneyed compares the code alone."""
+    return currency.code, currency.sub_unit
+
+
 @attrs.frozen(init=False, repr=False)
 class Money:
     """An exact amount of one currency, counted in whole minor units (cents, fils, yen).
@@ -106,7 +111,7 @@ class Money:
     """
 
     minor: int
-    currency: Currency
+    currency: Currency = attrs.field(eq=_identity)
 
     def __init__(self, amount: int | str | Decimal, currency: str | Currency) -> None:
         resolved = currencies.currency(currency)
@@ -283,9 +288,7 @@ def as_money(value: Money | moneyed.Money) -> Money:
 
 def _same(currency: Currency, other: Money) -> int:
     """The minor units of ``other``, which must be in ``currency``."""
-    theirs = other.currency
-    if theirs is not currency and (theirs != currency or theirs.sub_unit != currency.sub_unit):
-        raise CurrencyMismatchError(currency.code, theirs.code)
+    currencies.require_same(currency, other.currency)
     return other.minor
 
 

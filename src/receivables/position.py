@@ -26,7 +26,7 @@ from moneyed import Currency
 from receivables import currencies
 from receivables.checks import is_day, is_name, is_one_of, is_whole, keep_as_tuples
 from receivables.documents import Attributes, as_attributes
-from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.errors import InvalidValueError
 from receivables.events import ContactMade
 from receivables.money import Money, as_money
 
@@ -98,8 +98,7 @@ class OpenItem:
 
     def __attrs_post_init__(self) -> None:
         for part in (self.paid, self.credited, self.written_off):
-            if part.currency != self.amount.currency:
-                raise CurrencyMismatchError(self.amount.currency.code, part.currency.code)
+            currencies.require_same(self.amount.currency, part.currency)
         if self.open.minor < 0:
             raise InvalidValueError("open", "at least 0: an item cannot be settled beyond its amount", self.open)
         if not self.history:
@@ -246,8 +245,7 @@ class Position:
         keep_as_tuples(self, "items", "unapplied_cash", "applied", "holds", "contacts")
         amounts = [item.amount for item in self.items] + [cash.amount for cash in self.unapplied_cash]
         for amount in amounts:
-            if amount.currency != self.currency:
-                raise CurrencyMismatchError(self.currency.code, amount.currency.code)
+            currencies.require_same(self.currency, amount.currency)
 
     @cached_property
     def open_items(self) -> tuple[OpenItem, ...]:

@@ -145,9 +145,12 @@ def _collection(draw: st.DrawFn, currency: str | Currency, claims: dict[str, dat
 def portfolios(draw: st.DrawFn, *, most: int = 3) -> Portfolio:
     """At most so many accounts (``most``) in different currencies.
 
-    >>> from hypothesis import find
-    >>> len(find(portfolios(), lambda portfolio: len(portfolio) == 2))
-    2
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5)
+    ... @given(portfolios(most=2))
+    ... def test_the_portfolio_is_small(portfolio):
+    ...     assert len(portfolio) <= 2
+    >>> test_the_portfolio_is_small()
     """
     places = st.tuples(st.sampled_from(("C-1", "C-2")), currencies())
     chosen = draw(st.lists(places, max_size=most, unique_by=lambda place: (place[0], place[1].code)))

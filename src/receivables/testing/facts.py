@@ -87,7 +87,7 @@ def invoices(
     >>> find(invoices(), lambda invoice: bool(invoice.total)).total
     Money('0.01', 'EUR')
     """
-    issued = draw(issued_on or DAY)
+    issued = draw(DAY if issued_on is None else issued_on)
     if draw(EITHER):
         total = Money.of_minor(draw(UNITS), currency)
         return Invoice(number, customer, total=total, issued_on=issued, terms=PaymentTerms(draw(_STEPS)))
