@@ -25,7 +25,7 @@ from moneyed import Currency
 
 from receivables import checks, currencies
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
-from receivables.checks import is_name
+from receivables.checks import is_name, several
 from receivables.errors import InvalidValueError, ReplayError
 from receivables.events import (
     CashApplied,
@@ -57,7 +57,7 @@ _EVENT_TYPES: tuple[type, ...] = get_args(Event)
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    given = tuple(events)
+    given = tuple(several("events", "a list of events", events))
     for event in given:
         if not isinstance(event, _EVENT_TYPES):
             raise InvalidValueError("events", "events, like InvoiceIssued(invoice)", event)

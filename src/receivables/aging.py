@@ -94,7 +94,9 @@ def _as_edges(edges: Iterable[int]) -> tuple[int, ...]:
 
 
 def _as_labels(labels: Iterable[str] | None) -> tuple[str, ...] | None:
-    return None if labels is None else tuple(name("labels", label) for label in labels)
+    if labels is None:
+        return None
+    return tuple(name("labels", label) for label in several("labels", "a list of labels", labels))
 
 
 @attrs.frozen

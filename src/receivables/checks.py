@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -101,7 +101,7 @@ def one_of(attribute: str, value: object, choices: tuple[str, ...]) -> str:
     raise InvalidValueError(attribute, "one of " + ", ".join(map(repr, choices)), value)
 
 
-def several(attribute: str, expected: str, values: object) -> Iterable[object]:
+def several(attribute: str, expected: str, values: object) -> Iterable[Any]:
     """``values`` if they are several: a list, a tuple, a generator; a bare text is one value, not its letters.
 
     >>> list(several("remittance", "a list of invoice numbers", ["F-1"]))

@@ -44,7 +44,7 @@ _RULES: Mapping[str, Callable[[date, date], Span]] = MappingProxyType({"ACT/365F
 
 
 def _is_known(_: object, __: attrs.Attribute[str], value: object) -> None:
-    if value not in _RULES:
+    if not isinstance(value, str) or value not in _RULES:
         raise InvalidValueError("day_count", "one of " + ", ".join(_RULES), value)
 
 

@@ -41,7 +41,7 @@ Attributes = tuple[tuple[str, str], ...]
 def not_negative(_: object, attribute: attrs.Attribute[Money], value: Money) -> None:
     """Validator: amounts of documents count one way; the type of the document says which."""
     if value.minor < 0:
-        raise InvalidValueError(attribute.name, "at least 0 (money back is a credit note or a refund)", value)
+        raise InvalidValueError(attribute.name, "at least 0", value)
 
 
 def positive(_: object, attribute: attrs.Attribute[Money], value: Money) -> None:

@@ -155,6 +155,8 @@ class InterestPolicy(Protocol):
 
 def _as_percent(value: str | int | Decimal) -> Decimal:
     """A rate as an exact decimal of at least zero."""
+    if isinstance(value, Fraction):
+        raise InvalidValueError("percent", "text, a whole number or a Decimal", value)
     if exact("percent", value) < 0:
         raise InvalidValueError("percent", "at least 0", value)
     return Decimal(format(Decimal(value), "f"))

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 import attrs
 from moneyed import Currency
@@ -65,7 +65,7 @@ def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
     for each in found:
         if not isinstance(each, Account):
             raise InvalidValueError("accounts", "accounts, like Account('C-104', 'EUR', events)", each)
-    return _in_order(cast("tuple[Account, ...]", found))
+    return _in_order(found)
 
 
 @attrs.frozen

@@ -18,14 +18,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import attrs
 from moneyed import Currency
 
 from receivables import currencies
-from receivables.checks import is_day, is_name, is_one_of, is_whole, keep_as_tuples
-from receivables.documents import Attributes, as_attributes
+from receivables.checks import is_day, is_name, is_one_of, is_whole, keep_as_tuples, several
+from receivables.documents import Attributes, as_attributes, not_negative
 from receivables.errors import InvalidValueError
 from receivables.events import ContactMade
 from receivables.money import Money, as_money
@@ -65,7 +66,15 @@ _NOTHING = attrs.Factory(_zero, takes_self=True)
 
 
 def _as_history(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(changes)
+    return tuple(_as_change(change) for change in several("history", "a list of (day, minor units)", changes))
+
+
+def _as_change(change: object) -> Change:
+    match change:
+        case (date() as day, int() as minor):
+            return day, minor
+        case _:
+            raise InvalidValueError("history", "a list of (day, minor units)", change)
 
 
 @attrs.frozen(kw_only=True)
@@ -88,10 +97,10 @@ class OpenItem:
     kind: str = attrs.field(default="invoice", validator=is_one_of("invoice", "interest"))
     issued_on: date = attrs.field(validator=is_day)
     due_on: date = attrs.field(validator=is_day)
-    amount: Money = attrs.field(converter=as_money)
-    paid: Money = attrs.field(default=_NOTHING, converter=as_money)
-    credited: Money = attrs.field(default=_NOTHING, converter=as_money)
-    written_off: Money = attrs.field(default=_NOTHING, converter=as_money)
+    amount: Money = attrs.field(converter=as_money, validator=not_negative)
+    paid: Money = attrs.field(default=_NOTHING, converter=as_money, validator=not_negative)
+    credited: Money = attrs.field(default=_NOTHING, converter=as_money, validator=not_negative)
+    written_off: Money = attrs.field(default=_NOTHING, converter=as_money, validator=not_negative)
     history: tuple[Change, ...] = attrs.field(default=(), converter=_as_history)
     charged_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
     attributes: Attributes = attrs.field(default=(), converter=as_attributes)
@@ -103,6 +112,9 @@ class OpenItem:
             raise InvalidValueError("open", "at least 0: an item cannot be settled beyond its amount", self.open)
         if not self.history:
             object.__setattr__(self, "history", ((self.issued_on, self.open.minor),))
+        days = [day for day, _ in self.history]
+        if self.history[-1][1] != self.open.minor or any(left >= right for left, right in pairwise(days)):
+            raise InvalidValueError("history", f"changes in order of their days, the last to {self.open}", self.history)
 
     @cached_property
     def open(self) -> Money:
@@ -169,7 +181,7 @@ class UnappliedCash:
     reference: str = attrs.field(validator=is_name)
     kind: str = attrs.field(default="payment", validator=is_one_of("payment", "credit note"))
     received_on: date = attrs.field(validator=is_day)
-    amount: Money = attrs.field(converter=as_money)
+    amount: Money = attrs.field(converter=as_money, validator=not_negative)
 
 
 class Applied(NamedTuple):

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 import attrs
 
-from receivables.checks import are, day, is_whole
+from receivables.checks import are, day, is_whole, several
 from receivables.errors import InvalidValueError
 from receivables.escalation.results import Decision, NextAction, NoAction, Step, shifted
 from receivables.events import ContactMade
@@ -25,7 +25,7 @@ class LadderPolicy(Protocol):
 
 
 def _as_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(steps)
+    return tuple(several("steps", "a list of steps", steps))
 
 
 @attrs.frozen
@@ -86,8 +86,9 @@ class Ladder:
     def _decide(self, item: OpenItem, done: int, held: _OnHold, as_of: date) -> Decision:
         if held.because and not held.free:
             return Decision(item, None, held.free, held.because, held.until)
-        reached = sum(step.reached_on(item) <= as_of for step in self.steps) - 1
-        days = _days(item.days_past_due(as_of))
+        past_due = item.days_past_due(as_of)
+        reached = sum(step.days <= past_due for step in self.steps) - 1
+        days = _days(past_due)
         look_again_on = _earlier(self._reaches(item, max(reached, done) + 1), held.until)
         if reached > done:
             step = self.steps[reached]

@@ -44,7 +44,7 @@ def of_kind(attribute: str, kind: type[_Kind], value: _Kind) -> _Kind:
 
 def as_names(names: Iterable[str]) -> tuple[str, ...]:
     """Document numbers in any collection; one bare text is a mistake, not a list of letters."""
-    return tuple(several("invoices", "a list of document numbers", names))  # type: ignore[arg-type]
+    return tuple(several("invoices", "a list of document numbers", names))
 
 
 def is_text(_: object, attribute: attrs.Attribute[str], value: object) -> None:
