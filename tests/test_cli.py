@@ -105,20 +105,21 @@ Daishi KK  final demand     150,000  2026-06-30  2026-07-07
     by letter; F-5: 60 days past due, final demand from day 60
 
 Nothing to do now: 1 account
-Why              Accounts  Look again from
-------------------------------------------
-nothing is open         1  -
+Why                                       Accounts  Look again from
+-------------------------------------------------------------------
+nothing is open; there is unapplied cash         1  -
 
 Totals
-                        EUR      JPY
-------------------------------------
-customers                 3        1
-open items                3        1
-open              26,300.50  150,000
-unapplied            -19.75        0
-------------------------------------
-balance           26,280.75  150,000
-interest accrued     176.35    1,973
+                                     EUR      JPY
+-------------------------------------------------
+customers                              3        1
+open items                             3        1
+open                           26,300.50  150,000
+unapplied                         -19.75        0
+-------------------------------------------------
+balance                        26,280.75  150,000
+interest accrued, not charged     176.35    1,973
+Who waits, and whose cash is unapplied: --html FILE; every item: --json FILE
 """
 
 
@@ -167,7 +168,7 @@ def test_by_a_column_shows_a_row_a_value_that_add_up(folder, capsys, monkeypatch
     assert re.findall(r"^(\S.*?)  +.* (\S+)  +(\S+)  +(\S+)  +(\d+)$", table, re.MULTILINE) == [
         ("DE", "25,000.00", "0.00", "25,000.00", "1"),
         ("ES", "1,300.50", "0.00", "1,300.50", "2"),
-        ("(no country)", "0.00", "-19.75", "-19.75", "0"),
+        ("unapplied cash", "0.00", "-19.75", "-19.75", "0"),
         ("total", "26,300.50", "-19.75", "26,280.75", "3"),
     ]
 
@@ -272,7 +273,10 @@ def test_the_policy_of_the_hint_can_be_used(folder, capsys):
         ({"book": "folder"}, "receivables: folder: 1 problem"),
         ({"policy": "nowhere.toml"}, "receivables: --policy nowhere.toml cannot be read: No such file or directory"),
         ({"policy": "folder"}, "receivables: --policy folder cannot be read: Is a directory"),
-        ({"policy": "binary.csv"}, "receivables: binary.csv cannot be used: 1 problem"),
+        (
+            {"policy": "binary.csv"},
+            "receivables: --policy binary.csv cannot be read: it is not in UTF-8; save it as UTF-8",
+        ),
         ({"policy": "bad.toml"}, "receivables: bad.toml: the policy document cannot be used: 2 problems"),
     ],
 )
@@ -298,15 +302,37 @@ def test_what_the_system_refuses_is_told_with_its_name(folder, capsys, monkeypat
     def locked(*_, **__):
         raise PermissionError(13, "Permission denied", "vault/book.csv")
 
-    monkeypatch.setattr("receivables.adapters.cli.read_book", locked)
+    monkeypatch.setattr("receivables.adapters.cli.inputs.read_book", locked)
     assert refused(capsys) == "receivables: vault/book.csv cannot be read: Permission denied\n"
 
 
 def test_an_unknown_column_is_refused_with_those_there_are(folder, capsys):
-    err = refused(capsys, "--by", "region")
-    assert "country" in err
-    assert "'region'" in err
+    there = "There are: invoice, customer, issued_on, due_on, amount, currency, country"
+    err = refused(capsys, "--by", "Country")
+    assert err == f"receivables: --by Country: there is no such column (perhaps country). {there}\n"
+    assert refused(capsys, "--by", "xyz") == f"receivables: --by xyz: there is no such column. {there}\n"
     assert "argument --by" in refused(capsys, "--by", " ")
+
+
+@pytest.mark.parametrize(("option", "value"), [("--by", "country"), ("--known-by", AS_OF), ("--html", "a.html")])
+def test_an_option_given_twice_is_refused(folder, capsys, option, value):
+    """The second would silently replace the first."""
+    err = refused(capsys, option, value, option, value)
+    assert err.splitlines()[0] == f"receivables: argument {option}: it can be given only once (got {value} and {value})"
+
+
+def test_a_mapping_and_a_policy_that_were_swapped_are_told(folder, capsys):
+    Path("mapping.toml").write_text('currency = "EUR"\n[columns]\ninvoice = "invoice"\n', "utf-8")
+    err = refused(capsys, policy="mapping.toml")
+    assert err == "receivables: --policy mapping.toml: this looks like a mapping; --policy wants a credit policy\n"
+    err = refused(capsys, "--mapping", "policy.toml")
+    assert err == "receivables: --mapping policy.toml: this looks like a credit policy; --mapping wants a mapping\n"
+
+
+def test_a_policy_in_another_encoding_is_told(folder, capsys):
+    Path("latin.toml").write_bytes(POLICY.replace("House policy", "Köhlers Regeln").encode("cp1252"))
+    err = refused(capsys, policy="latin.toml")
+    assert err == "receivables: --policy latin.toml cannot be read: it is not in UTF-8; save it as UTF-8\n"
 
 
 def test_a_missing_or_wrong_mapping_is_refused(folder, capsys):
@@ -328,7 +354,7 @@ def test_a_missing_or_wrong_mapping_is_refused(folder, capsys):
     ],
 )
 def test_what_cannot_be_written_is_refused_before_the_work(folder, capsys, monkeypatch, option, path, reason):
-    monkeypatch.setattr("receivables.adapters.cli.read_book", None)
+    monkeypatch.setattr("receivables.adapters.cli.inputs.read_book", None)
     before = {file: file.read_bytes() for file in folder.iterdir()}
     assert refused(capsys, option, path) == f"receivables: {option} {path} cannot be written: {reason}\n"
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
@@ -362,10 +388,62 @@ def test_data_is_the_assessment(folder, capsys):
         "warnings": [],
     }
     by = data.pop("aging_by")
-    result = assess(read_book("book.csv").portfolio(), CreditPolicy.load("policy.toml"), as_of=date(2026, 6, 30))
+    for account in data["accounts"]:
+        account["next_action"].pop("decisions")
+        for item in account["position"]["items"]:
+            del item["days_past_due"], item["bucket"]
+    book = read_book("book.csv", carry=["country"])
+    result = assess(book.portfolio(), CreditPolicy.load("policy.toml"), as_of=date(2026, 6, 30))
     assert data == json.loads(json.dumps(result.to_dict()))
     assert by["column"] == "country"
     assert by["values"]["DE"]["EUR"]["open"] == "25000.00"
+
+
+def test_data_holds_the_items_the_cash_and_the_decisions(folder):
+    """Each account says what is open, how old it is, what is unapplied, and what the ladder made of each item."""
+    run("--json", "out.json")
+    accounts = {each["customer"]: each for each in json.loads(Path("out.json").read_text("utf-8"))["accounts"]}
+    first, second = accounts["Alba SL"]["position"]["items"]
+    wanted = {"document": "F-1", "installment": 1, "issued_on": "2026-01-02", "due_on": "2026-02-01"}
+    wanted |= {"amount": "1200.00", "open": "1000.00", "days_past_due": 149, "bucket": "over 90"}
+    assert first.items() >= wanted.items()
+    assert (second["days_past_due"], second["bucket"]) == (-1, "current")
+    assert accounts["Alba SL"]["next_action"]["decisions"] == [
+        {
+            "item": "F-1",
+            "step": "final demand",
+            "amount": "1000.00",
+            "because": "149 days past due, final demand from day 60",
+            "look_again_on": None,
+        },
+        {"item": "F-2", "step": None, "amount": "300.50", "because": "due in 1 day", "look_again_on": "2026-07-06"},
+    ]
+    (cash,) = accounts["Corda KG"]["position"]["unapplied_cash"]
+    assert cash.items() >= {"reference": "P-2", "received_on": "2026-06-20", "amount": "19.75"}.items()
+    assert accounts["Corda KG"]["position"]["holds"] == []
+
+
+def test_what_the_day_leaves_out_is_counted(folder, capsys):
+    """In the head of the report: what is later, and what was recorded later than ``--known-by``."""
+    run(as_of="2026-05-31")
+    assert "\nLater than 2026-05-31, and left out: 2 invoices, 1 payment.\n" in capsys.readouterr().out
+    run("--known-by", "2026-06-05")
+    said = "\nRecorded later than 2026-06-05, and left out: 1 invoice, 1 payment.\n"
+    assert said in capsys.readouterr().out
+    run()
+    assert "left out" not in capsys.readouterr().out
+
+
+def test_warnings_that_are_not_kept_are_counted(folder, capsys):
+    rows = [f"F-{n},C-1,2026-03-01,2026-02-01,10.00,EUR" for n in range(150)]
+    Path("odd.csv").write_text("invoice,customer,issued_on,due_on,amount,currency\n" + "\n".join(rows) + "\n", "utf-8")
+    assert run("--html", "odd.html", book="odd.csv") == 0
+    out = capsys.readouterr().out
+    assert "\n150 warnings about the book" in out
+    assert "... and 145 more; --json FILE has the first 100" in out
+    page = Path("odd.html").read_text("utf-8")
+    assert "<h3>150 warnings</h3>" in page
+    assert "... and 130 more; the JSON output has the first 100." in page
 
 
 def test_output_is_the_same_each_time(folder):
@@ -416,7 +494,7 @@ def test_interruption_ends_with_130(folder, capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("receivables.adapters.cli.read_book", interrupted)
+    monkeypatch.setattr("receivables.adapters.cli.inputs.read_book", interrupted)
     assert run("--json", "out.json") == 130
     assert capsys.readouterr().err == "receivables: interrupted\n"
     assert not list(folder.glob("*.json")) + list(folder.glob(".receivables*"))
@@ -466,7 +544,9 @@ class Terminal(io.StringIO):
 def report(stream, *, colours, width=80, by=None):
     result = assess(read_book("book.csv").portfolio(), CreditPolicy.load("policy.toml"), as_of=date(2026, 6, 30))
     screen = Screen(stream=stream, width=width, colours=colours)
-    screen.write(report_lines(result, screen, head=["book.csv"], by=by, warnings=["odd [red]row[/red]"]))
+    screen.write(
+        report_lines(result, screen, head=["book.csv"], by=by, warnings=["odd [red]row[/red]"], warning_count=1)
+    )
     return stream.getvalue()
 
 
@@ -514,6 +594,28 @@ def test_wide_tables_go_on_below():
     assert max(map(len, text)) <= 80
     assert sum(line.startswith("name") for line in text) == 3
     assert " ".join(text).count("1,000,000.00") == 9
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120])
+def test_different_names_look_different(width):
+    """Names get at least 24 columns, and more where two of them begin alike; figures go on below, uncut."""
+    names = ["Handelsgesellschaft Nordwest mbH", "Handelsgesellschaft Nordost mbH", "Handelsgesellschaft"]
+    columns = (Column("customer", "name"), *(Column(f"figure {n}", "figure") for n in range(9)))
+    table = Table(caption="t", columns=columns, rows=[(name, *("1,000.00",) * 9) for name in names])
+    text = ["".join(piece.text for piece in line) for line in lines(table, width)]
+    assert max(map(len, text)) <= width
+    shown = {line[: line.index("  ")] for line in text if line.startswith("Handels")}
+    assert len(shown) == 3
+    assert all(
+        name.startswith(short.removesuffix("...")) for name, short in zip(sorted(names), sorted(shown), strict=True)
+    )
+
+
+def test_a_reason_stands_once_even_where_the_table_goes_on_below():
+    columns = (Column("name", "name"), *(Column(f"figure {n}", "figure") for n in range(9)), Column("Why", "reason"))
+    table = Table(caption="t", columns=columns, rows=[("x", *("1,000,000.00",) * 9, "because it is so")])
+    text = ["".join(piece.text for piece in line) for line in lines(table, 80)]
+    assert sum("because it is so" in line for line in text) == 1
 
 
 class Bar:

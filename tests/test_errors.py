@@ -33,7 +33,7 @@ SAMPLES = [
     IntakeProblem("book.csv", None, None, None, "at least one invoice"),
     IntakeError("book.csv: 1 problem", [IntakeProblem("book.csv", 7, "due_on", "x", "a date")]),
 ]
-KINDS = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__]
+KINDS = [kind for name, kind in inspect.getmembers(errors, inspect.isclass) if name in errors.__all__]
 
 
 def facts(error):

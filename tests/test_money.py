@@ -259,6 +259,7 @@ def test_currencies_of_one_code_and_other_digits_never_mix():
         coarse + fine
     with pytest.raises(CurrencyMismatchError):
         operator.lt(coarse, fine)
+    assert Money.of_minor(10, coarse.currency) != Money.of_minor(10, fine.currency)
 
 
 @pytest.mark.parametrize("other", [1, 1.0, "1.00", Decimal(1), None, True])

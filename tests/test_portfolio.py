@@ -160,6 +160,18 @@ def test_one_account_a_customer_and_currency():
     assert len(Portfolio.of([*twice[:1], Account("C-1", "USD", []), Account("c-1", "EUR", [])])) == 3
 
 
+def test_accounts_stand_in_order():
+    """Of customer and currency, however they came in; a list of accounts is checked like a portfolio."""
+    mixed = [Account(customer, code, []) for customer, code in (("C-2", "EUR"), ("C-1", "USD"), ("C-1", "EUR"))]
+    ordered = [("C-1", "EUR"), ("C-1", "USD"), ("C-2", "EUR")]
+    day = date(2026, 3, 31)
+    for book in (mixed, iter(mixed), Portfolio(tuple(mixed)), Portfolio.of(mixed)):
+        result = assess(book, POLICY, as_of=day)
+        assert [(account.customer, account.currency) for account in result.accounts] == ordered
+    with pytest.raises(InvalidValueError, match="'accounts' must be"):
+        assess([*mixed, mixed[0]], POLICY, as_of=day)
+
+
 def test_an_empty_portfolio_owes_nothing():
     """No account, no currency, no work."""
     result = assess(Portfolio.of([]), POLICY, as_of=date(2026, 3, 31))

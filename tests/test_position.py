@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from receivables import CurrencyMismatchError, InvalidValueError, Money, OpenItem, Position, UnappliedCash
+from receivables.currencies import custom_currency
 from receivables.position import Hold
 from receivables.testing import days, money, open_items
 
@@ -134,6 +135,15 @@ def test_amounts_of_an_item_have_one_currency(attribute):
             if attribute == "amount"
             else {attribute: Money("1.00", "USD")}
         )
+
+
+def test_currencies_of_one_code_and_other_digits_never_mix():
+    """In an item as little as anywhere."""
+    coarse, fine = Money("10", custom_currency("POINTS", 2)), Money("1", custom_currency("POINTS", 3))
+    with pytest.raises(CurrencyMismatchError):
+        item(amount=coarse, paid=fine)
+    with pytest.raises(CurrencyMismatchError):
+        position([item(amount=coarse)], [cash(amount=fine)], currency=coarse.currency)
 
 
 def test_lists_are_taken_over():

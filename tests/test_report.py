@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import attrs
 import pytest
@@ -34,9 +35,12 @@ from receivables.adapters.report.chart import fillings
 from receivables.adapters.report.markup import Markup, el
 from receivables.adapters.report.style import STYLE
 from receivables.adapters.report.words import in_words
-from receivables.adapters.summary import AgingLine, cut, summaries, waiting_table
+from receivables.adapters.summary import AgingLine, cut, summaries
 from receivables.adapters.tables import grouped
+from receivables.adapters.tabular import read_book
+from receivables.adapters.waits import waiting_table, waits
 
+ROOT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 6, 30)
 LADDER = Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=60, channel="letter")])
 POLICY = CreditPolicy(name="House policy", interest=SimpleInterest("8"), ladder=LADDER)
@@ -178,15 +182,26 @@ def test_figures_are_those_of_the_assessment(result):
         assert table["balance"][0] == grouped(totals.balance)
         column = ["", *result.currencies].index(currency)
         sums = {row[0]: row[column] for row in rows(html, "Totals")}
-        assert sums["interest accrued"] == grouped(totals.interest)
+        assert sums["interest accrued, not charged"] == grouped(totals.interest)
         assert sums["balance"] == grouped(totals.balance)
+
+
+def test_the_guide_quotes_what_its_command_gives():
+    """The sentence that docs/how-to/read-the-report.md begins with is the one on the page of the example book."""
+    guide = (ROOT / "docs" / "how-to" / "read-the-report.md").read_text("utf-8")
+    quoted = re.search(r"(?:^> .*\n)+", guide, re.MULTILINE)[0].replace("> ", "").replace("**", "")
+    book, policy, as_of = re.search(r"assess (\S+) --policy (\S+) --as-of (\S+) --by country", guide).groups()
+    result = assess(
+        read_book(ROOT / book).portfolio(), CreditPolicy.load(ROOT / policy), as_of=date.fromisoformat(as_of)
+    )
+    assert " ".join(quoted.split()) in Page(html_report(result)).words.replace(" :", ":")
 
 
 def test_groups_add_up_to_the_total(result):
     html = html_report(result, by="country")
     head, *body, total = rows(html, "EUR: aging by due day and country")
     assert head == ["country", "current", "1-30", "31-60", "61-90", "over 90", "Open", "Unapplied", "Balance", "Items"]
-    assert [row[0] for row in body] == ["DE", "ES", "(no country)"]
+    assert [row[0] for row in body] == ["DE", "ES", "unapplied cash"]
     for column in range(1, len(head)):
         cells = [Money(row[column].replace(",", ""), "EUR") for row in (*body, total)]
         assert Money.total(cells[:-1], currency="EUR") == cells[-1]
@@ -202,7 +217,39 @@ def test_the_worklist_says_who_what_and_why(result):
         "2026-08-03",
         "by email; F-3: 26 days past due, reminder from day 5",
     ]
-    assert "F-2: 300.50 EUR, due in 1 day" in found[0][-1]
+    assert "F-2: 300.50 EUR open, due in 1 day" in found[0][-1]
+
+
+def test_who_waits_is_named(result):
+    """Under each reason, with what is open and unapplied."""
+    account = Account("Evora Lda", "EUR", [invoice("F-6", "Evora Lda", "70.00", date(2026, 7, 1))])
+    more = assess(Portfolio.of([account]), POLICY, as_of=AS_OF).accounts
+    words = Page(html_report(attrs.evolve(result, accounts=result.accounts + more))).words
+    assert "nothing is open; there is unapplied cash Corda KG : 19.75 EUR unapplied 1 -" in words
+    assert "not past due yet Evora Lda : 70.00 EUR open; F-6: due in 1 day 1 2026-07-06" in words
+
+
+def test_unapplied_cash_is_listed(result):
+    assert rows(html_report(result), "EUR: unapplied cash")[1:] == [
+        ["Corda KG", "P-2", "payment", "2026-06-20", "19.75"],
+        ["total", "", "", "", "19.75"],
+    ]
+    nothing = assess(Portfolio.of([]), POLICY, as_of=AS_OF)
+    assert "There is no unapplied cash." in Page(html_report(nothing)).words
+
+
+def test_long_lists_of_cash_and_names_are_cut():
+    """What is cut is summed up, or told."""
+    accounts = [Account(f"C-{n:03}", "EUR", [paid(f"P-{n}", f"C-{n:03}", n + 1, AS_OF)]) for n in range(300)]
+    html = html_report(assess(Portfolio.of(accounts), POLICY, as_of=AS_OF))
+    found = rows(html, "EUR: unapplied cash")[1:]
+    assert [found[0][4], len(found)] == ["300.00", 202]
+    assert found[-2:] == [["(100 others)", "", "", "", "5,050.00"], ["total", "", "", "", "45,150.00"]]
+    assert "... and 200 more; the JSON output has all of them." in Page(html).words
+
+
+def test_tooltips_count_in_words_that_agree(result):
+    assert "<title>over 90: 1,000.00 EUR, 1 item</title>" in html_report(result)
 
 
 def test_interest_is_shown_span_by_span(result):
@@ -337,9 +384,9 @@ def test_cut_lines_still_add_up(crowd):
 # Why accounts wait ---------------------------------------------------------------------------------------------------
 
 
-def waits(*events, policy=POLICY):
+def reasons(*events, policy=POLICY):
     result = assess(Portfolio.of([Account("C", "EUR", events)]), policy, as_of=AS_OF)
-    return [row[0] for row in waiting_table(result).rows]
+    return [row[0] for row in waiting_table(waits(result)).rows]
 
 
 LATE = invoice("F", "C", "10.00", date(2026, 6, 1))
@@ -349,6 +396,7 @@ LATE = invoice("F", "C", "10.00", date(2026, 6, 1))
     ("events", "reason"),
     [
         ([], "nothing is open"),
+        ([paid("P", "C", "10.00", date(2026, 6, 5))], "nothing is open; there is unapplied cash"),
         ([invoice("F", "C", "10.00", date(2026, 7, 1))], "not past due yet"),
         ([invoice("F", "C", "10.00", date(2026, 6, 28))], "past due, the next step comes later"),
         ([LATE, ContactMade("reminder", channel="email", on=date(2026, 6, 20))], "past due, the next step comes later"),
@@ -360,13 +408,13 @@ LATE = invoice("F", "C", "10.00", date(2026, 6, 1))
     ],
 )
 def test_reasons_to_wait_are_told_apart(events, reason):
-    assert waits(*events) == [reason]
+    assert reasons(*events) == [reason]
 
 
 def test_unapplied_cash_is_a_reason_to_wait():
     policy = attrs.evolve(POLICY, allocation=LEAVE_UNAPPLIED)
     money = paid("P", "C", "10.00", date(2026, 6, 5))
-    assert waits(LATE, money, policy=policy) == ["unapplied cash covers what is past due"]
+    assert reasons(LATE, money, policy=policy) == ["unapplied cash covers what is past due"]
 
 
 class Moody:
@@ -381,7 +429,7 @@ class Moody:
 def test_reasons_of_other_ladders_are_kept_but_not_without_end():
     accounts = [Account(f"C-{n:02}", "EUR", []) for n in range(30)]
     policy = attrs.evolve(POLICY, ladder=Moody())
-    table = waiting_table(assess(Portfolio.of(accounts), policy, as_of=AS_OF))
+    table = waiting_table(waits(assess(Portfolio.of(accounts), policy, as_of=AS_OF)))
     assert len(table.rows) == 9
     assert table.rows[0] == ("no mood for C-00", "1", "-")
     assert table.rows[-1] == ("other reasons", "22", "-")

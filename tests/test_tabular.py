@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import pickle
 import re
 import tempfile
 from collections.abc import Callable
@@ -38,7 +39,7 @@ from receivables import (
     RemittanceLine,
     WrittenOff,
 )
-from receivables.adapters.tabular import Book, BookMapping, read_book, write_events
+from receivables.adapters.tabular import Book, BookMapping, UnknownColumnProblem, read_book, write_events
 from receivables.adapters.tabular.cells import AmountReader, DateReader, written
 from receivables.adapters.tabular.event_lines import LINE_TYPES
 from receivables.adapters.tabular.oddities import plain
@@ -415,6 +416,16 @@ def test_where_payments_are_looked_for():
     assert "as the mapping says" in problems({"q1.csv": text}, "q1.csv", mapping=named)[0][2]
 
 
+def test_a_column_that_is_not_there_is_named_with_those_there_are():
+    """Also by the parts of the problem, which travel between processes like those of any other."""
+    (problem,) = refused(invoices(GOOD), carry=["Customer"]).exceptions
+    assert isinstance(problem, UnknownColumnProblem)
+    there = HEADER.replace(",", ", ")
+    assert problem.told == f"there is no such column (perhaps customer). There are: {there}"
+    copied = pickle.loads(pickle.dumps(problem))
+    assert (str(copied), copied.told) == (str(problem), problem.told)
+
+
 def test_carried_columns_become_attributes():
     """Only those that are asked for; blanks around a text do not make another group, and no text is no attribute."""
     book = book_of(
@@ -450,7 +461,7 @@ def test_warnings_are_counted():
 
 
 BAD_CELLS = [
-    ("amount", "", "an amount like 1234.50"),
+    ("amount", "", "an amount; the cell is empty"),
     ("amount", "NaN", "an amount like 1234.50"),
     ("amount", "Infinity", "an amount like 1234.50"),
     ("amount", "1e3", "an amount like 1234.50"),
@@ -466,11 +477,17 @@ BAD_CELLS = [
     ("amount", "1.234.567", "say decimal_mark and thousands_mark in the mapping"),
     ("amount", '"12,50"', "say decimal_mark in the mapping"),
     ("amount", "(12.50)", "a negative amount is written -1234.50"),
-    ("amount", "-12.50", "a negative invoice is a credit note"),
+    (
+        "amount",
+        "-12.50",
+        "a negative invoice is a credit note, which stands in a book of events (JSONL) in a line like {",
+    ),
     ("amount", "9" * 60, "10**40"),
     ("currency", "", "an ISO 4217 code"),
     ("currency", "eur", "in capitals: 'EUR'"),
-    ("currency", "EURO", "an ISO 4217 code"),
+    ("currency", "EURO", '(perhaps "EUR")'),
+    ("currency", "€", '(perhaps "EUR")'),
+    ("currency", "$", '(perhaps "USD")'),
     ("currency", "XXX", "no minor unit"),
     ("currency", "JPY", "at most 0 decimals, as JPY has"),
     ("issued_on", "", "a date like 2026-03-31"),
@@ -553,12 +570,17 @@ BAD_FILES = [
     (
         HEADER.replace("amount", "Amount").encode(),
         1,
-        "columns 'amount' (perhaps 'Amount'); the mapping says under [columns]",
+        "columns 'amount' (perhaps Amount); the mapping says under [columns]",
     ),
     (HEADER.replace(",", ";").encode(), 1, 'say delimiter = ";" in the mapping'),
     (HEADER.replace(",", "\t").encode(), 1, 'say delimiter = "\\t" in the mapping'),
     (f"{HEADER},amount\n{GOOD},1\n".encode(), 1, "this stands twice"),
-    (f"{HEADER}\n{GOOD},1\n".encode(), 2, "6 cells, as the header has"),
+    (f"{HEADER}\n{GOOD},1\n".encode(), 2, "6 cells, as the header has; a cell that holds ','"),
+    (f"{HEADER}\n{GOOD}\nSum,1000\n".encode(), 3, "perhaps this is a total line: delete it"),
+    (f"{HEADER}\n{GOOD}\nSum,,,,1000.00,\n".encode(), 3, "a value for each of customer, issued_on, due_on, currency"),
+    (f"Sales 2026\n{HEADER}\n{GOOD}\n".encode(), 1, "the header in the first line; it stands in row 2: delete what"),
+    (f"Sales; 2026,,,,,\n\n{HEADER}\n".encode(), 1, "the header in the first line; it stands in row 3: delete what"),
+    (f"Sales; 2026\nNo,Who,From,To,Sum\n{GOOD}\n".encode(), 1, "the header must be the first line"),
     (f"{HEADER}\n{GOOD[:-4]}\n".encode(), 2, "6 cells, as the header has"),
     (f'{HEADER}\n{GOOD}\n"F-2,C-1\n'.encode(), 3, "a quotation mark opens a cell and is never closed"),
     (f'{HEADER}\n"F-1"x{GOOD}\n'.encode(), 2, "cells that can be told apart"),
@@ -591,6 +613,90 @@ def test_the_first_byte_that_is_no_text_is_found(encoding, mark, bad, many):
     assert f"byte {len(text):,} of the file" in problem.expected
 
 
+@pytest.mark.parametrize(
+    ("encoding", "mark"), [("cp1252", b""), ("latin-1", b"\xef\xbb\xbf"), ("utf-16", b"\xef\xbb\xbf")]
+)
+def test_utf8_is_not_read_as_something_else(encoding, mark):
+    """It would be garbled without a word; plain ASCII is the same in either."""
+    mapping = BookMapping(encoding=encoding)
+    (found,) = problems(
+        {"invoices.csv": mark + f"{HEADER}\n{GOOD.replace('C-1', 'Köhler')}\n".encode()}, mapping=mapping
+    )
+    assert found == (
+        None,
+        None,
+        f'text in {encoding}; this file looks like UTF-8: remove encoding = "{encoding}" from the mapping',
+    )
+    if encoding == "cp1252":
+        assert book_of(invoices(GOOD), mapping=mapping).facts[0][0] == "C-1"
+        real = f"{HEADER}\n{GOOD.replace('C-1', 'Köhler')}\n".encode("cp1252")
+        assert book_of({"invoices.csv": real}, mapping=mapping).facts[0][0] == "Köhler"
+
+
+def test_thousands_stand_in_groups_of_three():
+    mapping = BookMapping(decimal_mark=",", thousands_mark=".", delimiter=";")
+    row, header = GOOD.replace(",", ";").replace("1000.00", "19.80,00"), HEADER.replace(",", ";")
+    (found,) = problems(invoices(row, header=header), mapping=mapping)
+    assert found[1:] == ("amount", "thousands in groups of three, like 1.980,00")
+
+
+def test_a_total_line_is_not_the_number_of_an_invoice():
+    """One problem a line, and none for the payments of a row of which only the number is there."""
+    files = invoices(GOOD, "F-2,,,,1.00,EUR") | {
+        "payments.csv": f"{PAID}\nP-1,C-1,2026-02-01,1.00,EUR,F-2\nSum,,,1.00,,\n"
+    }
+    assert [(row, column) for row, column, _ in problems(files)] == [(3, None), (3, None)]
+
+
+def test_the_lines_that_messages_show_can_be_read():
+    """Whoever copies the line of a credit note or a reversal out of a message has a line that is one."""
+    told = [words for _, _, words in problems(invoices(GOOD.replace("1000", "-1000")))]
+    shown = json.loads(re.search(r"\{.*\}", told[0])[0])
+    assert book_of(events(json.dumps(shown)), "events.jsonl").facts[0][2].on == date(2026, 3, 31)
+    told = [
+        words for _, _, words in problems(invoices(GOOD) | {"payments.csv": f"{PAID}\nP-1,C-1,2026-02-01,-1.00,EUR,\n"})
+    ]
+    shown = json.loads(re.search(r"\{.*\}", told[0])[0])
+    assert book_of(events(PAYMENT, json.dumps(shown)), "events.jsonl").facts[1][2].subject == "P-1"
+
+
+def test_a_payment_of_somebody_without_invoices_is_kept_with_a_warning():
+    """With the row, the name, and the name that may have been meant; one for each name."""
+    paid = [
+        "P-1,KOHLER KG,2026-02-20,1.00,EUR,",
+        "P-2,KOHLER KG,2026-02-21,1.00,EUR,",
+        "P-3,Nobody,2026-02-21,1.00,EUR,",
+    ]
+    paid += ["P-4,Kohler KG,2026-02-21,1.00,EUR,"]
+    book = book_of(invoices(GOOD.replace("C-1", "Kohler KG")) | {"payments.csv": "\n".join([PAID, *paid])})
+    assert [(each.file, each.row, each.column, each.value) for each in book.warnings] == [
+        ("payments.csv", 2, "customer", "KOHLER KG"),
+        ("payments.csv", 4, "customer", "Nobody"),
+    ]
+    first, second = (each.expected for each in book.warnings)
+    assert first == "a customer of invoices.csv (perhaps Kohler KG); the money is kept, unapplied"
+    assert second == "a customer of invoices.csv; the money is kept, unapplied"
+    assert len(book.facts) == 5
+
+
+def test_a_folder_without_a_name_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in (".", "..", ""):
+        with pytest.raises(IntakeError) as caught:
+            read_book(path)
+        assert caught.value.exceptions[0].file in (tmp_path.name, tmp_path.parent.name)
+
+
+def test_a_path_that_may_not_even_be_looked_at_is_refused(tmp_path, monkeypatch):
+    def locked(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "exists", locked)
+    with pytest.raises(IntakeError, match=r"book\.csv") as caught:
+        read_book(tmp_path / "book.csv")
+    assert caught.value.exceptions[0].expected == "a file that can be read (Permission denied)"
+
+
 def test_quoted_cells_may_hold_lines():
     """A row is the line where it begins."""
     rows = ['F-1,"C\n1",2026-01-15,2026-02-14,1.00,EUR', "", ",,,,,", "F-2,C-2,?,2026-02-14,1.00,EUR"]
@@ -604,7 +710,7 @@ BAD_PAYMENTS = [
     ("P-1,C-1,2026-02-20,1.00,USD,F-1", "currency", "EUR, the currency of invoice F-1 (row 2 of the invoices)"),
     ("P-1,C-1,2026-02-20,1.00,EUR,F-2", "invoice", "either a settled date or payments"),
     ("P-1,C-1,2026-02-20,0.00,EUR,F-1", "amount", "more than 0"),
-    ("P-1,C-1,2026-02-20,-1.00,EUR,F-1", "amount", "a reversal or a refund"),
+    ("P-1,C-1,2026-02-20,-1.00,EUR,F-1", "amount", '{"type": "payment_reversed"'),
     ("P-1,C-1,20/02/2026,1.00,EUR,F-1", "paid_on", 'say date_format = "d/m/yyyy" in the mapping'),
     (",C-1,2026-02-20,1.00,EUR,F-1", "payment", "1 to 200"),
     ("P-1,,2026-02-20,1.00,EUR,F-1", "customer", "1 to 200"),
@@ -754,7 +860,7 @@ def test_a_mapping_is_a_value():
 
 BAD_KEYS = [
     ('date_fromat = "d/m/yyyy"', "date_fromat", "(perhaps date_format)"),
-    ('date_format = "DD/MM/YYYY"', "date_format", "a pattern with one yyyy"),
+    ('date_format = "DD/MM/YYYY"', "date_format", "write it in small letters"),
     ('date_format = "d/m/yy"', "date_format", "a pattern with one yyyy"),
     ('date_format = "dmyyyy"', "date_format", "a pattern with one yyyy"),
     ('date_format = "d/d/yyyy"', "date_format", "a pattern with one yyyy"),
@@ -774,6 +880,9 @@ BAD_KEYS = [
     ("terms_days = true", "terms_days", "a whole number of days"),
     ('terms_days = 30\n[columns]\ndue_on = "due"', "terms_days", "left out where columns.due_on names a column"),
     ("columns = 3", "columns", "a table"),
+    ('[columns]\ninvoice = "x"\ndate_format = "d.m.yyyy"', "columns.date_format", "date_format stands above [columns]"),
+    ('[payments.columns]\nfile = "x"', "payments.columns.file", "file stands above [payments.columns]"),
+    ('[columns]\ndue_date = "x"', "columns.due_date", "(perhaps due_on)"),
     ('[columns]\nisued_on = "x"', "columns.isued_on", "(perhaps issued_on)"),
     ("[columns]\ninvoice = 3", "columns.invoice", "the name of a column"),
     ('[columns]\ninvoice = ""', "columns.invoice", "the name of a column"),

@@ -42,6 +42,7 @@ __all__ = [
     "LONGEST_LINE",
     "STANDARD",
     "dump",
+    "parse",
 ]
 
 LARGEST_DOCUMENT = 256 * 1024
@@ -206,7 +207,7 @@ class _Reader:
             return self.wrong(path, "a table", data)
         known = {field.name: field for field in attrs.fields(cls)}  # type: ignore[arg-type]
         hints = get_type_hints(cls)
-        for key in data.keys() - known.keys():
+        for key in sorted(data.keys() - known.keys(), key=str):
             self.wrong(_join(path, key), "one of " + ", ".join(known), key)
         values = {}
         for key, field in known.items():
@@ -226,6 +227,8 @@ class _Reader:
             return cls(**values)
         except InvalidValueError as error:
             return self.wrong(_join(path, error.attribute), error.expected, error.value)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            return self.wrong(path, f"values that make a policy ({error})", dict(values))
 
     def accepts(self, probe: object, field: attrs.Attribute[Any], value: Any, path: str) -> bool:
         """Whether one field takes its value: each is asked, so that one refusal does not hide the next.
@@ -242,6 +245,9 @@ class _Reader:
                 field.validator(probe, field, converted)
         except InvalidValueError as error:
             self.wrong(_join(path, error.attribute), error.expected, error.value)
+            return False
+        except (ValueError, TypeError, ArithmeticError) as error:
+            self.wrong(_join(path, field.name), f"a value that can be read ({error})", value)
             return False
         except AttributeError:  # it looks at a field that was refused before, and is asked again when that is mended
             return True

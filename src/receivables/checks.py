@@ -5,7 +5,7 @@ Each answers with the value itself or raises :class:`~receivables.errors.Invalid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from typing import Any, TypeVar
 
@@ -26,7 +26,6 @@ __all__ = [
     "keep_as_tuples",
     "name",
     "one_of",
-    "returned",
     "whole",
 ]
 
@@ -102,7 +101,9 @@ def one_of(attribute: str, value: object, choices: tuple[str, ...]) -> str:
 
 
 def several(attribute: str, expected: str, values: object) -> Iterable[Any]:
-    """``values`` if they are several: a list, a tuple, a generator; a bare text is one value, not its letters.
+    """``values`` if they are several: a list, a tuple, a generator.
+
+    A bare text is one value and not its letters; a set or a mapping has no order, and order matters to money.
 
     >>> list(several("remittance", "a list of invoice numbers", ["F-1"]))
     ['F-1']
@@ -110,7 +111,7 @@ def several(attribute: str, expected: str, values: object) -> Iterable[Any]:
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'remittance' must be a list of invoice numbers (got 'F-1')
     """
-    if isinstance(values, str) or not isinstance(values, Iterable):
+    if isinstance(values, str | Mapping | Set) or not isinstance(values, Iterable):
         raise InvalidValueError(attribute, expected, values)
     return values
 

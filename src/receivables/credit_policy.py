@@ -86,7 +86,7 @@ class CreditPolicy:
         """
         file = Path(path)
         try:
-            text = file.read_text("utf-8")
+            text = file.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
             problem = PolicyProblem(str(file), "text in UTF-8", str(error))
             raise PolicyDocumentError(f"{file} cannot be used: 1 problem", [problem]) from None

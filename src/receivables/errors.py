@@ -23,7 +23,17 @@ __all__ = [
     "UnknownPolicyError",
 ]
 
-_SHOW = reprlib.Repr()
+_LONGEST_NUMBER = 10**100
+
+
+class _Shown(reprlib.Repr):
+    """Values as messages show them: short, and never slow or failing, whatever came in."""
+
+    def repr_int(self, x: int, level: int) -> str:
+        return repr(x) if abs(x) < _LONGEST_NUMBER else "a number of more than 100 digits"
+
+
+_SHOW = _Shown()
 _SHOW.maxstring = _SHOW.maxother = _SHOW.maxlong = 80
 
 

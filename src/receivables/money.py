@@ -260,7 +260,7 @@ class Money:
     def __mul__(self, times: int) -> Money:
         if type(times) is not int:
             return NotImplemented
-        return Money._counted(self.minor * times, self.currency)
+        return Money.of_minor(self.minor * times, self.currency)
 
     __rmul__ = __mul__
 

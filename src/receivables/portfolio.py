@@ -210,13 +210,14 @@ class Assessment:
             raise InvalidValueError("customer", f"a customer with one account here (found: {has})", customer)
         return found[0]
 
-    def totals(self, currency: str) -> Totals:
+    def totals(self, currency: str | Currency) -> Totals:
         """The sums of one currency."""
-        accounts = [account for account in self.accounts if account.currency == currency]
+        code = currency if isinstance(currency, str) else currency.code
+        accounts = [account for account in self.accounts if account.currency == code]
         unit = accounts[0].position.currency if accounts else currencies.currency(currency)
         positions = [account.position for account in accounts]
         return Totals(
-            currency=currency,
+            currency=code,
             customers=len(accounts),
             items=sum(len(account.aging.rows) for account in accounts),
             balance=Money.total((position.balance for position in positions), currency=unit),

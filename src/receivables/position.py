@@ -175,6 +175,7 @@ class UnappliedCash:
     """Money on account: what is left of a payment (``kind`` ``"payment"``) or of a credit note (``"credit note"``).
 
     ``received_on`` is the value date; unapplied cash has no due day and is never netted into open items silently.
+    ``reserved`` is the part that remittance advice, or a decision, keeps for an invoice that is still to come.
     """
 
     customer: str = attrs.field(validator=is_name)
@@ -182,6 +183,7 @@ class UnappliedCash:
     kind: str = attrs.field(default="payment", validator=is_one_of("payment", "credit note"))
     received_on: date = attrs.field(validator=is_day)
     amount: Money = attrs.field(converter=as_money, validator=not_negative)
+    reserved: Money = attrs.field(default=_NOTHING, converter=as_money, validator=not_negative)
 
 
 class Applied(NamedTuple):

@@ -73,8 +73,11 @@ class Ladder:
         if not taken:
             return self._none(position, decisions, _why_not(decisions), as_of)
         asked = Money.total((decision.amount for decision in taken), currency=position.currency)
-        if position.unapplied >= asked:
-            because = f"unapplied cash of {position.unapplied} covers the {asked} asked for: apply it first"
+        free = Money.total(
+            (cash.amount - cash.reserved for cash in position.unapplied_cash), currency=position.currency
+        )
+        if free >= asked:
+            because = f"unapplied cash of {free} covers the {asked} asked for: apply it first"
             return self._none(position, decisions, because, as_of)
         return self._action(position, decisions, as_of)
 
@@ -175,7 +178,7 @@ class _Held:
     def of(self, item: OpenItem) -> _OnHold:
         """What holds leave of an item; a dispute of an amount holds the oldest due first."""
         left, until = item.open.minor, None
-        found = [hold for hold in self._holds if hold.covers(item.document)]
+        found = [hold for hold in self._holds if hold.covers(item.document) and item.issued_on <= hold.since]
         for hold in found:
             taken = min(self._left.get(id(hold), left), left)
             left -= taken

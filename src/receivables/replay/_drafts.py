@@ -109,7 +109,7 @@ def by_policy(line: Line) -> bool:
 class Source:
     """A payment or credit note while the replay runs."""
 
-    __slots__ = ("kind", "lines", "received_on", "reference", "rest")
+    __slots__ = ("kind", "lines", "placed", "received_on", "reference", "rest", "waiting")
 
     def __init__(self, reference: str, kind: str, received_on: date, amount: int) -> None:
         self.reference = reference
@@ -117,6 +117,13 @@ class Source:
         self.received_on = received_on
         self.rest = amount
         self.lines: list[Line] = []
+        self.placed = False
+        self.waiting: list[int | None] = []
+
+    @property
+    def reserved(self) -> int:
+        """What waits for documents to come: that much of the rest is spoken for."""
+        return min(self.rest, sum(self.rest if most is None else most for most in self.waiting))
 
     def settle(self, item: DraftItem, most: int, on: date, because: str, *, by_policy: bool = False) -> int:
         """Apply at most ``most`` to ``item``; returns what was applied."""
@@ -124,6 +131,7 @@ class Source:
         if amount > 0:
             self._move(item, amount, on)
             self.lines.append(Line(item, amount, on, because, by_policy=by_policy))
+            self.placed = self.placed or by_policy
         return max(amount, 0)
 
     def release(self, most: int, on: date, which: Callable[[Line], bool]) -> None:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from moneyed import Currency
 
-from receivables.allocation import LEAVE_UNAPPLIED, Allocation, Settlement
+from receivables.allocation import LEAVE_UNAPPLIED, Allocation, Settlement, SettlementLine
 from receivables.checks import returned
+from receivables.currencies import require_same
 from receivables.documents import Attributes, CreditNote, Payment
 from receivables.errors import ReplayError
 from receivables.events import (
@@ -54,7 +55,7 @@ class Draft:
         self.items: dict[str, list[DraftItem]] = {}
         self.live: dict[tuple[str, int], DraftItem] = {}
         self.sources: dict[str, Source] = {}
-        self.waiting: list[Instruction] = []
+        self.waiting: dict[tuple[str, str], list[Instruction]] = {}
         self.disputes: list[DisputeOpened] = []
         self.promises: list[PromiseMade] = []
         self.contacts: list[ContactMade] = []
@@ -114,7 +115,7 @@ class Draft:
         self.items[number] = items
         self.live.update(((number, item.installment), item) for item in items)
         self.billed += sum(item.amount for item in items)
-        self.resume(today)
+        self.resume("document", number, today)
 
     def charge_interest(self, event: InterestCharged) -> None:
         """Interest becomes a claim; the items it was accrued on accrue from there."""
@@ -129,7 +130,7 @@ class Draft:
         if note.invoice is not None:
             because = f"credit note for {note.invoice}"
             self.instruct(Instruction(note.number, note.invoice, None, because), note.issued_on)
-        self.resume(note.issued_on)
+        self.resume("source", note.number, note.issued_on)
 
     def receive(self, payment: Payment) -> None:
         """Money comes in and follows its remittance advice."""
@@ -138,52 +139,68 @@ class Draft:
         for number, amount in payment.remittance:
             most = None if amount is None else amount.minor
             self.instruct(Instruction(payment.reference, number, most, "remittance advice"), payment.paid_on)
-        self.resume(payment.paid_on)
+        self.resume("source", payment.reference, payment.paid_on)
 
     def instruct(self, instruction: Instruction, today: date) -> None:
         """Follow an instruction, or let it wait for what it speaks of."""
         source, items = self.sources.get(instruction.source), self.items.get(instruction.document)
-        if source is None or items is None:
-            self.waiting.append(instruction)
+        if source is None:
+            self.waiting.setdefault(("source", instruction.source), []).append(instruction)
+            return
+        if items is None:
+            self.waiting.setdefault(("document", instruction.document), []).append(instruction)
+            source.waiting.append(instruction.most)
             return
         left = source.rest if instruction.most is None else instruction.most
-        self.revive(source)
-        source.release(left, today, lambda line: line.by_policy and line.item in items)
-        wanted = min(left, sum(item.open for item in items))
-        source.release(wanted - source.rest, today, by_policy)
+        if source.placed:
+            self.take_back(source, items, left, today)
         for item in items:
             left -= source.settle(item, left, today, instruction.because)
 
-    def resume(self, today: date) -> None:
-        """Try again what waited."""
-        waiting, self.waiting = self.waiting, []
-        for instruction in waiting:
+    def take_back(self, source: Source, items: list[DraftItem], most: int, today: date) -> None:
+        """A decision overrides the policy: what it placed there counts as asked for, what is elsewhere may move."""
+        self.revive(source)
+        source.release(most, today, lambda line: line.by_policy and line.item in items)
+        wanted = min(most, sum(item.open for item in items))
+        source.release(wanted - source.rest, today, by_policy)
+
+    def resume(self, kind: str, name: str, today: date) -> None:
+        """Follow what waited for a source or a document that is there now."""
+        for instruction in self.waiting.pop((kind, name), ()):
+            if kind == "document":
+                self.sources[instruction.source].waiting.remove(instruction.most)
             self.instruct(instruction, today)
 
     def place(self, source: Source, today: date) -> None:
         """Let the policy place what nobody has spoken for."""
-        reserved = (line.most for line in self.waiting if line.source == source.reference)
-        free = source.rest - sum(source.rest if most is None else most for most in reserved)
+        free = source.rest - source.reserved
         if free <= 0:
             return
         self.live = {key: item for key, item in self.live.items() if item.open}
         items = [item.freeze(self.customer, self.money) for item in self.live.values()]
-        answer = self.allocation.apply(self.unapplied(source, free), items, as_of=today)
+        cash = self.unapplied(source, free)
+        answer = self.allocation.apply(cash, items, as_of=today)
         settlement = returned(self.allocation, "apply", answer, Settlement)
-        self.check(settlement, free)
+        self.check(settlement, cash)
         for line in settlement.lines:
             item = self.live[line.document, line.installment]
             source.settle(item, line.amount.minor, today, f"{settlement.rule}: {line.because}", by_policy=True)
 
-    def check(self, settlement: Settlement, free: int) -> None:
+    def check(self, settlement: Settlement, cash: UnappliedCash) -> None:
         """A policy of somebody else may not spend what is not there, nor settle what is not open."""
+        if settlement.cash != cash:
+            raise ReplayError(
+                settlement.rule, f"the settlement is about other cash than {cash.reference}, {cash.amount}"
+            )
         taken: dict[tuple[str, int], int] = {}
         for line in settlement.lines:
+            returned(self.allocation, "apply", line, SettlementLine)
+            require_same(self.currency, line.amount.currency)
             key = (line.document, line.installment)
             taken[key] = taken.get(key, 0) + line.amount.minor
             if key not in self.live or line.amount.minor < 0 or taken[key] > self.live[key].open:
                 raise ReplayError(settlement.rule, f"{line.amount} to {line.document} is more than is open there")
-        if settlement.applied.minor > free:
+        if settlement.applied > cash.amount:
             raise ReplayError(settlement.rule, f"{settlement.applied} is more than {settlement.cash.amount}")
 
     def revive(self, source: Source) -> None:
@@ -230,6 +247,7 @@ class Draft:
             kind=source.kind,
             received_on=source.received_on,
             amount=self.money(amount),
+            reserved=self.money(min(source.reserved, amount)),
         )
 
     def freeze(self, as_of: date, known_by: date | None) -> Position:
