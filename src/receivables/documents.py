@@ -71,7 +71,7 @@ def _as_installments(
     if due_on is not None:
         return (Installment(day("due_on", due_on), total),)
     if installments is not None:
-        return tuple(Installment(day("due_on", due), Money.of(amount)) for due, amount in installments)
+        return tuple(Installment(day("due_on", part[0]), Money.of(part[1]), *part[2:]) for part in installments)
     return cast("PaymentTerms", terms).schedule(total, issued_on=issued_on)
 
 
