@@ -236,8 +236,8 @@ class Position:
 class AmountDue(NamedTuple):
     """What to ask for on a day: the ``amount``, and which items make it.
 
-    ``mode`` is ``"overdue"`` (some of the open items are past due: those), ``"full"`` (all of them are), ``"next"`` (none
-    is: the one due first) or ``"nothing"``.
+    ``mode`` is ``"overdue"`` (some of the open items are past due: those), ``"full"`` (all of them are), ``"next"``
+    (none is: the one due first) or ``"nothing"``.
     """
 
     mode: str

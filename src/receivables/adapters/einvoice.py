@@ -7,8 +7,8 @@ Other lines are free text. Source: CIUS XRechnung, business rule BR-DE-18 (Peppo
 >>> from receivables import PaymentTerms
 >>> note = skonto_note(PaymentTerms.net(30).with_discount("2", within=10))
 >>> note
-'#SKONTO#TAGE=10#PROZENT=2.00#\\n'
->>> parse_skonto("Zahlbar in 30 Tagen\\n" + note)
+'#SKONTO#TAGE=10#PROZENT=2.00#\n'
+>>> parse_skonto("Zahlbar in 30 Tagen\n" + note)
 (Skonto(days=10, percent=Decimal('2.00'), base_amount=None),)
 """
 

@@ -105,6 +105,25 @@ class PaymentTerms:
             raise InvalidValueError(problem.code, f"lines that make a whole: {problem.reason}", lines)
 
     @classmethod
+    def parse(cls, text: str) -> PaymentTerms:
+        """The terms that a text says: the sentences of ``str(terms)``, or shorthand in four languages.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for text that is no terms, and for text with two
+        readings, which it spells out.
+
+        >>> PaymentTerms.parse("2/10 net 30") == PaymentTerms.net(30).with_discount("2", within=10)
+        True
+        """
+        from receivables.terms.notation import parse  # noqa: PLC0415 (the notation is made of terms)
+
+        return parse(text)
+
+    def __str__(self) -> str:
+        from receivables.terms.sentence import write  # noqa: PLC0415
+
+        return write(self)
+
+    @classmethod
     def net(cls, days: int) -> Self:
         """The whole amount, so many calendar ``days`` after the issue day; ``net(0)`` is due on receipt.
 
