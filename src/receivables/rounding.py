@@ -14,9 +14,31 @@ from types import MappingProxyType
 
 from receivables.errors import InvalidValueError
 
+__all__ = ["Rounding"]
+
 
 class Rounding(Enum):
     """Where a value between two payable amounts goes.
+
+    ==============  ===========================================  ====================
+    mode            a value between two goes                     2.5, 3.5, -2.5 go to
+    ==============  ===========================================  ====================
+    half up         to the nearest, a half away from zero        3, 4, -3
+    half down       to the nearest, a half towards zero          2, 3, -2
+    half even       to the nearest, a half to the even one       2, 4, -2
+    half odd        to the nearest, a half to the odd one        3, 3, -3
+    half ceiling    to the nearest, a half to the larger one     3, 4, -2
+    half floor      to the nearest, a half to the smaller one    2, 3, -3
+    up              away from zero                               3, 4, -3
+    down            towards zero                                 2, 3, -2
+    ceiling         to the larger one                            3, 4, -2
+    floor           to the smaller one                           2, 3, -3
+    05up            towards zero, but away from it where that    2, 3, -2
+                    would end in 0 or 5
+    ==============  ===========================================  ====================
+
+    Other libraries call *half ceiling* and *half floor* "half up" and "half down"; here, as in :mod:`decimal`, up and
+    down are about zero.
 
     >>> Rounding("half_up").apply(Fraction(-5, 2))
     -3
@@ -37,7 +59,11 @@ class Rounding(Enum):
     ZERO_FIVE_UP = "05up"
 
     def apply(self, value: Fraction) -> int:
-        """The whole number that ``value`` rounds to."""
+        """The whole number that ``value`` rounds to.
+
+        >>> Rounding.HALF_EVEN.apply(Fraction(7, 2))
+        4
+        """
         whole, rest = divmod(value.numerator, value.denominator)
         if not rest:
             return whole
@@ -45,6 +71,8 @@ class Rounding(Enum):
 
     def to_step(self, value: Fraction, step: Fraction) -> Fraction:
         """The multiple of ``step`` (more than 0) that ``value`` rounds to, in one rounding.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less.
 
         >>> Rounding.HALF_UP.to_step(Fraction("1.075"), Fraction("0.05"))
         Fraction(11, 10)

@@ -16,15 +16,33 @@ from fractions import Fraction
 from itertools import accumulate
 from math import gcd, lcm
 from types import MappingProxyType
+from typing import cast
 
 from receivables.errors import InvalidValueError
+
+__all__ = ["MOST_PARTS", "Strategy"]
 
 MOST_PARTS = 100_000
 """Parties that a split may have."""
 
+_LARGEST_SCALE = 10**1_000
+
 
 class Strategy(Enum):
     """Who gets the units that are left over when every party has the whole part of its share.
+
+    ====================  ================================================================================
+    largest remainder     those with the largest fractions (Hamilton), ties to the earlier; no part is a
+                          whole unit off its share
+    first                 the first parties with a weight, a unit each
+    last                  the last parties with a weight, a unit each
+    largest ratio         those with the largest weights, a unit each, ties to the earlier
+    sequential from last  from the last party to the first, each gets the whole part of its share of what
+                          is left; the first gets the rest
+    separate              nobody: one more part, at the end, holds them
+    block separate        nobody: the parts are in the exact ratio of the weights, and one more part, at
+                          the end, holds what is left
+    ====================  ================================================================================
 
     >>> Strategy("largest_remainder").share(100, [2, 3, 1])
     (33, 50, 17)
@@ -33,24 +51,22 @@ class Strategy(Enum):
     """
 
     LARGEST_REMAINDER = "largest_remainder"
-    """Those with the largest fractions (Hamilton); ties go to the earlier. No part is a whole unit off its share."""
     FIRST = "first"
-    """The first parties, a unit each."""
     LAST = "last"
-    """The last parties, a unit each."""
     LARGEST_RATIO = "largest_ratio"
-    """Those with the largest weights, a unit each; ties go to the earlier."""
     SEQUENTIAL_FROM_LAST = "sequential_from_last"
-    """From the last party to the first, each gets the whole part of its share of what is left; the first, the rest."""
     SEPARATE = "separate"
-    """Nobody: one more part, at the end, holds them."""
     BLOCK_SEPARATE = "block_separate"
-    """Nobody: the parts are in the exact ratio of the weights, and one more part, at the end, holds what is left."""
 
     def share(self, units: int, weights: Sequence[int | Fraction]) -> tuple[int, ...]:
         """``units`` by ``weights`` (each at least 0, not all 0), as whole numbers that sum to ``units``.
 
+        Weights are relative: 1 and 2 are the same as 5 and 10.
+
         Raises :class:`~receivables.errors.InvalidValueError` for no weights, negative ones, or nothing but zeros.
+
+        >>> Strategy.LARGEST_REMAINDER.share(-5, [7, 3, 0])
+        (-4, -1, 0)
         """
         whole = _whole_weights(weights)
         parts = _RULES[self](abs(units), whole)
@@ -59,14 +75,23 @@ class Strategy(Enum):
 
 def _whole_weights(weights: Sequence[int | Fraction]) -> list[int]:
     """The weights in lowest whole terms."""
-    if not 0 < len(weights) <= MOST_PARTS or min(weights) < 0 or not any(weights):
-        expected = f"1 to {MOST_PARTS} weights of at least 0, not all 0"
+    kinds = {type(weight) for weight in weights}
+    if not kinds <= {int, Fraction} or not 0 < len(weights) <= MOST_PARTS or min(weights) < 0 or not any(weights):
+        expected = f"1 to {MOST_PARTS} whole numbers or fractions of at least 0, not all 0"
         raise InvalidValueError("weights", expected, weights)
-    exact = [Fraction(weight) for weight in weights]
-    scale = lcm(*(weight.denominator for weight in exact))
-    scaled = [weight.numerator * (scale // weight.denominator) for weight in exact]
+    scaled = _scaled(weights) if Fraction in kinds else cast("Sequence[int]", weights)
     common = gcd(*scaled)
     return [weight // common for weight in scaled]
+
+
+def _scaled(weights: Sequence[int | Fraction]) -> list[int]:
+    """Fractions brought to a common denominator, as long as there is a reasonable one."""
+    scale = 1
+    for weight in weights:
+        scale = lcm(scale, weight.denominator)
+        if scale > _LARGEST_SCALE:
+            raise InvalidValueError("weights", "fractions with a common denominator of at most 1000 digits", weights)
+    return [weight.numerator * (scale // weight.denominator) for weight in weights]
 
 
 def _floors(units: int, weights: list[int]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR, date
 
 from receivables import checks
@@ -13,7 +13,7 @@ from receivables.errors import InvalidValueError
 _WEEKDAYS = range(7)
 
 
-def from_holidays(holidays: Container[date], *, years: int | Iterable[int]) -> ClosedDays:
+def from_holidays(holidays: Collection[date], *, years: int | Iterable[int]) -> ClosedDays:
     """A calendar of ``years`` (one year, or consecutive years) from an object of the ``holidays`` package.
 
     Weekends, and weekend days that are worked to make up for a bridge, are those of the object; a plain set or mapping
@@ -40,7 +40,7 @@ def from_holidays(holidays: Container[date], *, years: int | Iterable[int]) -> C
     return ClosedDays((day for day in closed if day.weekday() not in weekend), weekend=weekend, first=first, last=last)
 
 
-def _copied(holidays: Container[date]) -> Container[date]:
+def _copied(holidays: Collection[date]) -> Collection[date]:
     if hasattr(holidays, "__contains__") and not hasattr(holidays, "encode"):  # a text contains things, but no dates
         return copy.deepcopy(holidays)
     raise InvalidValueError("holidays", "an object of the holidays package, or a set or mapping of dates", holidays)
@@ -58,7 +58,7 @@ def _days_of(years: range) -> Iterator[date]:
     return map(date.fromordinal, range(date(years.start, 1, 1).toordinal(), date(years[-1], 12, 31).toordinal() + 1))
 
 
-def _question(holidays: Container[date]) -> Callable[[date], bool]:
+def _question(holidays: Collection[date]) -> Callable[[date], bool]:
     own: Callable[[date], bool] | None = getattr(holidays, "is_working_day", None)
     return own or (lambda day: WEEKDAYS.is_business_day(day) and day not in holidays)
 

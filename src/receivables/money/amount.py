@@ -77,6 +77,9 @@ class Money:
         """The payable amount nearest to an exact one, by a named mode (half up, away from zero, where none is named).
 
         ``step`` is the smallest coin, in main units, if that is more than the minor unit; it is one rounding, not two.
+        Round what is paid in cash like that, not what an invoice says.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less, or one finer than the currency.
 
         >>> Money.rounded("12.37", "CHF", step="0.05")
         Money('12.35', 'CHF')
@@ -172,8 +175,11 @@ class Money:
         """The amount split by ``weights``; the parts sum to it exactly.
 
         Weights are relative, at least 0 and not all 0; a weight of 0 gets nothing. ``strategy`` says who gets the
-        leftover units; ``step`` is the smallest coin, in main units, and must divide the amount. The negative of an
-        amount is split into the negatives of its parts.
+        leftover units (the two that keep them apart give one part more than there are weights); ``step`` is the
+        smallest coin, in main units, and must divide the amount. The negative of an amount is split into the negatives
+        of its parts.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for weights or a step that cannot be.
 
         >>> [part.text for part in Money("100.00", "EUR").allocate([1, 1, 1])]
         ['33.34', '33.33', '33.33']
@@ -181,20 +187,26 @@ class Money:
         ['7.70', '15.40', '23.05', '53.85']
         """
         unit = smallest_coin(step, self.currency)
-        units, rest = divmod(abs(self.minor), unit)
+        units, rest = divmod(self.minor, unit)
         if rest:
             raise InvalidValueError("step", f"a step that divides {self}", step)
-        shares = strategy.share(units, [exact("weights", weight) for weight in weights])
-        sign = -1 if self.minor < 0 else 1
-        return tuple(self.with_minor(sign * unit * share) for share in shares)
+        shares = strategy.share(units, [_weight(weight) for weight in weights])
+        return tuple(self.with_minor(unit * share) for share in shares)
 
     def split(
         self, parts: int, *, strategy: Strategy = Strategy.LARGEST_REMAINDER, step: Exact | None = None
     ) -> tuple[Money, ...]:
-        """The amount in so many equal parts, which differ by one unit at most; larger parts stand first.
+        """The amount in so many equal parts, 1 to 100,000, which differ by one unit (or ``step``) at most.
+
+        Larger parts stand first, or last with ``Strategy.LAST``; the strategies that keep leftover units apart give one
+        part more.
+
+        Raises :class:`~receivables.errors.InvalidValueError` as :meth:`allocate` does.
 
         >>> [part.text for part in Money("-0.05", "EUR").split(3)]
         ['-0.02', '-0.02', '-0.01']
+        >>> [part.text for part in Money("0.05", "EUR").split(3, strategy=Strategy.LAST)]
+        ['0.01', '0.02', '0.02']
         """
         whole("parts", parts, low=1, high=MOST_PARTS, unit="parts")
         return self.allocate([1] * parts, strategy=strategy, step=step)
@@ -204,30 +216,30 @@ class Money:
     ) -> tuple[tuple[Money, ...], Money]:
         """The amount pro rata over debts of ``caps``, none beyond its cap, and what is left over.
 
+        Raises :class:`~receivables.errors.InvalidValueError` if the amount or a cap is negative.
+
         >>> parts, rest = Money("10.00", "EUR").allocate_capped([Money("6.00", "EUR"), Money("3.00", "EUR")])
         >>> [part.text for part in parts], rest.text
         (['6.00', '3.00'], '1.00')
         """
         limits = [_same(self.currency, cap) for cap in caps]
-        together = sum(limits)
         if self.minor < 0 or any(limit < 0 for limit in limits):
-            raise InvalidValueError("caps", "amounts of at least 0, for an amount of at least 0", caps)
-        if self.minor >= together:
-            return tuple(self.with_minor(limit) for limit in limits), self.with_minor(self.minor - together)
-        shares = strategy.share(self.minor, limits)
-        return tuple(self.with_minor(share) for share in shares[: len(limits)]), self.with_minor(
-            sum(shares[len(limits) :])
-        )
+            raise InvalidValueError("caps", "amounts of at least 0, for an amount of at least 0", limits)
+        shares = limits if self.minor >= sum(limits) else strategy.share(self.minor, limits)[: len(limits)]
+        return tuple(self.with_minor(share) for share in shares), self.with_minor(self.minor - sum(shares))
 
     def converted(self, currency: str | Currency, *, rate: Exact, rounding: Rounding = Rounding.HALF_UP) -> Money:
         """The amount in another currency, at so many units of it for one unit of this one, rounded once.
 
+        Raises :class:`~receivables.errors.InvalidValueError` for a rate of 0 or less.
+
         >>> Money("100.00", "USD").converted("JPY", rate="151.237")
         Money('15124', 'JPY')
         """
-        if exact("rate", rate) <= 0:
+        price = exact("rate", rate)
+        if price <= 0:
             raise InvalidValueError("rate", "more than 0", rate)
-        return Money.rounded(self.exact * exact("rate", rate), currency, rounding)
+        return Money.rounded(self.exact * price, currency, rounding)
 
     def to_moneyed(self) -> moneyed.Money:
         """The same amount as py-moneyed's Money.
@@ -300,6 +312,11 @@ def _same(currency: Currency, other: Money) -> int:
     if theirs is not currency and (theirs != currency or theirs.sub_unit != currency.sub_unit):
         raise CurrencyMismatchError(currency.code, theirs.code)
     return other.minor
+
+
+def _weight(value: Exact) -> int | Fraction:
+    """A weight as an exact number; whole ones, which most are, stay whole."""
+    return value if type(value) is int else exact("weights", value)
 
 
 def _compared(left: Money, right: object, how: Callable[[int, int], bool]) -> bool:

@@ -12,6 +12,8 @@ from moneyed import Currency
 from receivables import currencies
 from receivables.errors import InvalidValueError
 
+__all__ = ["LARGEST_EXPONENT", "Exact", "exact"]
+
 LARGEST_EXPONENT = 40
 """Amounts reach up to 10**40; anything beyond is refused before any arithmetic touches it."""
 
@@ -26,8 +28,8 @@ Exact = int | str | Decimal | Fraction
 def exact(attribute: str, value: object) -> Fraction:
     """The exact value of a number as it enters the library.
 
-    Text is plain digits with an optional sign and decimal point. Floats, booleans, NaN, infinities, exponents in text
-    and numbers of more than 10**40 (or finer than 10**-40) are refused before they are converted.
+    Text is plain digits with an optional sign and decimal point. Floats, booleans, NaN, infinities, exponents in text,
+    numbers beyond 10**40 and numbers of absurd length are refused before they are converted.
 
     >>> exact("percent", "8.05")
     Fraction(161, 20)

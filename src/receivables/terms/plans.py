@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+
+import moneyed
 
 from receivables.calendars import add_months
 from receivables.checks import day, one_of, whole
-from receivables.errors import InvalidValueError
+from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.money import Exact, Money, Strategy
 from receivables.shares import MOST_PARTS
 from receivables.terms.lines import as_percent
@@ -14,7 +17,7 @@ from receivables.terms.model import Installment
 
 
 def equal_amounts(
-    total: Money,
+    total: Money | moneyed.Money,
     count: int,
     *,
     larger_parts: str = "first",
@@ -23,33 +26,44 @@ def equal_amounts(
 ) -> tuple[Money, ...]:
     """``total`` in ``count`` parts that differ by one unit at most, the larger ones ``"first"`` or ``"last"``.
 
-    ``unit`` is the unit of the parts in main units (the minor unit, if left out). ``upfront_percent`` of the total,
-    rounded half up, is a part of its own before the others.
+    ``unit`` is the unit of the parts in main units (the minor unit, if left out). ``upfront_percent`` (0 to 100) of the
+    total, rounded half up, is a part of its own before the others.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a unit that does not divide what is split.
 
     >>> [part.text for part in equal_amounts(Money("99.99", "EUR"), 4, upfront_percent="25")]
     ['25.00', '18.75', '18.75', '18.75', '18.74']
     """
     strategy = Strategy(one_of("larger_parts", larger_parts, ("first", "last")))
+    whole_sum = Money.of(total)
     if upfront_percent is None:
-        return total.split(count, strategy=strategy, step=unit)
-    upfront = Money.rounded(total.exact * as_percent(upfront_percent) / 100, total.currency)
-    return (upfront, *(total - upfront).split(count, strategy=strategy, step=unit))
+        return whole_sum.split(count, strategy=strategy, step=unit)
+    percent = as_percent(upfront_percent)
+    if not 0 <= percent <= 100:
+        raise InvalidValueError("upfront_percent", "from 0 to 100", upfront_percent)
+    upfront = Money.rounded(whole_sum.exact * percent / 100, whole_sum.currency)
+    return (upfront, *(whole_sum - upfront).split(count, strategy=strategy, step=unit))
 
 
-def fixed_amounts(total: Money, part: Money) -> tuple[Money, ...]:
+def fixed_amounts(total: Money | moneyed.Money, part: Money | moneyed.Money) -> tuple[Money, ...]:
     """``total`` in parts of ``part`` (more than 0), the last one with what is left.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a part that makes none, or more than 100,000.
 
     >>> [amount.text for amount in fixed_amounts(Money("100.00", "EUR"), Money("30.00", "EUR"))]
     ['30.00', '30.00', '30.00', '10.00']
     """
-    if part <= part.with_minor(0) or abs(total.minor) > part.minor * MOST_PARTS:
-        raise InvalidValueError("part", f"an amount that makes 1 to {MOST_PARTS} parts of {total}", part)
-    full, rest = divmod(abs(total).minor, part.minor)
-    parts = [part.minor] * full + [rest] * bool(rest or not full)
-    return tuple(part.with_minor(minor if total.minor >= 0 else -minor) for minor in parts)
+    whole_sum, each = Money.of(total), Money.of(part)
+    if whole_sum.currency != each.currency:
+        raise CurrencyMismatchError(whole_sum.currency.code, each.currency.code)
+    if each.minor <= 0 or abs(whole_sum.minor) > each.minor * MOST_PARTS:
+        raise InvalidValueError("part", f"an amount that makes 1 to {MOST_PARTS} parts of {whole_sum}", each)
+    full, rest = divmod(abs(whole_sum.minor), each.minor)
+    parts = [each.minor] * full + [rest] * bool(rest or not full)
+    return tuple(each.with_minor(minor if whole_sum.minor >= 0 else -minor) for minor in parts)
 
 
-def monthly(amounts: tuple[Money, ...], *, first_on: date, every_months: int = 1) -> tuple[Installment, ...]:
+def monthly(amounts: Iterable[Money], *, first_on: date, every_months: int = 1) -> tuple[Installment, ...]:
     """Amounts as installments, the first due on ``first_on`` and one every so many months, counted from it.
 
     >>> rows = monthly(equal_amounts(Money("100.00", "EUR"), 3), first_on=date(2025, 1, 31))

@@ -1,22 +1,24 @@
-"""Payment terms as an English sentence, and back: the written form that says everything.
+"""English sentences of terms read back: the written form that says everything.
 
->>> from receivables.terms import PaymentTerms
->>> print(PaymentTerms.net(30).with_discount("2", within=10))
-The whole amount is due 30 days after the issue day, less 2 % if paid within 10 days.
+>>> read("The whole amount is due 30 days after the issue day, less 2 % if paid within 10 days.").lines[0].discounts
+(Discount(percent=Fraction(2, 1), within=(AddDays(days=10),), amount=None, base='gross'),)
+>>> read("two weeks or so") is None
+True
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from fractions import Fraction
 from types import MappingProxyType
+from typing import Any
 
 from receivables.calendars import Roll
 from receivables.errors import InvalidValueError
-from receivables.rounding import Rounding
-from receivables.terms.lines import Balance, Discount, EqualParts, Fixed, Line, Percent, as_percent, percent_text
+from receivables.terms.describe import describe
+from receivables.terms.languages import LANGUAGES
+from receivables.terms.lines import AmountRule, Balance, Discount, EqualParts, Fixed, Line, Percent, as_percent
 from receivables.terms.model import PaymentTerms
 from receivables.terms.steps import (
     AddDays,
@@ -34,184 +36,120 @@ from receivables.terms.steps import (
     ToBusinessDay,
 )
 
+__all__ = ["read"]
+
+_ENGLISH = LANGUAGES["en"]
+_LATE_INTEREST = ". " + _ENGLISH.late_interest.removesuffix("{name}")
 _BASES: Mapping[str, str] = MappingProxyType(
-    {"total": "of the total", "net": "of the net amount", "rest": "of what is left"}
+    {"of the total": "total", "of the net amount": "net", "of what is left": "rest"}
 )
 _NUMBER = r"-?[0-9]+(?:\.[0-9]+|/[0-9]+)?"
-_THEN = " and then "
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MONTH_DAY = r"[0-9]{2}-[0-9]{2}"
 
 
-def write(terms: PaymentTerms) -> str:
-    """The terms as sentences; :func:`read` gives the same terms back."""
-    lines = "; ".join(_line(line, alone=len(terms.lines) == 1) for line in terms.lines)
-    sentences = [lines[0].upper() + lines[1:]]
-    if terms.counted_from != "issue":
-        sentences.append("Each part counts from the previous due day")
-    if terms.rounding is not Rounding.HALF_UP:
-        sentences.append(f"Amounts are rounded {terms.rounding.value}")
-    if terms.roll is not Roll.FOLLOWING:
-        sentences.append(f"Due days roll {terms.roll.value}")
-    if terms.late_interest is not None:
-        sentences.append(f"Late interest: {terms.late_interest}")
-    return ". ".join(sentences) + "."
-
-
-def _line(line: Line, *, alone: bool) -> str:
-    off = "".join(f", less {_discount(discount)}" for discount in line.discounts)
-    unit = "" if line.round_to is None else f" in steps of {percent_text(line.round_to)}"
-    return f"{_amount(line, alone=alone)}{unit} is due {_when(line.steps)}{off}"
-
-
-def _amount(line: Line, *, alone: bool) -> str:
-    match line.rule:
-        case Percent(percent):
-            return f"{percent_text(percent)} % {_BASES[line.rule.of]}"
-        case Fixed(amount):
-            return f"{percent_text(amount)} fixed"
-        case EqualParts():
-            return "an equal part"
-        case Balance():
-            return "the whole amount" if alone else "the rest"
-
-
-def _discount(discount: Discount) -> str:
-    if discount.percent is None:
-        off = f"{percent_text(discount.amount or Fraction(0))} fixed"
-    else:
-        off = f"{percent_text(discount.percent)} %"
-    base = " of the net amount" if discount.base == "net" else ""
-    match discount.within:
-        case (AddDays(days),) if days >= 0:
-            return f"{off}{base} if paid within {_count(days, 'day')}"
-    return f"{off}{base} if paid by the day {_when(discount.within)}"
-
-
-def _when(steps: Iterable[TermStep]) -> str:
-    found = [_step(step) for step in steps]
-    if not found:
-        return "on the issue day"
-    if found[0].endswith(" later"):
-        found[0] = found[0].removesuffix(" later") + " after the issue day"
-    return _THEN.join(found)
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
-
-
-def _moved(number: int, unit: str) -> str:
-    return f"{_count(number, unit)} later" if number >= 0 else f"{_count(-number, unit)} earlier"
-
-
-def _or(days: Iterable[int]) -> str:
-    return " or ".join(map(str, days))
-
-
-def _step(step: TermStep) -> str:  # noqa: PLR0911 (a line a step is the simplest table)
-    match step:
-        case AddDays(days):
-            return _moved(days, "day")
-        case AddWeeks(weeks):
-            return _moved(weeks, "week")
-        case AddMonths(months):
-            return _moved(months, "month")
-        case EndOfMonth():
-            return "at the end of the month"
-        case OnDay(day):
-            return f"on day {day} of the month"
-        case NextMonthOnDay(day):
-            return f"on day {day} of the next month"
-        case NextOf(days):
-            return f"on the next day {_or(days)}" + (", not the same day" if step.strict else "")
-        case OnDate(fixed):
-            return f"on {fixed}"
-        case MoveHolidays(moves):
-            return f"off holidays ({', '.join(f'{holiday} to {moved}' for holiday, moved in moves)})"
-        case SkipClosed(ranges):
-            return f"outside closed seasons ({', '.join(f'{_md(first)} to {_md(last)}' for first, last in ranges)})"
-        case ToBusinessDay(roll):
-            return f"on a business day ({roll.value})"
-
-
-def _md(month_day: MonthDay) -> str:
-    return f"{month_day[0]:02d}-{month_day[1]:02d}"
+class _OtherWords(Exception):
+    """The text is not in the words of the sentences."""
 
 
 def read(text: str) -> PaymentTerms | None:
-    """The terms that sentences say, in the words of :func:`write`; ``None`` for other words.
+    """The terms that sentences say, in the words of ``str(terms)``; ``None`` for other words.
+
+    Nothing is skipped: sentences are only taken for terms that are written like that.
 
     Raises :class:`~receivables.errors.InvalidValueError` for sentences in these words about terms that cannot be.
     """
-    first, *flags = text.strip().removesuffix(".").split(". ")
-    lines = [_read_line(part) for part in first.split("; ")]
-    options = [_read_flag(flag) for flag in flags]
-    if None in lines or None in options:
+    body = text.strip().removesuffix(".")
+    try:
+        found = _terms(body)
+    except _OtherWords:
         return None
-    return PaymentTerms(filter(None, lines), **dict(filter(None, options)))  # type: ignore[arg-type]
+    return found if describe(found, "en") == f"{body[:1].upper()}{body[1:]}." else None
+
+
+def _terms(body: str) -> PaymentTerms:
+    rest, interest, name = body.partition(_LATE_INTEREST)
+    first, *sentences = rest.split(". ")
+    lines = [_line(part) for part in (first[:1].lower() + first[1:]).split(_ENGLISH.between)]
+    options = dict(filter(None, map(_option, sentences)))
+    if interest:
+        options["late_interest"] = name
+    return PaymentTerms(lines, **options)
+
+
+def _option(sentence: str) -> tuple[str, Any] | None:
+    """A sentence after the first, as an argument of terms; ``None`` for one that only explains."""
+    if sentence == _ENGLISH.from_previous:
+        return "counted_from", "previous"
+    if sentence == _ENGLISH.last_takes_rest:
+        return None
+    for rounding, words in _ENGLISH.roundings.items():
+        if sentence == _ENGLISH.rounding.format(rounding=words):
+            return "rounding", rounding
+    return "roll", _roll(sentence.removeprefix(_ENGLISH.roll.removesuffix("{roll}")))
+
+
+def _roll(words: str) -> Roll:
+    for roll, said in _ENGLISH.rolls.items():
+        if said == words:
+            return roll
+    raise _OtherWords
 
 
 _LINE = re.compile(
     rf"(?:(the whole amount|the rest)|(an equal part)|({_NUMBER}) % (of the total|of the net amount|of what is left)"
     rf"|({_NUMBER}) fixed)(?: in steps of ({_NUMBER}))? is due (.*)",
-    re.ASCII | re.IGNORECASE,
+    re.ASCII,
 )
 _DISCOUNT = re.compile(
-    rf"({_NUMBER}) (%|fixed)( of the net amount)? if paid (?:within ([0-9]+) days?|by the day (.*))", re.ASCII
+    rf"({_NUMBER}) (%|fixed)( of the net amount)?"
+    r" if paid (?:within ([0-9]+) days?|at the latest (.*)|on the issue day)",
+    re.ASCII,
 )
 
 
-def _read_line(text: str) -> Line | None:
-    found = _LINE.fullmatch(text)
-    if found is None:
-        return None
-    rest, equal, percent, of, fixed, unit, when = found.groups()
+def _line(text: str) -> Line:
+    found = _matched(_LINE, text)
+    _, equal, percent, base, fixed, unit, when = found.groups()
     due, *offers = when.split(", less ")
-    steps, discounts = _read_when(due), [_read_discount(offer) for offer in offers]
-    if steps is None or None in discounts:
-        return None
+    rule: AmountRule
     if percent is not None:
-        base = next(base for base, words in _BASES.items() if words == of)
-        rule: Percent | Fixed | EqualParts | Balance = Percent(percent, of=base)
+        rule = Percent(percent, of=_BASES[base])
     elif fixed is not None:
         rule = Fixed(as_percent(fixed))
     else:
-        rule = EqualParts() if equal and not rest else Balance()
+        rule = EqualParts() if equal else Balance()
     round_to = None if unit is None else as_percent(unit)
-    return Line(rule, steps, discounts=tuple(filter(None, discounts)), round_to=round_to)
+    return Line(rule, _when(due), discounts=[_discount(offer) for offer in offers], round_to=round_to)
 
 
-def _read_discount(text: str) -> Discount | None:
-    found = _DISCOUNT.fullmatch(text)
+def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    found = pattern.fullmatch(text)
     if found is None:
-        return None
-    number, kind, net, days, when = found.groups()
-    within = (AddDays(int(days)),) if days is not None else _read_when(when)
-    if within is None:
-        return None
-    value, base = as_percent(number), "net" if net else "gross"
+        raise _OtherWords
+    return found
+
+
+def _discount(text: str) -> Discount:
+    number, kind, net, days, when = _matched(_DISCOUNT, text).groups()
+    within = (AddDays(int(days)),) if days is not None else () if when is None else _when(when)
     if kind == "%":
-        return Discount(value, within=within, base=base)
-    return Discount(None, within=within, amount=value, base=base)
+        return Discount(number, within=within, base="net" if net else "gross")
+    return Discount(None, within=within, amount=as_percent(number))
 
 
-def _read_flag(text: str) -> tuple[str, str] | None:
-    if text == "Each part counts from the previous due day":
-        return "counted_from", "previous"
-    for words, name in (
-        ("Amounts are rounded ", "rounding"),
-        ("Due days roll ", "roll"),
-        ("Late interest: ", "late_interest"),
-    ):
-        if text.startswith(words):
-            return name, text.removeprefix(words)
-    return None
-
-
-def _read_when(text: str) -> tuple[TermStep, ...] | None:
-    if text == "on the issue day":
+def _when(text: str) -> tuple[TermStep, ...]:
+    if text in _ENGLISH.on_start:
         return ()
-    steps = [_read_step(part) for part in text.split(_THEN)]
-    return None if None in steps else tuple(filter(None, steps))
+    return tuple(_step(part) for part in text.split(_ENGLISH.then))
+
+
+def _step(text: str) -> TermStep:
+    for pattern, made in _STEPS:
+        found = pattern.fullmatch(text)
+        if found:
+            return made(*found.groups())
+    raise _OtherWords
 
 
 _UNITS: Mapping[str, Callable[[int], TermStep]] = MappingProxyType(
@@ -220,46 +158,36 @@ _UNITS: Mapping[str, Callable[[int], TermStep]] = MappingProxyType(
 _STEPS: tuple[tuple[re.Pattern[str], Callable[..., TermStep]], ...] = tuple(
     (re.compile(pattern, re.ASCII), made)
     for pattern, made in (
-        (r"([0-9]+) (day|week|month)s? (?:later|after the issue day)", lambda count, unit: _UNITS[unit](int(count))),
-        (r"([0-9]+) (day|week|month)s? earlier", lambda count, unit: _UNITS[unit](-int(count))),
+        (
+            r"([0-9]+) (day|week|month)s? (?:later|after the (?:issue|previous due) day)",
+            lambda count, unit: _UNITS[unit](int(count)),
+        ),
+        (
+            r"([0-9]+) (day|week|month)s? (?:earlier|before the (?:issue|previous due) day)",
+            lambda count, unit: _UNITS[unit](-int(count)),
+        ),
         (r"at the end of the month", EndOfMonth),
         (r"on day ([0-9]+) of the month", lambda day: OnDay(int(day))),
         (r"on day ([0-9]+) of the next month", lambda day: NextMonthOnDay(int(day))),
-        (r"on the next day ([0-9]+(?: or [0-9]+)*)", lambda days: NextOf(_numbers(days))),
         (
-            r"on the next day ([0-9]+(?: or [0-9]+)*), not the same day",
-            lambda days: NextOf(_numbers(days), strict=True),
+            r"on the next day ([0-9]+(?:(?:, | or )[0-9]+)*)(, not the same day)?",
+            lambda days, strict: NextOf(map(int, re.split(", | or ", days)), strict=strict is not None),
         ),
-        (r"on ([0-9]{4}-[0-9]{2}-[0-9]{2})", lambda day: OnDate(_date(day))),
+        (rf"on ({_DATE})", lambda day: OnDate(_date(day))),
+        (rf"off holidays \(((?:{_DATE} to {_DATE}(?:, |(?=\))))*)\)", lambda moves: MoveHolidays(_pairs(moves, _date))),
         (
-            r"off holidays \((.*)\)",
-            lambda moves: MoveHolidays([(_date(one), _date(other)) for one, other in _pairs(moves)]),
+            rf"outside closed seasons \(((?:{_MONTH_DAY} to {_MONTH_DAY}(?:, |(?=\))))+)\)",
+            lambda seasons: SkipClosed(_pairs(seasons, _month_day)),
         ),
-        (
-            r"outside closed seasons \((.*)\)",
-            lambda ranges: SkipClosed([(_month_day(one), _month_day(other)) for one, other in _pairs(ranges)]),
-        ),
-        (r"on a business day \(([a-z_]+)\)", lambda roll: ToBusinessDay(Roll(roll))),
+        (r"on a business day \(([a-z ]+)\)", lambda words: ToBusinessDay(_roll(words))),
     )
 )
 
 
-def _read_step(text: str) -> TermStep | None:
-    for pattern, made in _STEPS:
-        found = pattern.fullmatch(text)
-        if found:
-            return made(*found.groups())
-    return None
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(number) for number in text.split(" or ")]
-
-
-def _pairs(text: str) -> Iterable[tuple[str, str]]:
-    for pair in text.split(", ") if text else ():
+def _pairs(text: str, made: Callable[[str], Any]) -> Iterator[tuple[Any, Any]]:
+    for pair in filter(None, text.split(", ")):
         one, _, other = pair.partition(" to ")
-        yield one, other
+        yield made(one), made(other)
 
 
 def _date(text: str) -> date:
@@ -271,6 +199,4 @@ def _date(text: str) -> date:
 
 def _month_day(text: str) -> MonthDay:
     month, _, day = text.partition("-")
-    if not (month.isdecimal() and day.isdecimal()):
-        raise InvalidValueError("season", "a day of the year like 12-24", text)
     return int(month), int(day)

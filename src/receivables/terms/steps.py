@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Protocol
+from enum import Enum
+from typing import Protocol, TypeVar
 
 import attrs
 
 from receivables.calendars import Calendar, Roll, add_months, end_of_month, on_day
+from receivables.calendars.business_days import items
 from receivables.checks import are, day, is_day, is_whole, whole
 from receivables.errors import InvalidValueError
 
 MonthDay = tuple[int, int]
 """A day of every year: month and day, such as ``(12, 24)``; a day that the month does not have is its last."""
 
+_Choice = TypeVar("_Choice", bound=Enum)
+
 _is_count = is_whole(low=-36_500, high=36_500)
 _is_day_of_month = is_whole(low=1, high=31, unit="the day of the month")
+
+
+def choice(attribute: str, kind: type[_Choice], value: object) -> _Choice:
+    """``value`` as a member of ``kind``; it may be its text.
+
+    >>> choice("roll", Roll, "following")
+    <Roll.FOLLOWING: 'following'>
+    """
+    try:
+        return kind(value)
+    except ValueError:
+        expected = "one of " + ", ".join(repr(each.value) for each in kind)
+        raise InvalidValueError(attribute, expected, value) from None
 
 
 class DateStep(Protocol):
@@ -116,7 +133,12 @@ class NextMonthOnDay:
 
 
 def _as_days(days: int | Iterable[int]) -> tuple[int, ...]:
-    return (days,) if isinstance(days, int) else tuple(sorted(set(days)))
+    found = (days,) if isinstance(days, int) else items("days", "days of the month", days)
+    return tuple(sorted({_day_of_month(each) for each in found}))
+
+
+def _day_of_month(each: object) -> int:
+    return whole("days", each, low=1, high=31, unit="the day of the month")
 
 
 @attrs.frozen
@@ -133,11 +155,6 @@ class NextOf:
 
     days: tuple[int, ...] = attrs.field(converter=_as_days, validator=are(int, "days of the month", at_least=1))
     strict: bool = attrs.field(kw_only=True, default=False)
-
-    @days.validator
-    def _check_days(self, attribute: attrs.Attribute[object], days: tuple[int, ...]) -> None:
-        for each in days:
-            _is_day_of_month(self, attribute, each)
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The first such day on or after ``start`` (strictly after it, if ``strict``)."""
@@ -162,8 +179,18 @@ class OnDate:
         return self.fixed
 
 
+def _pairs(attribute: str, expected: str, pairs: Iterable[object]) -> Iterator[tuple[object, object]]:
+    for pair in items(attribute, expected, pairs):
+        match pair:
+            case (one, other):
+                yield one, other
+            case _:
+                raise InvalidValueError(attribute, expected, pair)
+
+
 def _as_moves(moves: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
-    return tuple(sorted((day("holiday", holiday), day("moved_to", moved)) for holiday, moved in moves))
+    pairs = _pairs("moves", "pairs of a holiday and the day to which it moves", moves)
+    return tuple(sorted((day("holiday", holiday), day("moved_to", moved)) for holiday, moved in pairs))
 
 
 @attrs.frozen
@@ -192,19 +219,27 @@ class MoveHolidays:
 
 
 def _as_ranges(ranges: Iterable[tuple[MonthDay, MonthDay]]) -> tuple[tuple[MonthDay, MonthDay], ...]:
-    return tuple((_month_day(first), _month_day(last)) for first, last in ranges)
+    pairs = _pairs("ranges", "pairs of days of the year, like ((12, 24), (1, 6))", ranges)
+    return tuple((_month_day(first), _month_day(last)) for first, last in pairs)
 
 
-def _month_day(given: MonthDay) -> MonthDay:
-    month, number = given
-    return whole("month", month, low=1, high=12, unit="the month"), whole("day", number, low=1, high=31, unit="the day")
+def _month_day(given: object) -> MonthDay:
+    match given:
+        case (month, number):
+            return (
+                whole("month", month, low=1, high=12, unit="the month"),
+                whole("day", number, low=1, high=31, unit="the day of the month"),
+            )
+        case _:
+            raise InvalidValueError("ranges", "days of the year, like (12, 24)", given)
 
 
 @attrs.frozen
 class SkipClosed:
     """Out of the customer's closed seasons: a day inside one of these yearly ranges goes to the day after its end.
 
-    ``ranges`` are pairs of (month, day), both inside; a range may pass the turn of the year. Ranges that touch chain.
+    ``ranges`` are pairs of (month, day), both inside; a range may pass the turn of the year. Ranges that touch chain;
+    together they leave at least a day of every year open.
 
     >>> SkipClosed([((12, 24), (1, 6))]).after(date(2025, 12, 31))
     datetime.date(2026, 1, 7)
@@ -212,29 +247,40 @@ class SkipClosed:
 
     ranges: tuple[tuple[MonthDay, MonthDay], ...] = attrs.field(converter=_as_ranges)
 
+    @ranges.validator
+    def _check_ranges(self, attribute: attrs.Attribute[object], ranges: tuple[tuple[MonthDay, MonthDay], ...]) -> None:
+        if not ranges or not any(self._open_days()):
+            raise InvalidValueError("ranges", "ranges that leave a day of every year open", ranges)
+
+    def _open_days(self) -> Iterator[bool]:
+        """Whether each day of a year is open; of a common year, because a leap day more closes no season."""
+        first = date(2026, 1, 1).toordinal()
+        days = map(date.fromordinal, range(first, first + 365))
+        return (not any(_end_of_range(each, *season) for season in self.ranges) for each in days)
+
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The first day from ``start`` on that is in no range."""
-        for _ in range(len(self.ranges) + 1):
-            ends = [end for first, last in self.ranges if (end := _end_of_range(start, first, last))]
-            if not ends:
-                return start
+        while ends := [end for first, last in self.ranges if (end := _end_of_range(start, first, last))]:
             start = max(ends) + timedelta(days=1)
-        raise InvalidValueError("ranges", "ranges that leave a day of the year open", self.ranges)
+        return start
 
 
 def _end_of_range(day_: date, first: MonthDay, last: MonthDay) -> date | None:
     """The last day of the range that holds ``day_``, if one does."""
-    here = (day_.month, day_.day)
     start, end = _in_year(day_.year, first), _in_year(day_.year, last)
     if first <= last:
         return end if start <= day_ <= end else None
     if day_ >= start:
         return _in_year(day_.year + 1, last)
-    return end if here <= (end.month, end.day) else None
+    return end if day_ <= end else None
 
 
 def _in_year(year: int, month_day: MonthDay) -> date:
     return on_day(date(year, month_day[0], 1), month_day[1])
+
+
+def _as_roll(value: Roll | str) -> Roll:
+    return choice("roll", Roll, value)
 
 
 @attrs.frozen
@@ -246,7 +292,7 @@ class ToBusinessDay:
     datetime.date(2026, 5, 4)
     """
 
-    roll: Roll = attrs.field(default=Roll.FOLLOWING, converter=Roll)
+    roll: Roll = attrs.field(default=Roll.FOLLOWING, converter=_as_roll)
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The business day for ``start``; without a calendar there is none to be found."""
