@@ -87,12 +87,19 @@ def of_document(document, path):
     schema = json.loads((HOME / "schema" / f"{kind}.schema.json").read_text("utf-8"))
     for problem in complaints(schema, {**document, "cases": []}):
         yield kind, path.name, None, f"{path.name}: {problem}"
-    shape = schema["properties"]["cases"]["items"]
+    shape = schema["properties"]["cases"]["items"] | {"$defs": schema.get("$defs", {})}
     names = Counter(name_of(case, place) for place, case in enumerate(cases))
     for place, case in enumerate(cases):
         name = name_of(case, place)
         problems = complaints(shape, case) + ([f"{name} is there {names[name]} times"] if names[name] > 1 else [])
-        yield kind, name, case, "; ".join(problems)
+        yield kind, name, case if problems else with_head(document, case), "; ".join(problems)
+
+
+def with_head(document, case):
+    """A case with the calendars that its file defines for all of its cases."""
+    if "calendars" not in document:
+        return case
+    return {**case, "given": {**case["given"], "calendars": document["calendars"]}}
 
 
 def departures(path=DEPARTURES):

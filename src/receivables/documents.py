@@ -77,7 +77,7 @@ def _as_installments(
     issued_on: date,
     due_on: date | None,
     terms: PaymentTerms | None,
-    installments: Iterable[tuple[date, Money | moneyed.Money]] | None,
+    installments: Iterable[Installment | tuple[date, Money | moneyed.Money]] | None,
 ) -> tuple[Installment, ...]:
     """The installments that exactly one of the three ways names."""
     if [due_on, terms, installments].count(None) != 2:
@@ -97,9 +97,9 @@ def _as_installments(
 
 
 def _as_installment(part: object) -> Installment:
-    if not isinstance(part, tuple | list) or len(part) != 2:
+    if not isinstance(part, tuple | list) or len(part) < 2:
         raise InvalidValueError("installments", "pairs of due day and amount", part)
-    return Installment(day("due_on", part[0]), Money.of(part[1]))
+    return Installment(day("due_on", part[0]), Money.of(part[1]), *part[2:])
 
 
 @attrs.frozen(init=False)
@@ -134,7 +134,7 @@ class Invoice:
         issued_on: date,
         due_on: date | None = None,
         terms: PaymentTerms | None = None,
-        installments: Iterable[tuple[date, Money | moneyed.Money]] | None = None,
+        installments: Iterable[Installment | tuple[date, Money | moneyed.Money]] | None = None,
         attributes: Mapping[str, str] | Attributes = (),
     ) -> None:
         whole = Money.of(total)

@@ -1,21 +1,44 @@
 """Rounding by name, on whole numbers only: no context, no floats.
 
-The names are those of :mod:`decimal` without the prefix. Half up means away from zero, as invoices, VAT rules and the
-regulators of consumer credit use it, and is the default wherever a policy rounds.
+The names are those of :mod:`decimal` without the prefix, and three more that other money libraries have. Half up means
+away from zero, as invoices, VAT rules and the regulators of consumer credit use it, and is the default wherever a
+policy rounds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import Enum
 from fractions import Fraction
+from types import MappingProxyType
 
-__all__ = [
-    "Rounding",
-]
+from receivables.errors import InvalidValueError
+
+__all__ = ["Rounding"]
 
 
 class Rounding(Enum):
     """Where a value between two payable amounts goes.
+
+    ==============  ===========================================  ====================
+    mode            a value between two goes                     2.5, 3.5, -2.5 go to
+    ==============  ===========================================  ====================
+    half up         to the nearest, a half away from zero        3, 4, -3
+    half down       to the nearest, a half towards zero          2, 3, -2
+    half even       to the nearest, a half to the even one       2, 4, -2
+    half odd        to the nearest, a half to the odd one        3, 3, -3
+    half ceiling    to the nearest, a half to the larger one     3, 4, -2
+    half floor      to the nearest, a half to the smaller one    2, 3, -3
+    up              away from zero                               3, 4, -3
+    down            towards zero                                 2, 3, -2
+    ceiling         to the larger one                            3, 4, -2
+    floor           to the smaller one                           2, 3, -3
+    05up            towards zero, but away from it where that    2, 3, -2
+                    would end in 0 or 5
+    ==============  ===========================================  ====================
+
+    Other libraries call *half ceiling* and *half floor* "half up" and "half down"; here, as in :mod:`decimal`, up and
+    down are about zero.
 
     >>> Rounding("half_up").apply(Fraction(-5, 2))
     -3
@@ -26,6 +49,9 @@ class Rounding(Enum):
     HALF_UP = "half_up"
     HALF_EVEN = "half_even"
     HALF_DOWN = "half_down"
+    HALF_ODD = "half_odd"
+    HALF_CEILING = "half_ceiling"
+    HALF_FLOOR = "half_floor"
     UP = "up"
     DOWN = "down"
     CEILING = "ceiling"
@@ -36,33 +62,48 @@ class Rounding(Enum):
         return f"Rounding.{self.name}"
 
     def apply(self, value: Fraction) -> int:
-        """The whole number that ``value`` rounds to."""
+        """The whole number that ``value`` rounds to.
+
+        >>> Rounding.HALF_EVEN.apply(Fraction(7, 2))
+        4
+        """
         whole, rest = divmod(value.numerator, value.denominator)
         if not rest:
             return whole
-        return whole + self._goes_up(whole, 2 * rest - value.denominator)
+        return whole + _GOES_UP[self](whole, 2 * rest - value.denominator)
 
-    def _goes_up(self, below: int, past_half: int) -> bool:
-        """Whether a value strictly between ``below`` and ``below + 1`` goes to the larger one.
+    def to_step(self, value: Fraction, step: Fraction) -> Fraction:
+        """The multiple of ``step`` (more than 0) that ``value`` rounds to, in one rounding.
 
-        ``past_half`` is negative below the half, zero on it, positive above it.
+        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less.
+
+        >>> Rounding.HALF_UP.to_step(Fraction("1.075"), Fraction("0.05"))
+        Fraction(11, 10)
         """
-        positive = below >= 0
-        match self:
-            case Rounding.FLOOR:
-                return False
-            case Rounding.CEILING:
-                return True
-            case Rounding.UP:
-                return positive
-            case Rounding.DOWN:
-                return not positive
-            case Rounding.ZERO_FIVE_UP:
-                toward_zero = below if positive else below + 1
-                return positive is (toward_zero % 5 == 0)
-            case Rounding.HALF_EVEN:
-                return past_half > 0 or (past_half == 0 and below % 2 == 1)
-            case Rounding.HALF_DOWN:
-                return past_half > 0 or (past_half == 0 and not positive)
-            case Rounding.HALF_UP:
-                return past_half > 0 or (past_half == 0 and positive)
+        if step <= 0:
+            raise InvalidValueError("step", "more than 0", step)
+        return self.apply(value / step) * step
+
+
+def _away_from_0_and_5(below: int, _: int) -> bool:
+    toward_zero = below if below >= 0 else below + 1
+    return (below >= 0) is (toward_zero % 5 == 0)
+
+
+# Whether a value strictly between a whole number ("below") and the next goes up to the next; "past" is negative below
+# the half, zero on it and positive above it.
+_GOES_UP: Mapping[Rounding, Callable[[int, int], bool]] = MappingProxyType(
+    {
+        Rounding.HALF_UP: lambda below, past: past > 0 or (past == 0 and below >= 0),
+        Rounding.HALF_DOWN: lambda below, past: past > 0 or (past == 0 and below < 0),
+        Rounding.HALF_EVEN: lambda below, past: past > 0 or (past == 0 and below % 2 == 1),
+        Rounding.HALF_ODD: lambda below, past: past > 0 or (past == 0 and below % 2 == 0),
+        Rounding.HALF_CEILING: lambda _, past: past >= 0,
+        Rounding.HALF_FLOOR: lambda _, past: past > 0,
+        Rounding.UP: lambda below, _: below >= 0,
+        Rounding.DOWN: lambda below, _: below < 0,
+        Rounding.CEILING: lambda _, __: True,
+        Rounding.FLOOR: lambda _, __: False,
+        Rounding.ZERO_FIVE_UP: _away_from_0_and_5,
+    }
+)

@@ -5,8 +5,28 @@ An adapter decides nothing. What it cannot translate fails; what the library ref
 
 from __future__ import annotations
 
-from golden_adapters import aging, minor_units
+from golden_adapters import (
+    aging,
+    allocate,
+    business_day,
+    day_count,
+    eom,
+    minor_units,
+    payment_term,
+    round,  # noqa: A004
+    skonto,
+)
 
-ADAPTERS = {"aging": aging, "minor_units": minor_units}
+ADAPTERS = {
+    "aging": aging,
+    "allocate": allocate,
+    "business_day": business_day,
+    "day_count": day_count,
+    "eom": eom,
+    "minor_units": minor_units,
+    "payment_term": payment_term,
+    "round": round,
+    "skonto": skonto,
+}
 """Each has ``answer(given)``, our answer in the words of the case, and ``expected(given, expect)``, the one of the case
 with its amounts written as we write them."""

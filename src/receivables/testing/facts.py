@@ -55,10 +55,10 @@ def payment_terms(draw: st.DrawFn) -> PaymentTerms:
     """Terms of one to three steps.
 
     >>> from hypothesis import find
-    >>> find(payment_terms(), lambda terms: EndOfMonth() in terms.steps)
-    PaymentTerms(steps=(EndOfMonth(),))
+    >>> print(find(payment_terms(), lambda terms: EndOfMonth() in terms.lines[0].steps))
+    The whole amount is due at the end of the month.
     """
-    return PaymentTerms(draw(_STEPS))
+    return PaymentTerms.at(*draw(_STEPS))
 
 
 @st.composite
@@ -90,7 +90,7 @@ def invoices(
     issued = draw(DAY if issued_on is None else issued_on)
     if draw(EITHER):
         total = Money.of_minor(draw(UNITS), currency)
-        return Invoice(number, customer, total=total, issued_on=issued, terms=PaymentTerms(draw(_STEPS)))
+        return Invoice(number, customer, total=total, issued_on=issued, terms=PaymentTerms.at(*draw(_STEPS)))
     parts = draw(installments(currency, around=issued))
     total = Money.total((part.amount for part in parts), currency=currency)
     return Invoice(number, customer, total=total, issued_on=issued, installments=parts)

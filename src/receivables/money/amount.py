@@ -1,19 +1,7 @@
-"""Exact amounts: whole minor units of one currency.
-
-Amounts enter as text, whole numbers, exact decimals or ``moneyed.Money``; floats never do. Adding, subtracting and
-comparing are exact and never convert a currency. Rounding happens only in :meth:`Money.rounded`, where a mode is named.
-
->>> from receivables import Money
->>> Money("19.99", "EUR") + Money("0.01", "EUR")
-Money('20.00', 'EUR')
->>> Money("19.999", "EUR")
-Traceback (most recent call last):
-receivables.errors.InvalidValueError: 'amount' must be an amount with at most 2 decimals, as EUR has (got '19.999')
-"""
+"""The amount itself."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -24,69 +12,14 @@ import moneyed
 from moneyed import Currency
 
 from receivables import currencies
+from receivables.checks import whole
 from receivables.errors import InvalidValueError
+from receivables.money.exact import LARGEST_EXPONENT, Exact, exact, minor_units, smallest_coin
 from receivables.rounding import Rounding
+from receivables.shares import MOST_PARTS, Strategy
 
-__all__ = [
-    "Exact",
-    "LARGEST_EXPONENT",
-    "Money",
-]
-
-LARGEST_EXPONENT = 40
-"""Amounts reach up to 10**40; anything beyond is refused before any arithmetic touches it."""
-
-_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
-_LONGEST_TEXT = 100
-_LIMIT = 10**LARGEST_EXPONENT
+_LARGEST = 10 ** (LARGEST_EXPONENT + 8)
 _set = object.__setattr__
-
-Exact = int | str | Decimal | Fraction
-"""What an exact number may be written as: whole number, plain decimal text, ``Decimal`` or ``Fraction``."""
-
-
-def exact(attribute: str, value: object) -> Fraction:
-    """The exact value of a number as it enters the library.
-
-    Text is plain digits with an optional sign and decimal point. Floats, booleans, NaN, infinities, exponents in text
-    and numbers of more than 10**40 (or finer than 10**-40) are refused before they are converted.
-
-    >>> exact("percent", "8.05")
-    Fraction(161, 20)
-    >>> exact("percent", 0.1)
-    Traceback (most recent call last):
-    receivables.errors.InvalidValueError: 'percent' must be exact: write it as text, like '8.05' (got 0.1)
-    """
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal | Fraction):
-        hint = "exact: write it as text, like '8.05'" if isinstance(value, float) else "an exact number"
-        raise InvalidValueError(attribute, hint, value)
-    if isinstance(value, str):
-        number = _read(attribute, value)
-    elif isinstance(value, Decimal):
-        number = Fraction(_checked(attribute, value))
-    else:
-        number = Fraction(value)
-    if abs(number.numerator) > _LIMIT * number.denominator:
-        raise InvalidValueError(attribute, f"between -10**{LARGEST_EXPONENT} and 10**{LARGEST_EXPONENT}", value)
-    return number
-
-
-def _read(attribute: str, text: str) -> Fraction:
-    """Plain digits as a number; no detour over the tolerant parsers of Decimal and Fraction."""
-    if len(text) > _LONGEST_TEXT or not _PLAIN_NUMBER.fullmatch(text):
-        raise InvalidValueError(attribute, "a plain number, like '9.27'", text)
-    whole, _, places = text.partition(".")
-    return Fraction(int(whole + places), 10 ** len(places))
-
-
-def _checked(attribute: str, value: Decimal) -> Decimal:
-    """Refuse what would be wrong or would cost seconds to convert (``Decimal("1e1000000")``)."""
-    if not value.is_finite():
-        raise InvalidValueError(attribute, "a finite number", value)
-    _, digits, exponent = value.as_tuple()
-    if len(digits) > 2 * _LONGEST_TEXT or not -2 * _LONGEST_TEXT <= cast("int", exponent) <= LARGEST_EXPONENT:
-        raise InvalidValueError(attribute, f"between -10**{LARGEST_EXPONENT} and 10**{LARGEST_EXPONENT}", value)
-    return value
 
 
 def _identity(currency: Currency) -> tuple[str, int]:
@@ -115,12 +48,7 @@ class Money:
 
     def __init__(self, amount: int | str | Decimal, currency: str | Currency) -> None:
         resolved = currencies.currency(currency)
-        number = exact("amount", amount)
-        minor, rest = divmod(number.numerator * resolved.sub_unit, number.denominator)
-        if rest:
-            expected = f"an amount with at most {currencies.digits(resolved)} decimals, as {resolved.code} has"
-            raise InvalidValueError("amount", expected, amount)
-        _set(self, "minor", minor)
+        _set(self, "minor", minor_units("amount", amount, resolved))
         _set(self, "currency", resolved)
 
     @classmethod
@@ -130,7 +58,7 @@ class Money:
         >>> Money.of_minor(1050, "EUR")
         Money('10.50', 'EUR')
         """
-        if type(minor) is not int or abs(minor) > _LIMIT * 10**8:
+        if type(minor) is not int or abs(minor) > _LARGEST:
             raise InvalidValueError("minor", "a whole number of minor units", minor)
         return cls._counted(minor, currencies.currency(currency))
 
@@ -143,16 +71,31 @@ class Money:
         return money
 
     @classmethod
-    def rounded(cls, amount: Exact, currency: str | Currency, rounding: Rounding = Rounding.HALF_UP) -> Self:
+    def rounded(
+        cls,
+        amount: Exact,
+        currency: str | Currency,
+        rounding: Rounding = Rounding.HALF_UP,
+        *,
+        step: Exact | None = None,
+    ) -> Self:
         """The payable amount nearest to an exact one, by a named mode (half up, away from zero, where none is named).
 
+        ``step`` is the smallest coin, in main units, if that is more than the minor unit; it is one rounding, not two.
+        Round what is paid in cash like that, not what an invoice says.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less, or one finer than the currency.
+
+        >>> Money.rounded("12.37", "CHF", step="0.05")
+        Money('12.35', 'CHF')
         >>> Money.rounded(Fraction(2, 3), "EUR")
         Money('0.67', 'EUR')
         >>> Money.rounded("0.125", "EUR", Rounding.HALF_EVEN)
         Money('0.12', 'EUR')
         """
         resolved = currencies.currency(currency)
-        return cls._counted(rounding.apply(exact("amount", amount) * resolved.sub_unit), resolved)
+        units = smallest_coin(step, resolved)
+        return cls._counted(rounding.apply(exact("amount", amount) * resolved.sub_unit / units) * units, resolved)
 
     @classmethod
     def zero(cls, currency: str | Currency) -> Self:
@@ -199,6 +142,15 @@ class Money:
         return Decimal((self.minor < 0, digits, -currencies.digits(self.currency)))
 
     @property
+    def exact(self) -> Fraction:
+        """The amount in main units as a fraction, for exact arithmetic.
+
+        >>> Money("10.50", "EUR").exact
+        Fraction(21, 2)
+        """
+        return Fraction(self.minor, self.currency.sub_unit)
+
+    @property
     def text(self) -> str:
         """The amount as plain text: point for decimals, no grouping.
 
@@ -217,6 +169,82 @@ class Money:
         Money('0.03', 'EUR')
         """
         return self if minor == self.minor else Money._counted(minor, self.currency)
+
+    def allocate(
+        self,
+        weights: Iterable[Exact],
+        *,
+        strategy: Strategy = Strategy.LARGEST_REMAINDER,
+        step: Exact | None = None,
+    ) -> tuple[Money, ...]:
+        """The amount split by ``weights``; the parts sum to it exactly.
+
+        Weights are relative, at least 0 and not all 0; a weight of 0 gets nothing. ``strategy`` says who gets the
+        leftover units (the two that keep them apart give one part more than there are weights); ``step`` is the
+        smallest coin, in main units, and must divide the amount. The negative of an amount is split into the negatives
+        of its parts.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for weights or a step that cannot be.
+
+        >>> [part.text for part in Money("100.00", "EUR").allocate([1, 1, 1])]
+        ['33.34', '33.33', '33.33']
+        >>> [part.text for part in Money("100.00", "CHF").allocate([1, 2, 3, 7], step="0.05")]
+        ['7.70', '15.40', '23.05', '53.85']
+        """
+        unit = smallest_coin(step, self.currency)
+        units, rest = divmod(self.minor, unit)
+        if rest:
+            raise InvalidValueError("step", f"a step that divides {self}", step)
+        shares = strategy.share(units, [_weight(weight) for weight in weights])
+        return tuple(self.with_minor(unit * share) for share in shares)
+
+    def split(
+        self, parts: int, *, strategy: Strategy = Strategy.LARGEST_REMAINDER, step: Exact | None = None
+    ) -> tuple[Money, ...]:
+        """The amount in so many equal parts, 1 to 100,000, which differ by one unit (or ``step``) at most.
+
+        Larger parts stand first, or last with ``Strategy.LAST``; the strategies that keep leftover units apart give one
+        part more.
+
+        Raises :class:`~receivables.errors.InvalidValueError` as :meth:`allocate` does.
+
+        >>> [part.text for part in Money("-0.05", "EUR").split(3)]
+        ['-0.02', '-0.02', '-0.01']
+        >>> [part.text for part in Money("0.05", "EUR").split(3, strategy=Strategy.LAST)]
+        ['0.01', '0.02', '0.02']
+        """
+        whole("parts", parts, low=1, high=MOST_PARTS, unit="parts")
+        return self.allocate([1] * parts, strategy=strategy, step=step)
+
+    def allocate_capped(
+        self, caps: Iterable[Money], *, strategy: Strategy = Strategy.LARGEST_REMAINDER
+    ) -> tuple[tuple[Money, ...], Money]:
+        """The amount pro rata over debts of ``caps``, none beyond its cap, and what is left over.
+
+        Raises :class:`~receivables.errors.InvalidValueError` if the amount or a cap is negative.
+
+        >>> parts, rest = Money("10.00", "EUR").allocate_capped([Money("6.00", "EUR"), Money("3.00", "EUR")])
+        >>> [part.text for part in parts], rest.text
+        (['6.00', '3.00'], '1.00')
+        """
+        limits = [_same(self.currency, cap) for cap in caps]
+        if self.minor < 0 or any(limit < 0 for limit in limits):
+            raise InvalidValueError("caps", "amounts of at least 0, for an amount of at least 0", limits)
+        shares = limits if self.minor >= sum(limits) else strategy.share(self.minor, limits)[: len(limits)]
+        return tuple(self.with_minor(share) for share in shares), self.with_minor(self.minor - sum(shares))
+
+    def converted(self, currency: str | Currency, *, rate: Exact, rounding: Rounding = Rounding.HALF_UP) -> Money:
+        """The amount in another currency, at so many units of it for one unit of this one, rounded once.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for a rate of 0 or less.
+
+        >>> Money("100.00", "USD").converted("JPY", rate="151.237")
+        Money('15124', 'JPY')
+        """
+        price = exact("rate", rate)
+        if price <= 0:
+            raise InvalidValueError("rate", "more than 0", rate)
+        return Money.rounded(self.exact * price, currency, rounding)
 
     def to_moneyed(self) -> moneyed.Money:
         """The same amount as py-moneyed's Money.
@@ -290,6 +318,11 @@ def _same(currency: Currency, other: Money) -> int:
     """The minor units of ``other``, which must be in ``currency``."""
     currencies.require_same(currency, other.currency)
     return other.minor
+
+
+def _weight(value: Exact) -> int | Fraction:
+    """A weight as an exact number; whole ones, which most are, stay whole."""
+    return value if type(value) is int else exact("weights", value)
 
 
 def _compared(left: Money, right: object, how: Callable[[int, int], bool]) -> bool:

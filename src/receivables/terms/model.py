@@ -1,0 +1,339 @@
+"""Payment terms themselves, and the schedule that they make of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, Self
+
+import attrs
+import moneyed
+
+from receivables.calendars import Calendar, Roll
+from receivables.calendars.business_days import items
+from receivables.checks import are, day, is_name, is_one_of
+from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.money import Exact, Money
+from receivables.rounding import Rounding
+from receivables.terms.lines import (
+    Balance,
+    Discount,
+    EqualParts,
+    Fixed,
+    Line,
+    Offer,
+    Percent,
+    as_steps,
+    number_text,
+)
+from receivables.terms.steps import AddDays, EndOfMonth, TermStep, choice, walk
+
+
+class Installment(NamedTuple):
+    """A part of a document with a due day of its own: the unit that is aged, paid and dunned.
+
+    ``unadjusted_on`` is the due day before it was rolled to a business day, if it was; ``offers`` are the discounts
+    for paying early.
+
+    >>> Installment(date(2026, 2, 14), Money("100.00", "EUR")).amount
+    Money('100.00', 'EUR')
+    """
+
+    due_on: date
+    amount: Money
+    unadjusted_on: date | None = None
+    offers: tuple[Offer, ...] = ()
+
+
+class TermsProblem(NamedTuple):
+    """Something wrong with the lines of terms: a ``code`` for programs, a ``reason`` for people.
+
+    ========================  ==============================================================
+    no_lines                  there is no line
+    percent_out_of_range      a percentage is not between 0 and 100
+    percent_sum_not_100       every line is a percentage of the total, and they do not sum to 100
+    same_due                  two lines have the same date steps (asked for by name)
+    negative_days             a line counts days backwards (asked for by name)
+    ========================  ==============================================================
+
+    >>> TermsProblem("no_lines", "there is no line").code
+    'no_lines'
+    """
+
+    code: str
+    reason: str
+
+
+def problems(
+    lines: Iterable[Line], *, refuse_same_due: bool = False, refuse_negative_days: bool = False
+) -> tuple[TermsProblem, ...]:
+    """What is wrong with ``lines``; two refusals that not every house shares are asked for by name.
+
+    >>> problems([Line(Percent("50"))])
+    (TermsProblem(code='percent_sum_not_100', reason='the percentages of the total sum to 50, not 100'),)
+    """
+    given = tuple(lines)
+    found = [*_percent_problems(given)]
+    if refuse_same_due and len({line.steps for line in given}) < len(given):
+        found.append(TermsProblem("same_due", "two lines fall due on the same day"))
+    back = any(isinstance(step, AddDays) and step.days < 0 for line in given for step in line.steps)
+    if refuse_negative_days and back:
+        found.append(TermsProblem("negative_days", "a line counts days backwards"))
+    return tuple(found)
+
+
+def _percent_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:
+    if not lines:
+        yield TermsProblem("no_lines", "there is no line")
+    percents = [line.rule for line in lines if isinstance(line.rule, Percent)]
+    for rule in percents:
+        if not 0 <= rule.percent <= 100:
+            reason = f"{number_text(rule.percent)} percent is not between 0 and 100"
+            yield TermsProblem("percent_out_of_range", reason)
+    of_total = [rule.percent for rule in percents if rule.of == "total"]
+    together = sum(of_total, Fraction(0))
+    if lines and len(of_total) == len(lines) and together != 100:
+        reason = f"the percentages of the total sum to {number_text(together)}, not 100"
+        yield TermsProblem("percent_sum_not_100", reason)
+
+
+def _as_lines(lines: Line | Iterable[Line]) -> tuple[Line, ...]:
+    return (lines,) if isinstance(lines, Line) else items("lines", "lines, like Line(Balance())", lines)
+
+
+def _as_rounding(value: Rounding | str) -> Rounding:
+    return choice("rounding", Rounding, value)
+
+
+def _as_roll(value: Roll | str) -> Roll:
+    return choice("roll", Roll, value)
+
+
+@attrs.frozen
+class PaymentTerms:
+    """When what part of a document falls due, and what is off for paying earlier.
+
+    ``lines`` are the installments. Every line counts from the issue day, or, with ``counted_from="previous"``, from
+    the due day of the line before. Amounts are rounded by ``rounding``; the last line, whatever its rule (or the equal
+    parts together), takes what the others leave, so the schedule sums to the total exactly. When a schedule is given a
+    calendar, due days are rolled by ``roll``. ``late_interest`` names the interest policy that applies to late payment.
+
+    Raises :class:`~receivables.errors.InvalidValueError`, with the code of the problem as ``attribute``, for lines that
+    cannot be: none, percentages out of range or short of the whole.
+
+    >>> PaymentTerms([Line(Percent("50")), Line(Percent("40"), AddDays(30))])
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'percent_sum_not_100' must be lines that make a whole: ...
+    """
+
+    lines: tuple[Line, ...] = attrs.field(converter=_as_lines, validator=are(Line, "lines, like Line(Balance())"))
+    counted_from: str = attrs.field(kw_only=True, default="issue", validator=is_one_of("issue", "previous"))
+    rounding: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=_as_rounding)
+    roll: Roll = attrs.field(kw_only=True, default=Roll.FOLLOWING, converter=_as_roll)
+    late_interest: str | None = attrs.field(kw_only=True, default=None, validator=attrs.validators.optional(is_name))
+
+    @lines.validator
+    def _check_lines(self, _: attrs.Attribute[object], lines: tuple[Line, ...]) -> None:
+        for problem in problems(lines):
+            raise InvalidValueError(problem.code, f"lines that make a whole: {problem.reason}", lines)
+
+    @classmethod
+    def parse(cls, text: str) -> PaymentTerms:
+        """The terms that a text says: the sentences of ``str(terms)``, or shorthand in four languages.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for text that is no terms, and for text with two
+        readings, which it spells out.
+
+        >>> PaymentTerms.parse("2/10 net 30") == PaymentTerms.net(30).with_discount("2", within=10)
+        True
+        """
+        from receivables.terms.notation import parse  # noqa: PLC0415 (the notation is made of terms)
+
+        return parse(text)
+
+    def describe(self, locale: str) -> str:
+        """The terms as sentences in the language of a locale: ``"es"``, ``"es_ES"`` and ``"es-ES"`` are the same.
+
+        There are de, en, es, fr, it and pt; ``describe("en")`` is ``str(terms)``, the form that :meth:`parse` reads.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for another language.
+
+        >>> print(PaymentTerms.net(30).describe("de"))
+        Der gesamte Betrag ist 30 Tage nach Rechnungsdatum fällig.
+        """
+        from receivables.terms.describe import describe  # noqa: PLC0415
+
+        return describe(self, locale)
+
+    def __str__(self) -> str:
+        return self.describe("en")
+
+    @classmethod
+    def net(cls, days: int) -> Self:
+        """The whole amount, so many calendar ``days`` after the issue day; ``net(0)`` is due on receipt.
+
+        >>> PaymentTerms.net(14).due_on(date(2026, 2, 20))
+        datetime.date(2026, 3, 6)
+        """
+        return cls(Line(Balance(), as_steps(days)))
+
+    @classmethod
+    def at(cls, *steps: TermStep) -> Self:
+        """The whole amount on the day that ``steps`` lead to.
+
+        >>> PaymentTerms.at(EndOfMonth(), AddDays(45)).due_on(date(2021, 9, 13))
+        datetime.date(2021, 11, 14)
+        """
+        return cls(Line(Balance(), steps))
+
+    @classmethod
+    def equal(cls, *dues: TermStep | int | Sequence[TermStep]) -> Self:
+        """As many equal parts as there are due days: each a step, several steps, or a number of days.
+
+        >>> terms = PaymentTerms.equal(30, 60, 90)
+        >>> [part.amount.text for part in terms.schedule(Money("100.00", "EUR"), issued_on=date(2026, 1, 1))]
+        ['33.34', '33.33', '33.33']
+        """
+        return cls([Line(EqualParts(), as_steps(steps)) for steps in dues])
+
+    def end_of_month(self) -> Self:
+        """The same terms, and then to the end of the month that was reached.
+
+        >>> PaymentTerms.net(30).end_of_month().due_on(date(2026, 1, 15))
+        datetime.date(2026, 2, 28)
+        """
+        lines = [attrs.evolve(line, steps=(*line.steps, EndOfMonth())) for line in self.lines]
+        return attrs.evolve(self, lines=lines)
+
+    def with_discount(
+        self, percent: Exact, *, within: int | TermStep | Sequence[TermStep], base: str = "gross"
+    ) -> Self:
+        """The same terms with a discount on every line, for paying within so many days (or by those steps).
+
+        >>> terms = PaymentTerms.net(30).with_discount("2", within=10)
+        >>> offer = terms.schedule(Money("1000.00", "EUR"), issued_on=date(2026, 1, 15))[0].offers[0]
+        >>> print(offer.until, offer.amount)
+        2026-01-25 20.00 EUR
+        """
+        discount = Discount(percent, within=within, base=base)
+        lines = [attrs.evolve(line, discounts=(*line.discounts, discount)) for line in self.lines]
+        return attrs.evolve(self, lines=lines)
+
+    def due_dates(self, issued_on: date, *, calendar: Calendar | None = None) -> tuple[date, ...]:
+        """The due day of each line, before any roll to a business day.
+
+        >>> [str(due) for due in PaymentTerms.equal(30, 60).due_dates(date(2026, 1, 31))]
+        ['2026-03-02', '2026-04-01']
+        """
+        found: list[date] = []
+        start = day("issued_on", issued_on)
+        for line in self.lines:
+            base = found[-1] if found and self.counted_from == "previous" else start
+            found.append(walk(line.steps, base, calendar))
+        return tuple(found)
+
+    def due_on(self, issued_on: date, *, calendar: Calendar | None = None) -> date:
+        """The day on which the last part of a document falls due.
+
+        >>> PaymentTerms.equal(30, 60).due_on(date(2026, 1, 31))
+        datetime.date(2026, 4, 1)
+        """
+        return max(self._rolled(due, calendar) for due in self.due_dates(issued_on, calendar=calendar))
+
+    def schedule(
+        self,
+        total: Money | moneyed.Money,
+        *,
+        issued_on: date,
+        net: Money | moneyed.Money | None = None,
+        calendar: Calendar | None = None,
+        drop_zero: bool = False,
+        allow_negative_rest: bool = False,
+    ) -> tuple[Installment, ...]:
+        """The installments of a document of ``total`` issued on ``issued_on``; their amounts sum to it exactly.
+
+        ``net`` is the amount before tax, for lines and discounts that need it. With a ``calendar``, due days are
+        rolled to business days. ``drop_zero`` leaves out parts of nothing (a document of nothing has one, due at
+        once). Lines that take more than the total are refused, unless ``allow_negative_rest`` lets the last part
+        run against it. A negative total, a credit note, is scheduled as the mirror of an invoice.
+
+        Raises :class:`~receivables.errors.InvalidValueError` where the lines do not fit the document.
+
+        >>> terms = PaymentTerms([Line(Percent("30")), Line(Balance(), AddDays(60))])
+        >>> [part.amount.text for part in terms.schedule(Money("-99.99", "EUR"), issued_on=date(2026, 1, 1))]
+        ['-30.00', '-69.99']
+        """
+        whole, before_tax = Money.of(total), None if net is None else Money.of(net)
+        if before_tax is not None and before_tax.currency != whole.currency:
+            raise CurrencyMismatchError(whole.currency.code, before_tax.currency.code)
+        amounts = self._amounts(whole, before_tax)
+        if not allow_negative_rest and not _run_with(whole, amounts):
+            raise InvalidValueError("lines", f"lines that do not take more than {whole}", amounts)
+        rows = zip(
+            self.lines,
+            self.due_dates(issued_on, calendar=calendar),
+            amounts,
+            _net_parts(whole, amounts, before_tax),
+            strict=True,
+        )
+        parts = [
+            Installment(
+                self._rolled(due, calendar),
+                amount,
+                None if calendar is None else due,
+                tuple(
+                    discount.offer(amount, net=net_part, issued_on=issued_on, calendar=calendar, rounding=self.rounding)
+                    for discount in line.discounts
+                ),
+            )
+            for line, due, amount, net_part in rows
+        ]
+        kept = [part for part in parts if part.amount] if drop_zero else parts
+        return tuple(kept) or (Installment(issued_on, whole),)
+
+    def _rolled(self, due: date, calendar: Calendar | None) -> date:
+        return due if calendar is None else self.roll.adjust(due, calendar)
+
+    def _amounts(self, total: Money, net: Money | None) -> list[Money]:
+        """What each line takes, the rounding rest included."""
+        equal = [place for place, line in enumerate(self.lines) if isinstance(line.rule, EqualParts)]
+        taking_rest = equal or [len(self.lines) - 1]
+        amounts: dict[int, Money] = {}
+        rest = total
+        for place, line in enumerate(self.lines):
+            if place not in taking_rest:
+                amounts[place] = self._amount(line, total, net, rest)
+                rest = rest - amounts[place]
+        amounts |= zip(taking_rest, rest.split(len(taking_rest)), strict=True)
+        return [amounts[place] for place in range(len(self.lines))]
+
+    def _amount(self, line: Line, total: Money, net: Money | None, rest: Money) -> Money:
+        match line.rule:
+            case Percent(percent):
+                base = {"total": total, "rest": rest, "net": net}[line.rule.of]
+                if base is None:
+                    raise InvalidValueError("net", "given, because a line is a percentage of it", None)
+                return line.rounded(base.exact * percent / 100, total, self.rounding)
+            case Fixed(amount):
+                return line.rounded(-amount if total.minor < 0 else amount, total, self.rounding)
+            case Balance() | EqualParts():
+                return line.rounded(rest.exact, total, self.rounding)
+
+
+def _run_with(total: Money, amounts: Iterable[Money]) -> bool:
+    """Whether no part runs against the total (and none is anything, where the total is nothing)."""
+    if not total:
+        return not any(amounts)
+    return all(amount.minor * total.minor >= 0 for amount in amounts)
+
+
+def _net_parts(total: Money, amounts: Sequence[Money], net: Money | None) -> Sequence[Money | None]:
+    """The amount before tax split like the installments, so that it is neither lost nor doubled."""
+    if net is None:
+        return [None] * len(amounts)
+    if not total:
+        return net.split(len(amounts))
+    if _run_with(total, amounts):
+        return net.allocate([abs(amount.minor) for amount in amounts])
+    return [Money.rounded(net.exact * amount.minor / total.minor, net.currency) for amount in amounts]

@@ -1,0 +1,75 @@
+"""Interest-free plans: a sum in equal parts, or in parts of a fixed amount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import moneyed
+
+from receivables.calendars import add_months
+from receivables.checks import day, one_of, whole
+from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.money import Exact, Money, Strategy
+from receivables.shares import MOST_PARTS
+from receivables.terms.lines import as_percent
+from receivables.terms.model import Installment
+
+
+def equal_amounts(
+    total: Money | moneyed.Money,
+    count: int,
+    *,
+    larger_parts: str = "first",
+    unit: Exact | None = None,
+    upfront_percent: Exact | None = None,
+) -> tuple[Money, ...]:
+    """``total`` in ``count`` parts that differ by one unit at most, the larger ones ``"first"`` or ``"last"``.
+
+    ``unit`` is the unit of the parts in main units (the minor unit, if left out). ``upfront_percent`` (0 to 100) of the
+    total, rounded half up, is a part of its own before the others.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a unit that does not divide what is split.
+
+    >>> [part.text for part in equal_amounts(Money("99.99", "EUR"), 4, upfront_percent="25")]
+    ['25.00', '18.75', '18.75', '18.75', '18.74']
+    """
+    strategy = Strategy(one_of("larger_parts", larger_parts, ("first", "last")))
+    whole_sum = Money.of(total)
+    if upfront_percent is None:
+        return whole_sum.split(count, strategy=strategy, step=unit)
+    percent = as_percent(upfront_percent)
+    if not 0 <= percent <= 100:
+        raise InvalidValueError("upfront_percent", "from 0 to 100", upfront_percent)
+    upfront = Money.rounded(whole_sum.exact * percent / 100, whole_sum.currency)
+    return (upfront, *(whole_sum - upfront).split(count, strategy=strategy, step=unit))
+
+
+def fixed_amounts(total: Money | moneyed.Money, part: Money | moneyed.Money) -> tuple[Money, ...]:
+    """``total`` in parts of ``part`` (more than 0), the last one with what is left.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a part that makes none, or more than 100,000.
+
+    >>> [amount.text for amount in fixed_amounts(Money("100.00", "EUR"), Money("30.00", "EUR"))]
+    ['30.00', '30.00', '30.00', '10.00']
+    """
+    whole_sum, each = Money.of(total), Money.of(part)
+    if whole_sum.currency != each.currency:
+        raise CurrencyMismatchError(whole_sum.currency.code, each.currency.code)
+    if each.minor <= 0 or abs(whole_sum.minor) > each.minor * MOST_PARTS:
+        raise InvalidValueError("part", f"an amount that makes 1 to {MOST_PARTS} parts of {whole_sum}", each)
+    full, rest = divmod(abs(whole_sum.minor), each.minor)
+    parts = [each.minor] * full + [rest] * bool(rest or not full)
+    return tuple(each.with_minor(minor if whole_sum.minor >= 0 else -minor) for minor in parts)
+
+
+def monthly(amounts: Iterable[Money], *, first_on: date, every_months: int = 1) -> tuple[Installment, ...]:
+    """Amounts as installments, the first due on ``first_on`` and one every so many months, counted from it.
+
+    >>> rows = monthly(equal_amounts(Money("100.00", "EUR"), 3), first_on=date(2025, 1, 31))
+    >>> [str(row.due_on) for row in rows]
+    ['2025-01-31', '2025-02-28', '2025-03-31']
+    """
+    start = day("first_on", first_on)
+    step = whole("every_months", every_months, low=1, high=1_200, unit="months")
+    return tuple(Installment(add_months(start, place * step), amount) for place, amount in enumerate(amounts))

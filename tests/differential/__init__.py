@@ -1,0 +1,1 @@
+"""The library beside others that answer the same questions, over many random inputs."""

@@ -1,0 +1,114 @@
+"""Amounts in the form of a locale: all digits of ISO 4217, whatever the host's decimal context."""
+
+from __future__ import annotations
+
+import decimal
+import re
+
+import moneyed
+import pytest
+from babel.localedata import locale_identifiers
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies_terms import CURRENCIES, totals
+
+from receivables.adapters.locales import format as format_money
+from receivables.currencies import custom_currency
+from receivables.errors import InvalidValueError
+from receivables.money import Money
+
+NBSP = "\N{NO-BREAK SPACE}"
+LOCALES = sorted(locale_identifiers())
+
+
+def digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "locale", "shown"),
+    [
+        ("1234567.50", "EUR", "de_DE", f"1.234.567,50{NBSP}€"),
+        ("1234567.50", "EUR", "de-DE", f"1.234.567,50{NBSP}€"),
+        ("1234567.50", "EUR", "en_IE", "€1,234,567.50"),
+        ("1234567.50", "EUR", "es", f"1.234.567,50{NBSP}€"),
+        ("1234567.50", "EUR", "fr_FR", f"1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567,50{NBSP}€"),
+        (
+            "1234567.50",
+            "CHF",
+            "de_CH",
+            "CHF\N{NO-BREAK SPACE}1\N{RIGHT SINGLE QUOTATION MARK}234\N{RIGHT SINGLE QUOTATION MARK}567.50",
+        ),
+        ("-1234567.50", "BRL", "pt_BR", f"-R${NBSP}1.234.567,50"),
+        ("1234567.50", "INR", "hi_IN", "₹12,34,567.50"),
+        ("-1234.50", "USD", "en_US", "-$1,234.50"),
+        ("1234", "JPY", "en_US", "¥1,234"),
+        ("1234.567", "KWD", "en_US", f"KWD{NBSP}1,234.567"),
+        ("0.0001", "CLF", "en_US", f"CLF{NBSP}0.0001"),
+        ("1234.50", "AFN", "en_US", f"AFN{NBSP}1,234.50"),
+        ("1234.567", "IQD", "en_US", f"IQD{NBSP}1,234.567"),
+        ("0", "EUR", "de", f"0,00{NBSP}€"),
+    ],
+)
+def test_amounts_look_as_people_write_them(amount, currency, locale, shown):
+    assert format_money(Money(amount, currency), locale) == shown
+
+
+@given(totals(most=10**48), st.sampled_from(LOCALES))
+def test_all_digits_are_shown_in_every_locale(amount, locale):
+    """None more and none less than the amount has, and nothing rounded."""
+    assert digits(format_money(amount, locale)) == digits(amount.text)
+
+
+@given(totals(), st.sampled_from(LOCALES))
+def test_the_sign_is_shown(amount, locale):
+    shown, positive = format_money(amount, locale), format_money(abs(amount), locale)
+    assert (shown != positive) is (amount.minor < 0)
+
+
+@pytest.mark.parametrize("currency", CURRENCIES, ids=lambda currency: currency.code)
+def test_nothing_has_no_sign(currency):
+    assert format_money(-Money.zero(currency), "en_US") == format_money(Money.zero(currency), "en_US")
+    assert "-" not in format_money(-Money.zero(currency), "en_US")
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_context_of_the_host_plays_no_part(sign):
+    """Nor is it changed."""
+    largest = Money(10**40, "EUR") * sign
+    with decimal.localcontext(
+        decimal.Context(prec=3, rounding=decimal.ROUND_UP, Emax=5, traps=[decimal.Inexact, decimal.Rounded])
+    ) as host:
+        shown = format_money(largest, "en_US")
+        assert decimal.getcontext() is host
+        assert not any(host.flags.values())
+    assert digits(shown) == "1" + "0" * 42
+
+
+def test_the_locale_of_the_host_plays_no_part(monkeypatch):
+    for name in ("LC_ALL", "LC_MONETARY", "LANG", "LANGUAGE"):
+        monkeypatch.setenv(name, "de_DE.UTF-8")
+    assert format_money(Money("1234.50", "USD"), "en_US") == "$1,234.50"
+    with pytest.raises(InvalidValueError, match="locale"):
+        format_money(Money("1234.50", "USD"), None)
+
+
+def test_amounts_of_moneyed_are_taken():
+    assert format_money(moneyed.Money("1234.50", "USD"), "en_US") == "$1,234.50"
+
+
+def test_a_code_of_ones_own_is_kept_apart():
+    assert format_money(Money("1.5", custom_currency("A1B", 2)), "en_US") == f"A1B{NBSP}1.50"
+    assert format_money(Money("1.5", custom_currency("A1B", 2)), "de_DE") == f"1,50{NBSP}A1B"
+
+
+@pytest.mark.parametrize("locale", ["", "xx", "de_XX_YY_ZZ", "../de", "en_US.UTF-8", "de DE", "e" * 40, 5, b"de", None])
+def test_another_locale_is_refused(locale):
+    with pytest.raises(InvalidValueError, match="a locale that Babel knows"):
+        format_money(Money("1.00", "EUR"), locale)
+
+
+@pytest.mark.parametrize("amount", [10, "10.00 EUR", 1.5, None])
+def test_only_money_is_formatted(amount):
+    with pytest.raises(InvalidValueError, match="Money"):
+        format_money(amount, "en")

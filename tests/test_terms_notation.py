@@ -1,0 +1,519 @@
+"""Terms as people write them, in four languages; what has two readings is refused; str(terms) is read back."""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies_terms import all_steps, payment_terms
+
+from receivables.errors import InvalidValueError
+from receivables.terms import (
+    AddDays,
+    AddMonths,
+    AddWeeks,
+    Balance,
+    Discount,
+    EndOfMonth,
+    EqualParts,
+    Line,
+    NextMonthOnDay,
+    NextOf,
+    OnDate,
+    PaymentTerms,
+    Percent,
+)
+from receivables.terms.notation import LONGEST_NOTATION
+from receivables.terms.readings import two_readings
+from receivables.terms.words import MEANINGS, tokens
+
+EOM = EndOfMonth()
+net, at = PaymentTerms.net, PaymentTerms.at
+NET_30, RECEIPT = net(30), net(0)
+NET_30_EOM = at(AddDays(30), EOM)
+EOM_NET_30 = at(EOM, AddDays(30))
+
+
+def less(percent: str, within: int, due: PaymentTerms = NET_30) -> PaymentTerms:
+    return due.with_discount(percent, within=within)
+
+
+def shares(*lines: tuple) -> PaymentTerms:
+    """Percentages of the total, ``None`` for the rest, each with its steps."""
+    return PaymentTerms([Line(Balance() if percent is None else Percent(percent), due) for percent, due in lines])
+
+
+def equal(*dues: int, after: tuple = ()) -> PaymentTerms:
+    return PaymentTerms([Line(EqualParts(), (AddDays(days), *after)) for days in dues])
+
+
+ENGLISH = {
+    "net 30": NET_30,
+    "Net 30 days": NET_30,
+    "NET30": NET_30,
+    "n/30": NET_30,
+    "N30": NET_30,
+    "30 days": NET_30,
+    "30 days net": NET_30,
+    "strictly net 30 days": NET_30,
+    "30 days credit": NET_30,
+    "Net 30 days from invoice date": NET_30,
+    "net 30 days after date of invoice": NET_30,
+    "due in 30 days": NET_30,
+    "Payment due within 30 days of invoice date.": NET_30,
+    "payable within 30 days": NET_30,
+    "Payment terms: net 30": NET_30,
+    "net 30 calendar days": NET_30,
+    "net 0": RECEIPT,
+    "due in 2 weeks": at(AddWeeks(2)),
+    "3 months": at(AddMonths(3)),
+    "2/10 net 30": less("2", 10),
+    "2/10, n/30": less("2", 10),
+    "2/10/n30": less("2", 10),
+    "2%/10, net 30": less("2", 10),
+    "2.5/10 net 30": less("2.5", 10),
+    "2/10 1/20 n/60": less("1", 20, less("2", 10, net(60))),
+    "2% 10, net 30": less("2", 10),
+    "1% 15, net 45": less("1", 15, net(45)),
+    "2% 10 days, net 30 days": less("2", 10),
+    "net 30, 2% 10 days": less("2", 10),
+    "2% discount if paid within 10 days, net 30": less("2", 10),
+    "less 2% within 10 days, net 30": less("2", 10),
+    "10 days 2% discount, 30 days net": less("2", 10),
+    "2% within 10 days after EOM, 30 days after EOM": EOM_NET_30.with_discount("2", within=[EOM, AddDays(10)]),
+    "net 30 EOM": NET_30_EOM,
+    "n/30 EOM": NET_30_EOM,
+    "30 days EOM": NET_30_EOM,
+    "30 days end of month": NET_30_EOM,
+    "EOM net 30": EOM_NET_30,
+    "EOM + 30": EOM_NET_30,
+    "EOM plus 30 days": EOM_NET_30,
+    "30 days after end of month": EOM_NET_30,
+    "30 days from month end": EOM_NET_30,
+    "EOM": at(EOM),
+    "due end of month": at(EOM),
+    "end of next month": at(AddMonths(1), EOM),
+    "last day of the following month": at(AddMonths(1), EOM),
+    "15 MFI": at(NextMonthOnDay(15)),
+    "15th MFI": at(NextMonthOnDay(15)),
+    "net 10th": at(NextMonthOnDay(10)),
+    "10th prox.": at(NextMonthOnDay(10)),
+    "20th of the month following invoice": at(NextMonthOnDay(20)),
+    "due on the 15th of next month": at(NextMonthOnDay(15)),
+    "on the 15th": at(NextOf(15)),
+    "net 30, payment on the 10th and 25th": at(AddDays(30), NextOf([10, 25])),
+    "net 30 EOM, on the 15th": at(AddDays(30), EOM, NextOf(15)),
+    "due 2026-12-31": at(OnDate(date(2026, 12, 31))),
+    "due by 12/31/2026": at(OnDate(date(2026, 12, 31))),
+    "due on receipt": RECEIPT,
+    "payable upon receipt of invoice": RECEIPT,
+    "immediate payment": RECEIPT,
+    "CIA": RECEIPT,
+    "COD": RECEIPT,
+    "C.O.D.": RECEIPT,
+    "cash with order": RECEIPT,
+    "30% advance, 70% net 60": shares(("30", 0), ("70", 60)),
+    "30% advance, balance net 60": shares(("30", 0), (None, 60)),
+    "50% upfront and 50% due in 30 days": shares(("50", 0), ("50", 30)),
+    "50% due on receipt, 50% net 30": shares(("50", 0), ("50", 30)),
+    "30% 30 days, 70% 60 days EOM": shares(("30", 30), ("70", (AddDays(60), EOM))),
+    "deposit 20%, rest within 14 days": shares(("20", 0), (None, 14)),
+    "3 x 30 days": equal(30, 60, 90),
+    "3x30 days": equal(30, 60, 90),
+    "3 x 30 days EOM": equal(30, 60, 90, after=(EOM,)),
+    "2 x 1 month": PaymentTerms.equal(AddMonths(1), AddMonths(2)),
+    "30/60/90 days": equal(30, 60, 90),
+    "30-60-90 days": equal(30, 60, 90),
+    "30, 60 and 90 days": equal(30, 60, 90),
+}
+SPANISH = {
+    "30 días": NET_30,
+    "30 días neto": NET_30,
+    "a 30 días": NET_30,
+    "30 días f.f.": NET_30,
+    "30 d.f.f.": NET_30,
+    "30 días f/f": NET_30,
+    "30 días fecha factura": NET_30,
+    "30 días fecha de factura": NET_30,
+    "30 días a contar desde la fecha de la factura": NET_30,
+    "30 días naturales": NET_30,
+    "vencimiento a 30 días": NET_30,
+    "Vto. 30 días": NET_30,
+    "Forma de pago: 30 días": NET_30,
+    "dentro de los 30 días": NET_30,
+    "3 meses": at(AddMonths(3)),
+    "30 días f.f. fin de mes": NET_30_EOM,
+    "pago a 30 días fin de mes": NET_30_EOM,
+    "fin de mes + 30 días": EOM_NET_30,
+    "30 días después de fin de mes": EOM_NET_30,
+    "a fin de mes": at(EOM),
+    "fin del mes siguiente": at(AddMonths(1), EOM),
+    "el 15 del mes siguiente": at(NextMonthOnDay(15)),
+    "60 días fecha factura, pago el 25": at(AddDays(60), NextOf(25)),
+    "60 días, día de pago 25": at(AddDays(60), NextOf(25)),
+    "60 días f.f., pago los días 10 y 25": at(AddDays(60), NextOf([10, 25])),
+    "pago el 25 de cada mes": at(NextOf(25)),
+    "contado": RECEIPT,
+    "al contado": RECEIPT,
+    "pago inmediato": RECEIPT,
+    "a la recepción de la factura": RECEIPT,
+    "2 % dto. p.p. 10 días, 30 días neto": less("2", 10),
+    "2,5% pronto pago 10 días, 30 días": less("2.5", 10),
+    "5 % de descuento por pronto pago a 10 días, neto a 60 días": less("5", 10, net(60)),
+    "30/60/90 días f.f.": equal(30, 60, 90),
+    "a 30, 60 y 90 días": equal(30, 60, 90),
+    "30 y 60 días fin de mes": equal(30, 60, after=(EOM,)),
+    "30% anticipo, resto a 30 días": shares(("30", 0), (None, 30)),
+    "50% a la firma, 50% a 30 días": shares(("50", 0), ("50", 30)),
+    "40 % por adelantado, 60 % a 60 días": shares(("40", 0), ("60", 60)),
+}
+GERMAN = {
+    "30 Tage netto": NET_30,
+    "netto 30 Tage": NET_30,
+    "30 Tage rein netto": NET_30,
+    "30 Tage nach Rechnungsdatum netto Kasse": NET_30,
+    "zahlbar 30 Tage ab Rechnungsdatum": NET_30,
+    "zahlbar innerhalb von 30 Tagen ohne Abzug": NET_30,
+    "fällig in 30 Tagen": NET_30,
+    "FÄLLIG IN 30 TAGEN": NET_30,
+    "Zahlungsziel: 30 Tage": NET_30,
+    "30 Tage Ziel": NET_30,
+    "2 Wochen netto": at(AddWeeks(2)),
+    "14 Tage 2 % Skonto, 30 Tage netto": less("2", 14),
+    "14 Tage -2 %, 30 Tage netto": less("2", 14),
+    "8 Tage 3 % Skonto, 14 Tage 2 % Skonto, 30 Tage netto": less("2", 14, less("3", 8)),
+    "2 % Skonto bei Zahlung innerhalb von 10 Tagen, 30 Tage netto": less("2", 10),
+    "zahlbar innerhalb von 14 Tagen mit 2 % Skonto, 30 Tage netto": less("2", 14),
+    "Zahlung innerhalb von 10 Tagen abzüglich 3 % Skonto, 30 Tage netto": less("3", 10),
+    "zahlbar innerhalb 30 Tagen netto, innerhalb 14 Tagen 2 % Skonto": less("2", 14),
+    "30 Tage netto zum Monatsende": NET_30_EOM,
+    "30 Tage nach Monatsende": EOM_NET_30,
+    "zum Ende des Folgemonats": at(AddMonths(1), EOM),
+    "zahlbar bis zum 15. des Folgemonats": at(NextMonthOnDay(15)),
+    "am 15. des Folgemonats": at(NextMonthOnDay(15)),
+    "30 Tage, jeweils am 15.": at(AddDays(30), NextOf(15)),
+    "zahlbar am 15. jeden Monats": at(NextOf(15)),
+    "sofort": RECEIPT,
+    "zahlbar sofort ohne Abzug": RECEIPT,
+    "sofort rein netto": RECEIPT,
+    "Vorkasse": RECEIPT,
+    "Zahlung bei Erhalt der Rechnung": RECEIPT,
+    "fällig am 31.12.2026": at(OnDate(date(2026, 12, 31))),
+    "30 % Anzahlung, Rest 30 Tage netto": shares(("30", 0), (None, 30)),
+    "50 % bei Auftragserteilung, 50 % nach 30 Tagen": shares(("50", 0), ("50", 30)),
+    "3 mal 30 Tage": equal(30, 60, 90),
+}
+FRENCH = {
+    "30 jours": NET_30,
+    "30 jours nets": NET_30,
+    "à 30 jours": NET_30,
+    "30 jours date de facture": NET_30,
+    "30 jours à compter de la date d'émission de la facture": NET_30,
+    "à 60 jours date d\N{RIGHT SINGLE QUOTATION MARK}émission de facture": net(60),
+    "paiement à 30 jours": NET_30,
+    "45 jours fin de mois": at(AddDays(45), EOM),
+    "à 30 jours fin de mois": NET_30_EOM,
+    "45 j fdm": at(AddDays(45), EOM),
+    "fin de mois + 45 jours": at(EOM, AddDays(45)),
+    "fin de mois 45 jours": at(EOM, AddDays(45)),
+    "30 jours fin de mois le 15": at(AddDays(30), EOM, NextOf(15)),
+    "30 jours fin de mois, le 10 du mois suivant": at(AddDays(30), EOM, NextMonthOnDay(10)),
+    "le 10 du mois suivant": at(NextMonthOnDay(10)),
+    "fin du mois suivant": at(AddMonths(1), EOM),
+    "comptant": RECEIPT,
+    "paiement comptant": RECEIPT,
+    "à réception de facture": RECEIPT,
+    "2 % d'escompte sous 8 jours, 30 jours nets": less("2", 8),
+    "escompte 2 % à 10 jours, net à 30 jours": less("2", 10),
+    "30% à la commande, solde à 30 jours": shares(("30", 0), (None, 30)),
+    "acompte de 30 % à la commande, le solde à 30 jours": shares(("30", 0), (None, 30)),
+    "30/60 jours": equal(30, 60),
+    "3 fois 30 jours": equal(30, 60, 90),
+}
+NOTATIONS = {**ENGLISH, **SPANISH, **GERMAN, **FRENCH}
+OF_THE_ISSUE = (
+    "net 30",
+    "2/10 net 30",
+    "2/10 1/20 n/60",
+    "net 30 EOM",
+    "EOM net 30",
+    "15 MFI",
+    "net 10th",
+    "due on receipt",
+    "CIA",
+    "COD",
+    "30% advance, 70% net 60",
+    "3 x 30 days",
+    "30 días f.f. fin de mes",
+    "60 días fecha factura, pago el 25",
+    "14 Tage 2 % Skonto, 30 Tage netto",
+    "45 jours fin de mois",
+)
+
+
+@pytest.mark.parametrize("text", NOTATIONS)
+def test_notations(text):
+    """The exact terms of each notation."""
+    assert PaymentTerms.parse(text) == NOTATIONS[text]
+
+
+def test_the_table_holds_what_every_language_needs():
+    assert set(OF_THE_ISSUE) <= set(NOTATIONS)
+    assert min(map(len, (ENGLISH, SPANISH, GERMAN, FRENCH))) >= 20
+
+
+@pytest.mark.parametrize("text", NOTATIONS)
+@pytest.mark.parametrize("change", [str.upper, str.lower, lambda text: f"  {text}  ", lambda text: f"{text}."])
+def test_capitals_blanks_and_a_full_stop_make_no_difference(text, change):
+    assert PaymentTerms.parse(change(text)) == NOTATIONS[text]
+
+
+@pytest.mark.parametrize("text", NOTATIONS)
+def test_notations_go_through_the_sentence(text):
+    """What was understood can be shown, and read again."""
+    assert PaymentTerms.parse(str(PaymentTerms.parse(text))) == NOTATIONS[text]
+
+
+AMBIGUOUS = {
+    "30": ("net 30", "on day 30"),
+    "in 15": ("net 15", "on day 15"),
+    "15th": ("15 MFI", "on day 15"),
+    "the 10th": ("10 MFI", "on day 10"),
+    "the 15th of the month": ("15 MFI", "on day 15"),
+    "el 15 del mes": ("15 MFI", "on day 15"),
+    "am 15. des Monats": ("15 MFI", "on day 15"),
+    "30 EOM": ("net 30 EOM", "EOM net 30"),
+    "30 fin de mes": ("net 30 EOM", "EOM net 30"),
+    "45 fin de mois": ("net 45 EOM", "EOM net 45"),
+    "EOM 30": ("EOM net 30", "net 30 EOM"),
+    "2/10": ("2/10 net 30", "2/10 days"),
+    "30/60": ("30/60 net 30", "30/60 days"),
+    "30/60/90": ("30/60/90 days", "30/60 net 90"),
+    "30-60-90": ("30/60/90 days", "30/60 net 90"),
+    "2/10 net 30 EOM": ("2% within 10 days, 30 days EOM", "2% within 10 days after EOM, 30 days after EOM"),
+    "2/10 EOM net 30": ("2% within 10 days, 30 days EOM", "2% within 10 days after EOM, 30 days after EOM"),
+    "2% 10 EOM": ("2% within 10 days, 30 days EOM", "2% within 10 days after EOM, 30 days after EOM"),
+    "50% 30 days": ("50% 30 days, net 30", "50% 30 days, rest 60 days"),
+    "2 % 10 días": ("2% 10 days, net 30", "2% 10 days, rest 60 days"),
+    "30 días, 60 días": ("30/60 days", "30 days + 60 days"),
+    "30 days and 60 days": ("30/60 days", "30 days + 60 days"),
+    "03/04/2026": ("on 2026-04-03", "on 2026-03-04"),
+    "due 3.4.2026": ("on 2026-04-03", "on 2026-03-04"),
+}
+
+
+@pytest.mark.parametrize("text", AMBIGUOUS)
+def test_what_has_two_readings_is_refused_with_both(text):
+    """Each reading is a notation of its own, they mean different terms, and the message spells them out."""
+    one, other = AMBIGUOUS[text]
+    with pytest.raises(InvalidValueError, match="it can be read both ways") as caught:
+        PaymentTerms.parse(text)
+    assert f"{one!r} (" in str(caught.value)
+    assert f"or {other!r} (" in str(caught.value)
+    assert PaymentTerms.parse(one) != PaymentTerms.parse(other)
+    assert [reading.notation for reading in two_readings(list(tokens(text)))] == [one, other]
+
+
+UNCLEAR = (
+    "",
+    " ",
+    "hello",
+    "net",
+    "net thirty",
+    "tomorrow",
+    "net 30 tomorrow",
+    "30 days 2%",
+    "2/10 30",
+    "2% Skonto",
+    "5% descuento",
+    "45",
+    "2.5 days",
+    "-30 days",
+    "net -30",
+    "10 business days",
+    "10 días hábiles",
+    "10 Werktage",
+    "10 jours ouvrés",
+    "30 days from receipt of invoice",
+    "30 Tage nach Rechnungserhalt",
+    "30 jours à compter de la réception",
+    "30 days from delivery",
+    "50% on delivery, 50% net 30",
+    "50 % a la entrega, 50 % a 30 días",
+    "30% advance",
+    "30% advance, 60% net 30",
+    "60% advance, 50% net 30",
+    "100% advance, rest net 30",
+    "rest net 30",
+    "30 days net 60 days",
+    "net 30 net 60",
+    "2/10 net 30 x",
+    "0 x 30 days",
+    "3 x 0 days",
+    "1000 x 30 days",
+    "999 x 9999 days",
+    "net 36501",
+    "net 99999999999999999999",
+    "101/10 net 30",
+    "on the 32nd",
+    "32 MFI",
+    "0 MFI",
+    "due 2026-02-30",
+    "31.02.2026",
+    "\N{ARABIC-INDIC DIGIT THREE}\N{ARABIC-INDIC DIGIT ZERO} days",
+    "net \N{FULLWIDTH DIGIT THREE}\N{FULLWIDTH DIGIT ZERO}",
+    "net 30\N{SUPERSCRIPT TWO}",
+    "net 3\N{DEVANAGARI DIGIT ZERO}",
+    "net\x0030",
+    "net 30; drop table invoices",
+    "The whole amount is due.",
+    "The whole amount is due 30 days after the previous due day.",
+    "The whole amount is due 1 days after the issue day.",
+    "The whole amount is due at the start of the month.",
+    "The whole amount is due on 2026-02-30.",
+    "The whole amount is due 99999 days after the issue day.",
+    "The whole amount is due on a business day (sideways).",
+    "The Whole Amount Is Due On The Issue Day.",
+    "120 % of the total is due on the issue day; the rest is due 30 days after the issue day.",
+    "50 % of the total is due on the issue day. The last part takes what the others leave.",
+)
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_is_unclear_is_refused(text):
+    with pytest.raises(InvalidValueError):
+        PaymentTerms.parse(text)
+
+
+@pytest.mark.parametrize("value", [None, 30, b"net 30", ["net 30"], "n" * (LONGEST_NOTATION + 1)])
+def test_a_notation_is_text_of_some_length(value):
+    with pytest.raises(InvalidValueError, match="text of 1 to 2000 characters"):
+        PaymentTerms.parse(value)
+
+
+def test_the_message_says_what_was_not_understood():
+    with pytest.raises(InvalidValueError, match=r"'on friday' is not understood \(got 'net 30 on friday'\)"):
+        PaymentTerms.parse("net 30 on friday")
+
+
+@given(payment_terms(within=all_steps))
+def test_the_sentence_is_read_back(terms):
+    """parse(str(terms)) == terms, for all terms."""
+    assert PaymentTerms.parse(str(terms)) == terms
+
+
+@given(payment_terms(within=all_steps))
+def test_the_sentence_is_one_line_of_english(terms):
+    text = str(terms)
+    assert text[0].isupper() or text[0].isdigit()
+    assert text.endswith(".")
+    assert text.isprintable()
+    assert text.isascii()
+
+
+WORDS = [*MEANINGS, "9", "30", "2.5", "%", "/", ",", "-", "+", "x", "2026-12-31", "3/4/2026", "st", "?", "hola"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_any_words_give_terms_or_our_error(text):
+    try:
+        found = PaymentTerms.parse(text)
+    except InvalidValueError:
+        return
+    assert PaymentTerms.parse(str(found)) == found
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_terms_or_our_error(text):
+    try:
+        PaymentTerms.parse(text)
+    except InvalidValueError:
+        return
+
+
+@given(st.text(alphabet="0123456789 /%,.x+-netdaysEOMthfinde mojursa", max_size=40))
+def test_nearly_terms_give_terms_or_our_error(text):
+    try:
+        found = PaymentTerms.parse(text)
+    except InvalidValueError:
+        return
+    assert PaymentTerms.parse(str(found)) == found
+
+
+NASTY = (
+    "1" * 2_000,
+    "1 " * 1_000,
+    "1/" * 1_000,
+    "1," * 1_000,
+    "1%" * 1_000,
+    "2/10 " * 400,
+    "30, " * 500 + "days",
+    "30/" * 660 + "30 days",
+    "net " * 500,
+    "n/" * 1_000,
+    "eom " * 500,
+    "eom " * 499 + "x",
+    "+30 days" * 250,
+    "30 days after " * 142,
+    "a contar desde la fecha de la " * 66,
+    "on the 1, 2, 3 and " * 105,
+    "2 % Skonto bei Zahlung innerhalb von " * 54,
+    "30% advance, " * 153,
+    "30% 10 days, " * 153,
+    "de " * 666,
+    "in " * 600 + "30",
+    ", " * 1_000,
+    "; " * 1_000,
+    ". " * 1_000,
+    "d'" * 1_000,
+    "f/" * 1_000,
+    "f.f." * 500,
+    "\N{COMBINING ACUTE ACCENT}" * 2_000,
+    "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 2_000,
+    "\N{LATIN SMALL LETTER SHARP S}" * 2_000,
+    "(" * 2_000,
+    "the whole amount is due " + "at the end of the month and then " * 58,
+    "the whole amount is due off holidays (" + "2026-01-01 to 2026-01-02, " * 75 + ")",
+    "the whole amount is due on the next day " + "1 or " * 390 + "1",
+    "the whole amount is due outside closed seasons (" + "12-24 to 01-06, " * 120,
+    "the whole amount is due " + "9" * 1_900 + " days after the issue day",
+    "1" * 1_900 + " % of the total is due on the issue day",
+    "1/" + "1" * 1_900 + " fixed is due on the issue day",
+    "an equal part is due on the issue day; " * 51 + "x",
+    "the whole amount is due on the issue day" + ". Late interest: " * 110,
+    "999 x 9999 days",
+    "999 x 36 days",
+)
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: f"{text[:24]}...")
+def test_nasty_texts_are_soon_done_with(text):
+    """2,000 characters of anything take less than a fifth of a second: no pattern backtracks."""
+    assert min(seconds(text[:LONGEST_NOTATION]) for _ in range(2)) < 0.2
+
+
+def seconds(text: str) -> float:
+    """The time of the processor that a text takes."""
+    begun = time.process_time()
+    with suppress(InvalidValueError):
+        PaymentTerms.parse(text)
+    return time.process_time() - begun
+
+
+def test_the_words_of_different_meanings_are_different():
+    """No phrase has two meanings, and each is written as texts are compared: without accents, capitals and dots."""
+    assert all(re.fullmatch(r"[a-z]+(?: [a-z]+)*", phrase) for phrase in MEANINGS)
+    from receivables.terms.words import _meanings
+
+    spelled = list(_meanings())
+    assert dict(spelled) == dict(reversed(spelled))
+
+
+def test_discount_after_the_due_day_and_before_are_the_same():
+    expected = PaymentTerms(Line(Balance(), 30, discounts=Discount("2", within=10)))
+    assert PaymentTerms.parse("net 30, 2/10") == PaymentTerms.parse("2/10 net 30") == expected
