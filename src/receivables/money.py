@@ -1,7 +1,8 @@
 """Exact amounts: whole minor units of one currency.
 
 Amounts enter as text, whole numbers, exact decimals or ``moneyed.Money``; floats never do. Adding, subtracting and
-comparing are exact and never convert a currency. Rounding happens only in :meth:`Money.rounded`, where a mode is named.
+comparing are exact and never convert a currency. Rounding happens only in :meth:`Money.rounded`, half up unless another
+mode is named.
 
 >>> from receivables import Money
 >>> Money("19.99", "EUR") + Money("0.01", "EUR")
@@ -173,7 +174,7 @@ class Money:
         Money('0.00', 'EUR')
         """
         resolved = currencies.currency(currency)
-        return cls._counted(sum([_same(resolved, amount) for amount in amounts]), resolved)
+        return cls._counted(sum([_same(resolved, Money.of(amount)) for amount in amounts]), resolved)
 
     @classmethod
     def of(cls, value: object) -> Money:
@@ -216,6 +217,8 @@ class Money:
         >>> Money("10.50", "EUR").with_minor(3)
         Money('0.03', 'EUR')
         """
+        if type(minor) is not int:
+            raise InvalidValueError("minor", "a whole number of minor units", minor)
         return self if minor == self.minor else Money._counted(minor, self.currency)
 
     def to_moneyed(self) -> moneyed.Money:
