@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -271,6 +272,7 @@ def test_the_policy_of_the_hint_can_be_used(folder, capsys):
         ({"book": "empty.csv"}, "receivables: empty.csv: 1 problem"),
         ({"book": "bad.csv"}, "receivables: bad.csv: 3 problems in 2 rows"),
         ({"book": "folder"}, "receivables: folder: 1 problem"),
+        ({"book": "a" * 5000 + ".csv"}, "receivables: aaa"),
         ({"policy": "nowhere.toml"}, "receivables: --policy nowhere.toml cannot be read: No such file or directory"),
         ({"policy": "folder"}, "receivables: --policy folder cannot be read: Is a directory"),
         (
@@ -350,14 +352,57 @@ def test_a_missing_or_wrong_mapping_is_refused(folder, capsys):
         ("book.csv", "that file is a book or a policy, not a report"),
         ("book-payments.csv", "that file is a book or a policy, not a report"),
         ("policy.toml", "that file is a book or a policy, not a report"),
+        ("OTHER.CSV", "that file is a book or a policy, not a report"),
         ("x" * 300, "File name too long"),
     ],
 )
 def test_what_cannot_be_written_is_refused_before_the_work(folder, capsys, monkeypatch, option, path, reason):
     monkeypatch.setattr("receivables.adapters.cli.inputs.read_book", None)
+    Path("OTHER.CSV").write_text(INVOICES, "utf-8")
     before = {file: file.read_bytes() for file in folder.iterdir()}
     assert refused(capsys, option, path) == f"receivables: {option} {path} cannot be written: {reason}\n"
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("option", ["--html", "--json"])
+def test_the_payments_are_never_written_over(folder, capsys, option):
+    """Whatever their file is called: the mapping names it, or a link stands where they are looked for."""
+    Path("paid.txt").write_text(PAYMENTS, "utf-8")
+    Path("mapping.toml").write_text('[payments]\nfile = "paid.txt"\n', "utf-8")
+    assert "not a report" in refused(capsys, "--mapping", "mapping.toml", option, "paid.txt")
+    Path("book-payments.csv").unlink()
+    Path("book-payments.csv").symlink_to("paid.txt")
+    assert "not a report" in refused(capsys, option, "paid.txt")
+    assert Path("paid.txt").read_text("utf-8") == PAYMENTS
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"book": "a\nreceivables: all is well.csv"},
+        {"policy": "a\nreceivables: all is well.toml"},
+        {"arguments": ["--mapping", "a\nreceivables: all is well"]},
+        {"arguments": ["--html", "a\nreceivables: all is well/b"]},
+        {"arguments": ["a\nreceivables: all is well"]},
+    ],
+)
+def test_names_cannot_forge_a_line(folder, capsys, arguments):
+    given = dict(arguments)
+    err = refused(capsys, *given.pop("arguments", ()), **given)
+    assert [line for line in err.splitlines() if line.startswith("receivables: all")] == []
+
+
+def test_the_garbage_collector_is_left_as_it_was(folder, capsys):
+    """It rests while the command works, also where the command refuses."""
+    for given in ({}, {"book": "nowhere.csv"}):
+        run(**given)
+        assert gc.isenabled()
+    gc.disable()
+    try:
+        run()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_page_and_data_need_two_files(folder, capsys):

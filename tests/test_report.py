@@ -39,6 +39,7 @@ from receivables.adapters.summary import AgingLine, cut, summaries
 from receivables.adapters.tables import grouped
 from receivables.adapters.tabular import read_book
 from receivables.adapters.waits import waiting_table, waits
+from receivables.currencies import custom_currency
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 6, 30)
@@ -195,6 +196,22 @@ def test_the_guide_quotes_what_its_command_gives():
         read_book(ROOT / book).portfolio(), CreditPolicy.load(ROOT / policy), as_of=date.fromisoformat(as_of)
     )
     assert " ".join(quoted.split()) in Page(html_report(result)).words.replace(" :", ":")
+
+
+@pytest.mark.parametrize(("code", "digits"), [("BTC", 8), ("XTS", 2)])
+def test_currencies_of_the_callers_own_are_reported(code, digits):
+    coin = custom_currency(code, digits)
+    bill = Invoice("F-1", "C-1", total=Money("2.50", coin), issued_on=date(2026, 1, 1), due_on=date(2026, 2, 1))
+    cash = Payment("P-1", "C-2", amount=Money("0.50", coin), paid_on=date(2026, 1, 5))
+    found = assess(
+        Portfolio.of_events([("C-1", coin, InvoiceIssued(bill)), ("C-2", coin, PaymentReceived(cash))]),
+        POLICY,
+        as_of=date(2026, 6, 30),
+    )
+    (summary,) = summaries(found)
+    assert summary.past_due == Money("2.50", coin)
+    assert summary.line.balance == Money(2, coin)
+    assert f"{code}: " in html_report(found, by="country")
 
 
 def test_groups_add_up_to_the_total(result):

@@ -749,6 +749,24 @@ def test_what_is_no_book_is_refused(read, tmp_path):
         read_book(tmp_path / read)
 
 
+@pytest.mark.parametrize(
+    "name", ["a" * 5000 + ".csv", "a" * 5000 + ".jsonl", "a/" * 5000 + "b.csv", "a" * 5000 + "/.."]
+)
+def test_a_name_too_long_for_the_system_is_refused(name, tmp_path):
+    with pytest.raises(IntakeError) as caught:
+        read_book(tmp_path / name)
+    assert "File name too long" in caught.value.report()
+
+
+def test_names_cannot_forge_lines_of_a_message():
+    """A message has a line a problem, whatever files and columns are called."""
+    row, header = "F-1,C-1,2026-01-15,soon,1.00,EUR", HEADER.replace("due_on", '"due\x1b[2J\non"')
+    name = "a\nreceivables: done.csv"
+    error = refused({name: f"{header}\n{row}\n"}, name, mapping=BookMapping(columns={"due_on": "due\x1b[2J\non"}))
+    assert len(error.report().splitlines()) == 2
+    assert error.report().replace("\n", "").isprintable()
+
+
 def test_what_the_system_does_not_give_out_is_refused(tmp_path, monkeypatch):
     """A file that may not be read is named; here it is the payments."""
     (tmp_path / "payments.csv").touch()
@@ -872,6 +890,7 @@ BAD_KEYS = [
     ('delimiter = "a"', "delimiter", "one character"),
     ('encoding = "klingon"', "encoding", "a text encoding"),
     ('encoding = "zip"', "encoding", "a text encoding"),
+    ('encoding = "idna"', "encoding", "a text encoding"),
     ('currency = "usd"', "currency", "in capitals: 'USD'"),
     ('currency = "XXX"', "currency", "no minor unit"),
     ('currency = "USD"\n[columns]\ncurrency = "cur"', "currency", "left out where columns.currency names a column"),
@@ -911,6 +930,31 @@ def test_every_problem_of_a_mapping_is_named_at_once():
     with pytest.raises(IntakeError) as caught:
         BookMapping.loads('a = 1\nb = 2\ncurrency = "usd"\n[columns]\nx = "y"\ninvoice = 3\n')
     assert [each.column for each in caught.value.exceptions] == ["a", "b", "columns.invoice", "columns.x", "currency"]
+
+
+@pytest.mark.parametrize(
+    ("how", "column", "setting"),
+    [({"currency": "USD"}, "currency", "currency"), ({"terms_days": 9}, "due_on", "terms_days")],
+)
+def test_a_setting_never_gives_way_to_a_column_silently(how, column, setting):
+    """The column is refused under our own name just as under the name that a mapping gives it."""
+    ((row, name, expected),) = problems(invoices(GOOD), mapping=BookMapping(**how))
+    assert (row, name) == (1, column)
+    assert expected.startswith(f"{setting} left out where columns.{column} names a column")
+
+
+def test_no_column_is_read_under_two_names():
+    header = HEADER.replace("due_on", "late_on")
+    ((row, name, expected),) = problems(
+        invoices(GOOD, header=header), mapping=BookMapping(columns={"due_on": "issued_on"})
+    )
+    assert (row, name) == (1, "issued_on")
+    assert expected == "a column of its own for each name; [columns] has this one for issued_on, due_on"
+    payments = {"payments.csv": f"{PAID}\nP-1,C-1,2026-02-01,1.00,EUR,F-1\n"}
+    ((_, name, expected),) = problems(
+        invoices(GOOD) | payments, mapping=BookMapping(payment_columns={"invoice": "payment"})
+    )
+    assert (name, expected.partition("; ")[0]) == ("payment", "a column of its own for each name")
 
 
 def test_a_mapping_that_cannot_be_read_is_refused(tmp_path):

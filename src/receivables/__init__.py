@@ -101,27 +101,11 @@ __all__ = [
 
 _ROOMS: dict[str, tuple[str, ...]] = {
     "account": ("Account",),
-    "aging": (
-        "Aging",
-        "AgingReport",
-    ),
-    "allocation": (
-        "LEAVE_UNAPPLIED",
-        "OldestDueFirst",
-    ),
+    "aging": ("Aging", "AgingReport"),
+    "allocation": ("LEAVE_UNAPPLIED", "OldestDueFirst"),
     "credit_policy": ("CreditPolicy",),
-    "documents": (
-        "CreditNote",
-        "Invoice",
-        "Payment",
-        "RemittanceLine",
-    ),
-    "errors": (
-        "CurrencyMismatchError",
-        "InvalidValueError",
-        "ReceivablesError",
-        "ReplayError",
-    ),
+    "documents": ("CreditNote", "Invoice", "Payment", "RemittanceLine"),
+    "errors": ("CurrencyMismatchError", "InvalidValueError", "ReceivablesError", "ReplayError"),
     "escalation": ("Ladder", "NO_LADDER", "NextAction", "NoAction", "Step"),
     "events": (
         "CashApplied",
@@ -137,27 +121,12 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "Refunded",
         "WrittenOff",
     ),
-    "interest": (
-        "Accrual",
-        "NO_INTEREST",
-        "SimpleInterest",
-    ),
+    "interest": ("Accrual", "NO_INTEREST", "SimpleInterest"),
     "money": ("Money",),
-    "portfolio": (
-        "Assessment",
-        "Portfolio",
-        "assess",
-    ),
-    "position": (
-        "OpenItem",
-        "Position",
-        "UnappliedCash",
-    ),
+    "portfolio": ("Assessment", "Portfolio", "assess"),
+    "position": ("OpenItem", "Position", "UnappliedCash"),
     "rounding": ("Rounding",),
-    "terms": (
-        "Installment",
-        "PaymentTerms",
-    ),
+    "terms": ("Installment", "PaymentTerms"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -90,7 +90,11 @@ class CreditPolicy:
         except UnicodeDecodeError as error:
             problem = PolicyProblem(str(file), "text in UTF-8", str(error))
             raise PolicyDocumentError(f"{file} cannot be used: 1 problem", [problem]) from None
-        return cls.loads(text, format="json" if file.suffix == ".json" else "toml", catalogue=catalogue)
+        try:
+            return cls.loads(text, format="json" if file.suffix == ".json" else "toml", catalogue=catalogue)
+        except PolicyDocumentError as error:
+            count = error.message.rpartition(": ")[2]
+            raise PolicyDocumentError(f"{file} cannot be used: {count}", list(error.exceptions)) from None
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as plain data, the way a document says it."""

@@ -81,7 +81,9 @@ class CurrencyMismatchError(ReceivablesError, TypeError):
 
 
 class ReplayError(ReceivablesError, ValueError):
-    """The events of an account contradict one another; ``event`` is the one at fault, ``reason`` says why.
+    """The events of an account contradict one another; ``event`` names the one at fault, ``reason`` says why.
+
+    Where a policy settles what it may not, ``event`` names the policy.
 
     >>> str(ReplayError("PaymentReversed P-7", "no payment P-7 is on this account"))
     'PaymentReversed P-7: no payment P-7 is on this account'

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Self, TypeVar
 
@@ -178,7 +179,7 @@ class Assessment:
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "accounts")
 
-    @property
+    @cached_property
     def aging(self) -> AgingReport:
         """The aging of all accounts."""
         nothing = self.policy.aging.age((), as_of=self.as_of)
@@ -192,8 +193,9 @@ class Assessment:
     @property
     def worklist(self) -> tuple[AccountAssessment, ...]:
         """The accounts with something to do: by currency, then the highest step, then the largest amount."""
-        waiting = [account for account in self.accounts if isinstance(account.next_action, NextAction)]
-        return tuple(sorted(waiting, key=_urgency))
+        waiting = ((each.next_action, each) for each in self.accounts)
+        found = [(action, account) for action, account in waiting if isinstance(action, NextAction)]
+        return tuple(account for _, account in sorted(found, key=_urgency))
 
     def account(self, customer: str, currency: str | None = None) -> AccountAssessment:
         """The assessment of a customer; ``currency`` is needed where the customer has several accounts.
@@ -243,10 +245,8 @@ class Assessment:
         }
 
 
-def _urgency(account: AccountAssessment) -> tuple[str, int, int, str]:
-    action = account.next_action
-    if isinstance(action, NoAction):
-        return account.currency, 0, 0, account.customer
+def _urgency(waiting: tuple[NextAction, AccountAssessment]) -> tuple[str, int, int, str]:
+    action, account = waiting
     return account.currency, -action.step.days, -action.amount.minor, account.customer
 
 

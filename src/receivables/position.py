@@ -92,8 +92,8 @@ class OpenItem:
 
     customer: str = attrs.field(validator=is_name)
     document: str = attrs.field(validator=is_name)
-    installment: int = attrs.field(default=1, validator=is_whole(low=1, unit="the installment"))
-    installments: int = attrs.field(default=1, validator=is_whole(low=1, unit="the installments"))
+    installment: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
+    installments: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
     kind: str = attrs.field(default="invoice", validator=is_one_of("invoice", "interest"))
     issued_on: date = attrs.field(validator=is_day)
     due_on: date = attrs.field(validator=is_day)
@@ -233,8 +233,9 @@ class Hold:
 
 @attrs.frozen(kw_only=True)
 class Position:
-    """What an account amounts to on the evening of ``as_of``, as it was known on ``known_by`` (``None``: today's view).
+    """What an account amounts to on the evening of ``as_of``, as it was known on ``known_by``.
 
+    ``known_by`` is ``None`` where all that is recorded counts, whenever it was.
     ``items`` are all installments issued by then, cleared ones too, by due day, document and installment;
     ``unapplied_cash``, ``holds`` (open disputes and all promises) and ``contacts`` are in order of time.
     ``billed``, ``paid``, ``credited`` and ``written_off`` are totals of the facts (payments and credit notes less

@@ -7,10 +7,11 @@ up in a row or told in a sentence: nothing is left out silently.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import attrs
+from moneyed import Currency
 
 from receivables.adapters.tables import Cells, Column, Table, clipped, count, grouped, share
 from receivables.aging import AgingReport, AgingRow
@@ -19,9 +20,6 @@ from receivables.escalation import NextAction, NoAction
 from receivables.money import Money
 from receivables.portfolio import AccountAssessment, Assessment, Totals
 from receivables.position import UnappliedCash
-
-MOST_REASONS = 8
-"""Kinds of reason for waiting that a report tells apart."""
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +33,7 @@ class AgingLine:
     pieces: int
 
     @classmethod
-    def of(cls, label: str, report: AgingReport, currency: str) -> AgingLine:
+    def of(cls, label: str, report: AgingReport, currency: Currency) -> AgingLine:
         """The line of a report; ``pieces`` counts the payments and credit notes that are not applied in full."""
         counts = Counter(row.bucket.label for row in report.rows)
         return cls(
@@ -89,10 +87,15 @@ class CurrencySummary:
         """The currency code."""
         return self.totals.currency
 
+    @property
+    def unit(self) -> Currency:
+        """The currency itself, which need not be one of ISO 4217."""
+        return self.totals.open.currency
+
     @cached_property
     def line(self) -> AgingLine:
         """The aging of everything in this currency."""
-        return AgingLine.of("total", self.report, self.currency)
+        return AgingLine.of("total", self.report, self.unit)
 
     @cached_property
     def debtors(self) -> int:
@@ -104,18 +107,20 @@ class CurrencySummary:
         """What is open after its due day, whatever the scheme of buckets."""
         as_of = self.report.as_of
         late = (row.item.open for row in self.report.rows if row.item.due_on < as_of)
-        return Money.total(late, currency=self.currency)
+        return Money.total(late, currency=self.unit)
 
     def groups(self, by: str) -> tuple[AgingLine, ...]:
         """A line for each value of a carried attribute, the largest open amount first.
 
-        What has no such value, and unapplied cash that belongs to none, comes last as ``(no ...)``.
+        What has no such value comes last as ``(no ...)``, with the unapplied cash, which belongs to none.
         """
         found = self.report.by(by)
-        lines = [AgingLine.of(clipped(value), each, self.currency) for value, each in found.items() if value]
+        lines = [AgingLine.of(clipped(value), each, self.unit) for value, each in found.items() if value]
         lines.sort(key=lambda line: (-line.open.minor, line.label))
-        rest = [AgingLine.of(f"(no {by})", found[""], self.currency)] if "" in found else []
-        return (*lines, *rest)
+        if "" in found:
+            label = f"(no {by})" if found[""].rows else "unapplied cash"
+            lines.append(AgingLine.of(label, found[""], self.unit))
+        return tuple(lines)
 
 
 def summaries(assessment: Assessment) -> tuple[CurrencySummary, ...]:
@@ -211,6 +216,27 @@ def _grouped_row(line: AgingLine) -> Cells:
     return line.label, *amounts, grouped(line.open), minus(line.unapplied), grouped(line.balance), f"{line.items:,}"
 
 
+def unapplied_table(summary: CurrencySummary, most: int) -> Table:
+    """The payments and credit notes that are not applied in full, the largest first."""
+    cash = sorted(summary.report.unapplied_cash, key=lambda each: (-each.amount.minor, each.customer, each.reference))
+    rows = [(each.customer, each.reference, each.kind, str(each.received_on), grouped(each.amount)) for each in cash]
+    if len(rows) > most + 1:
+        left = Money.total((each.amount for each in cash[most:]), currency=summary.unit)
+        rows[most:] = [(f"({len(cash) - most:,} others)", "", "", "", grouped(left))]
+    return Table(
+        caption=f"{summary.currency}: unapplied cash",
+        columns=(
+            Column("Customer", "name"),
+            Column("Reference"),
+            Column("What"),
+            Column("Received"),
+            Column(f"Amount {summary.currency}", "figure"),
+        ),
+        rows=rows,
+        totals=[("total", "", "", "", grouped(summary.line.unapplied))],
+    )
+
+
 def worklist_table(summary: CurrencySummary, most: int, rest_in: str) -> Table:
     """Who, what, how much, since when and why; ``rest_in`` says where to find what is cut off."""
     work = summary.worklist
@@ -251,43 +277,6 @@ def totals_table(found: Sequence[CurrencySummary]) -> Table:
         ],
         totals=[
             ("balance", *(grouped(each.balance) for each in sums)),
-            ("interest accrued", *(grouped(each.interest) for each in sums)),
+            ("interest accrued, not charged", *(grouped(each.interest) for each in sums)),
         ],
     )
-
-
-def waiting_table(assessment: Assessment) -> Table:
-    """The accounts with nothing to do now, summed up by reason, with the first day on which to look again."""
-    waits: dict[str, list[NoAction]] = {}
-    for account in assessment.accounts:
-        if isinstance(account.next_action, NoAction):
-            waits.setdefault(_reason(account, account.next_action), []).append(account.next_action)
-    by_size = sorted(waits.items(), key=lambda found: (-len(found[1]), found[0]))
-    kept = by_size[:MOST_REASONS]
-    others = [action for _, actions in by_size[MOST_REASONS:] for action in actions]
-    return Table(
-        caption=f"Nothing to do now: {count(sum(map(len, waits.values())), 'account')}",
-        columns=(Column("Why", "name"), Column("Accounts", "figure"), Column("Look again from")),
-        rows=[
-            (reason, f"{len(actions):,}", _first_review(actions))
-            for reason, actions in (kept if not others else [*kept, ("other reasons", others)])
-        ],
-    )
-
-
-def _first_review(actions: Iterable[NoAction]) -> str:
-    days = [action.review_on for action in actions if action.review_on]
-    return str(min(days)) if days else "-"
-
-
-def _reason(account: AccountAssessment, action: NoAction) -> str:
-    """The kind of reason for waiting: the decisions tell it, and without decisions the reason itself."""
-    if not action.decisions:
-        return clipped(action.because)
-    if any(decision.step for decision in action.decisions):
-        return "unapplied cash covers what is past due"
-    held = {hold.kind for hold in account.position.holds for each in action.decisions if each.because == hold.reason}
-    if held:
-        return "on hold: " + " and ".join(sorted(held))
-    late = any(each.item.due_on < account.aging.as_of for each in action.decisions)
-    return "past due, the next step comes later" if late else "not past due yet"

@@ -26,7 +26,7 @@ def _on_the_day(event: Any) -> date:
 
 
 ON_THE_DAY = attrs.Factory(_on_the_day, takes_self=True)
-is_sequence: Callable[..., None] = is_whole(low=-(10**18), high=10**18, unit="its place in the day")
+is_sequence: Callable[..., None] = is_whole(low=-(10**18), high=10**18, unit="places")
 are_names: Callable[..., None] = are(str, "a list of document numbers")
 
 

@@ -116,7 +116,7 @@ class Money:
         Money('0.00', 'EUR')
         """
         resolved = currencies.currency(currency)
-        return cls._counted(sum([_same(resolved, amount) for amount in amounts]), resolved)
+        return cls._counted(sum([_same(resolved, Money.of(amount)) for amount in amounts]), resolved)
 
     @classmethod
     def of(cls, value: object) -> Money:
@@ -168,6 +168,8 @@ class Money:
         >>> Money("10.50", "EUR").with_minor(3)
         Money('0.03', 'EUR')
         """
+        if type(minor) is not int:
+            raise InvalidValueError("minor", "a whole number of minor units", minor)
         return self if minor == self.minor else Money._counted(minor, self.currency)
 
     def allocate(

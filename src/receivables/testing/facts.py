@@ -145,9 +145,13 @@ def events(
 ) -> st.SearchStrategy[Event]:
     """Single events of every kind, about these documents (at least one of each); several need not fit together.
 
-    >>> from hypothesis import find
-    >>> find(events(), lambda event: isinstance(event, WrittenOff)).subject
-    "'F-1': all that is open ('')"
+    >>> from hypothesis import given, settings
+    >>> from receivables.events import describe
+    >>> @settings(max_examples=5)
+    ... @given(events())
+    ... def test_an_event_says_its_day(event):
+    ...     assert str(event.on) in describe(event)
+    >>> test_an_event_says_its_day()
     """
     claim, source, on = st.sampled_from(claims), st.sampled_from(sources), DAY
     some, part, text = money(currency, least=1), st.none() | money(currency, least=1), st.text("abc ", max_size=3)

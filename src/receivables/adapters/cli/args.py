@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import attrs
 
@@ -19,31 +19,42 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 ABOUT = "What is owed, how old it is, what it costs, what to do next, and why."
 EXAMPLE = "Example: receivables assess book.csv --policy credit-policy.toml --as-of 2026-06-30 --html report.html"
 POLICY_HINT = """\
---policy is missing: name the file with your credit policy
-  A policy that ages in steps of 30 days, charges 8 % a year and sends two reminders:
+A policy that ages in steps of 30 days, charges 8 % a year and sends two reminders:
 
-    kind = "credit-policy"
-    version = 1
-    name = "House policy"
+  kind = "credit-policy"
+  version = 1
+  name = "House policy"
 
-    [interest]
-    kind = "simple-interest"
-    version = 1
-    percent = "8"
+  [interest]
+  kind = "simple-interest"
+  version = 1
+  percent = "8"
 
-    [ladder]
-    kind = "ladder"
-    version = 1
-    steps = [
-        { name = "reminder", days = 5, channel = "email" },
-        { name = "final demand", days = 30, channel = "letter" },
-    ]
+  [ladder]
+  kind = "ladder"
+  version = 1
+  steps = [
+      { name = "reminder", days = 5, channel = "email" },
+      { name = "final demand", days = 30, channel = "letter" },
+  ]
 
-  Save it as credit-policy.toml and add: --policy credit-policy.toml"""
+Save it as credit-policy.toml and add: --policy credit-policy.toml"""
 
 
 class UsageError(ReceivablesError):
-    """The command was called in a way that cannot work; the message says what to do instead."""
+    """The command was called in a way that cannot work; the message says what to do instead, ``more`` shows it.
+
+    >>> print(UsageError("there is nothing to do", "Example: receivables assess book.csv"))
+    there is nothing to do
+      Example: receivables assess book.csv
+    """
+
+    def __init__(self, message: str, more: str = "") -> None:
+        super().__init__(message, more)
+        self.lines: list[str] = [message, *(f"  {line}".rstrip() for line in more.splitlines())]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +75,19 @@ class _Parser(argparse.ArgumentParser):
     """A parser that raises instead of leaving."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}\n  Try: {self.prog} --help")
+        raise UsageError(message, f"Try: {self.prog} --help")
+
+
+class _Once(argparse.Action):
+    """An option that is given once, or not at all: the second would silently replace the first."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None
+    ) -> None:
+        before = getattr(namespace, self.dest, None)
+        if before is not None:
+            raise argparse.ArgumentError(self, f"it can be given only once (got {before} and {values})")
+        setattr(namespace, self.dest, values)
 
 
 def request(argv: Sequence[str] | None) -> Request:
@@ -77,9 +100,9 @@ def request(argv: Sequence[str] | None) -> Request:
     """
     given = vars(_parser().parse_args(argv))
     if given.pop("command") is None:
-        raise UsageError(f"there is nothing to do yet: name a command, assess\n  {EXAMPLE}")
+        raise UsageError("there is nothing to do yet: name a command, assess", EXAMPLE)
     if given["policy"] is None:
-        raise UsageError(POLICY_HINT)
+        raise UsageError("--policy is missing: name the file with your credit policy", POLICY_HINT)
     if given["as_of"] is None:
         raise UsageError("--as-of is missing: name the day to assess, like --as-of 2026-06-30")
     return Request(**given)
@@ -99,20 +122,21 @@ def _parser() -> argparse.ArgumentParser:
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     book = "invoices as .csv, events as .jsonl, or a folder with events.jsonl or invoices.csv (and payments.csv)"
     parser.add_argument("book", metavar="BOOK", type=Path, help=book)
-    parser.add_argument("--policy", metavar="FILE", type=Path, help="the credit policy, TOML or JSON")
+    parser.add_argument("--policy", action=_Once, metavar="FILE", type=Path, help="the credit policy, TOML or JSON")
     day = "the day to assess, like 2026-06-30; what happened later changes nothing"
-    parser.add_argument("--as-of", metavar="DATE", type=_day, help=day)
+    parser.add_argument("--as-of", action=_Once, metavar="DATE", type=_day, help=day)
     known = "leave out what was recorded after this day: the report as it was printed then"
-    parser.add_argument("--known-by", metavar="DATE", type=_day, help=known)
+    parser.add_argument("--known-by", action=_Once, metavar="DATE", type=_day, help=known)
     mapping = "names the columns, the date format and the decimal mark of a CSV from elsewhere"
-    parser.add_argument("--mapping", metavar="FILE", type=Path, help=mapping)
+    parser.add_argument("--mapping", action=_Once, metavar="FILE", type=Path, help=mapping)
 
 
 def _add_outputs(parser: argparse.ArgumentParser) -> None:
     by = "group the aging by a column of the book, or by customer"
-    parser.add_argument("--by", metavar="COLUMN", type=_column, help=by)
-    parser.add_argument("--html", metavar="FILE", type=Path, help="write the report as one page that needs no network")
-    parser.add_argument("--json", metavar="FILE", type=Path, help="write everything as data")
+    parser.add_argument("--by", action=_Once, metavar="COLUMN", type=_column, help=by)
+    page = "write the report as one page that needs no network"
+    parser.add_argument("--html", action=_Once, metavar="FILE", type=Path, help=page)
+    parser.add_argument("--json", action=_Once, metavar="FILE", type=Path, help="write the whole assessment as data")
 
 
 def _day(text: str) -> date:

@@ -10,11 +10,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from receivables.adapters.tables import Cells, Column, Table, clean
+from receivables.adapters.tables import Cells, Table, clean
 
 GAP = "  "
 INDENT = "    "
 SHORTEST_TEXT = 12
+SHORTEST_NAME = 24
+"""Columns of the screen that a name gets before it is shortened; more where two names would look the same."""
+
 ROOM_FOR_REASON = 40
 """Columns of the screen that a reason needs to stand beside its row."""
 
@@ -86,11 +89,10 @@ def paragraph(text: str, width: int, style: str = "") -> Iterator[Line]:
 def lines(table: Table, width: int, *, rule: str = "-") -> Iterator[Line]:
     """The lines of a table that is at most ``width`` columns of the screen wide."""
     yield (Piece(shortened(table.caption, width), "title"),)
-    widths = _widths(table)
     plain = [index for index, column in enumerate(table.columns) if column.kind != "reason"]
-    _shorten(widths, [table.columns[index] for index in plain], width)
-    for number, panel in enumerate(_panels(plain, widths, width)):
-        if number:
+    widths = _fitted(table, plain, width)
+    for panel in _panels(plain, widths, width):
+        if panel[1:2] != plain[1:2]:
             yield (Piece(""),)
         yield from _panel(table, panel, widths, width, rule)
     for note in table.notes:
@@ -106,14 +108,34 @@ def _taken(widths: Sequence[int]) -> int:
     return sum(widths) + len(GAP) * (len(widths) - 1)
 
 
-def _shorten(widths: list[int], columns: Sequence[Column], width: int) -> None:
-    """Take from the widest texts until the columns fit, or no text can give any more."""
-    texts = [index for index, column in enumerate(columns) if column.kind in ("name", "text")]
-    while _taken(widths[: len(columns)]) > width:
-        widest = max(texts, key=lambda index: widths[index])
-        if widths[widest] <= SHORTEST_TEXT:
-            return
-        widths[widest] -= 1
+def _fitted(table: Table, plain: Sequence[int], width: int) -> list[int]:
+    """The widths of the columns: the widest texts give until all fit; where they cannot, names get half of the screen.
+
+    Figures are never cut.
+    """
+    full = _widths(table)[: len(plain)]
+    if _taken(full) <= width:
+        return full
+    least = [full[i] if table.columns[i].kind == "figure" else min(full[i], SHORTEST_TEXT) for i in plain]
+    room = max(width - len(GAP) - max(least[1:], default=0), SHORTEST_TEXT)
+    least[0] = min(_distinct(table, full[0]), room)
+    fitted = full.copy()
+    while _taken(fitted) > width:
+        giving = [index for index in plain if fitted[index] > least[index]]
+        if not giving:
+            fitted[0] = min(full[0], max(least[0], width // 2), room)
+            break
+        fitted[max(giving, key=fitted.__getitem__)] -= 1
+    return fitted
+
+
+def _distinct(table: Table, full: int) -> int:
+    """The least width at which different names look different."""
+    names = {cells[0] for cells in table.rows}
+    for least in range(SHORTEST_NAME, full):
+        if len({shortened(name, least) for name in names}) == len(names):
+            return least
+    return full
 
 
 def _panels(plain: Sequence[int], widths: Sequence[int], width: int) -> Iterator[list[int]]:
@@ -128,9 +150,10 @@ def _panels(plain: Sequence[int], widths: Sequence[int], width: int) -> Iterator
 
 
 def _panel(table: Table, panel: Sequence[int], widths: Sequence[int], width: int, rule: str) -> Iterator[Line]:
-    """Heading, rows and totals of some columns, and the reasons of the rows."""
+    """Heading, rows and totals of some columns, and with the last of them the reasons of the rows."""
     headings = tuple(column.heading for column in table.columns)
-    reason = len(table.columns) - 1 if table.columns[-1].kind == "reason" else None
+    last = len(table.columns) - 1
+    reason = last if table.columns[last].kind == "reason" and last - 1 in panel else None
     taken = _taken([widths[index] for index in panel])
     room = width - taken - len(GAP)
     beside = reason is not None and room >= ROOM_FOR_REASON

@@ -86,7 +86,9 @@ class Target:
             raise TargetError(self.option, self.path, f"there is no folder {self.path.parent}")
         if not self._place.exists():
             return
-        if self._place.suffix in FACTS or any(each.exists() and each.samefile(self._place) for each in self._never):
+        if self._place.suffix.lower() in FACTS or any(
+            os.path.exists(each) and each.samefile(self._place) for each in self._never
+        ):
             raise TargetError(self.option, self.path, "that file is a book or a policy, not a report")
         if not os.access(self._place, os.W_OK):
             raise TargetError(self.option, self.path, "it is write-protected")

@@ -17,15 +17,16 @@ from receivables.adapters.summary import (
     grouped_table,
     summaries,
     totals_table,
-    waiting_table,
     worklist_table,
 )
 from receivables.adapters.tables import Table, count
+from receivables.adapters.waits import waiting_table, waits
 from receivables.portfolio import Assessment
 
 WORKLIST_LINES = 20
 GROUP_LINES = 20
 WARNING_LINES = 5
+NAMES_IN_FILES = "Who waits, and whose cash is unapplied: --html FILE; every item: --json FILE"
 REST_IN_FILES = "--json FILE has all of them, --html FILE the most urgent"
 
 NARROWEST, WIDEST = 40, 160
@@ -72,18 +73,24 @@ def _paint(report: Iterable[Line], stream: TextIO, width: int) -> None:
 
 
 def report_lines(
-    assessment: Assessment, screen: Screen, *, head: Sequence[str], by: str | None, warnings: Sequence[object]
+    assessment: Assessment,
+    screen: Screen,
+    *,
+    head: Sequence[str],
+    by: str | None,
+    warnings: Sequence[object],
+    warning_count: int,
 ) -> Iterator[Line]:
-    """The report from head to warnings: aging and worklist of each currency, what waits, totals."""
+    """The report from head to warnings, of which there may be more than are given: each currency, waits, totals."""
     found = summaries(assessment)
     yield from _head(assessment, head, screen.width)
     for summary in found:
         for table in _tables(summary, by, fair_share(WORKLIST_LINES, len(found), WORKLIST_LINES // 4)):
             yield from _set(table, screen)
-    for table in (waiting_table(assessment), totals_table(found)):
-        if table.rows and found:
-            yield from _set(table, screen)
-    yield from _warnings(warnings, screen.width)
+    if found:
+        yield from _waits(assessment, screen)
+        yield from _set(attrs.evolve(totals_table(found), notes=[NAMES_IN_FILES]), screen)
+    yield from _warnings(warnings, warning_count, screen.width)
 
 
 def _head(assessment: Assessment, head: Sequence[str], width: int) -> Iterator[Line]:
@@ -107,14 +114,21 @@ def _set(table: Table, screen: Screen) -> Iterator[Line]:
     yield from lines(table, screen.width, rule=screen.rule)
 
 
-def _warnings(warnings: Sequence[object], width: int) -> Iterator[Line]:
+def _waits(assessment: Assessment, screen: Screen) -> Iterator[Line]:
+    table = waiting_table(waits(assessment))
+    if table.rows:
+        yield from _set(table, screen)
+
+
+def _warnings(warnings: Sequence[object], number: int, width: int) -> Iterator[Line]:
     """The first warnings about the book, and how many there are."""
     if not warnings:
         return
     yield _BLANK
-    yield (Piece(f"{count(len(warnings), 'warning')} about the book (kept as it is)", "warning"),)
+    yield (Piece(f"{count(number, 'warning')} about the book (kept as it is)", "warning"),)
     for warning in warnings[:WARNING_LINES]:
         yield from paragraph(f"- {warning}", width)
-    if len(warnings) > WARNING_LINES:
-        more = f"... and {len(warnings) - WARNING_LINES:,} more; --json FILE has all of them"
+    if number > WARNING_LINES:
+        where = "all of them" if number == len(warnings) else f"the first {len(warnings):,}"
+        more = f"... and {number - WARNING_LINES:,} more; --json FILE has {where}"
         yield from paragraph(more, width, "faint")

@@ -1,9 +1,9 @@
 """The assessment as one self-contained page: HTML, style and charts in one file, no script and no network.
 
-The page shows the totals, an aging chart and table for each currency, the worklist with its reasons, the interest span
-by span, the credit policy in plain words, and what is odd about the book. It is readable without colour, in light and
-dark, on a phone and on paper. Names and texts of the book are data: they are escaped, and a content security policy
-keeps the browser from running anything.
+The page shows the totals, an aging chart and table for each currency, the worklist with its reasons, who waits and why,
+the unapplied cash, the interest span by span, the credit policy in plain words, and what is odd about the book. It is
+readable without colour, in light and dark, on a phone and on paper. Names and texts of the book are data: they are
+escaped, and a content security policy keeps the browser from running anything.
 
 >>> from datetime import date
 >>> from receivables import CreditPolicy, Portfolio, assess
@@ -31,13 +31,18 @@ _NOTHING_BUT_STYLE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 
 def html_report(
-    assessment: Assessment, *, by: str | None = None, about: Iterable[str] = (), warnings: Sequence[object] = ()
+    assessment: Assessment,
+    *,
+    by: str | None = None,
+    about: Iterable[str] = (),
+    warnings: Sequence[object] = (),
+    warning_count: int | None = None,
 ) -> str:
     """The page for an assessment, as text in HTML to be written in UTF-8.
 
     ``by`` groups aging and chart by a carried attribute (the chart goes by customer without one); ``about`` are
-    sentences on the book, ``warnings`` what was odd about it. Long lists are cut, and each cut is told on the page,
-    which stays under two megabytes however large the book is.
+    sentences on the book, ``warnings`` what was odd about it (``warning_count`` things, if these are only the first).
+    Long lists are cut, and each cut is told on the page, which stays under two megabytes however large the book is.
     """
     found = summaries(assessment)
     known = f", as known by {assessment.known_by}" if assessment.known_by else ""
@@ -52,9 +57,10 @@ def html_report(
             *(sections.aging(summary, by) for summary in found),
             sections.worklist(found),
             sections.waiting(assessment),
+            sections.unapplied(found),
             sections.interest(assessment),
             sections.policy_in_words(assessment.policy),
-            sections.about_the_book(about, warnings),
+            sections.about_the_book(about, warnings, len(warnings) if warning_count is None else warning_count),
         ),
     )
     return "<!doctype html>\n" + el("html", _head(f"Receivables on {day}"), body, lang="en") + "\n"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from receivables.adapters.report.markup import Markup, el, join
 from receivables.adapters.summary import AgingLine
-from receivables.adapters.tables import grouped, share
+from receivables.adapters.tables import count, grouped, share
 from receivables.aging import Bucket
 
 STYLES = 6
@@ -94,7 +94,7 @@ def _stretches(line: AgingLine, buckets: Sequence[Bucket], longest: int | None) 
         done += amount.minor
         width = _HUNDRED * done // whole - start
         if amount:
-            told = f"{bucket.label}: {grouped(amount)} {amount.currency.code}, {items:,} items"
+            told = f"{bucket.label}: {grouped(amount)} {amount.currency.code}, {count(items, 'item')}"
             label = None if longest else _label(bucket.label, start, width)
             yield el("g", el("title", told), *_filled(style, _percent(start), _percent(width)), label)
 

@@ -16,10 +16,11 @@ from receivables.adapters.summary import (
     fair_share,
     grouped_table,
     totals_table,
-    waiting_table,
+    unapplied_table,
     worklist_table,
 )
 from receivables.adapters.tables import Column, Table, clipped, count, grouped, in_full, millionths, share
+from receivables.adapters.waits import Wait, waiting_table, waits
 from receivables.credit_policy import CreditPolicy
 from receivables.escalation import Decision, NextAction
 from receivables.interest import Accrual, AccruedSpan
@@ -31,6 +32,8 @@ GROUP_ROWS = 50
 GROUP_BARS = 10
 WORK_ROWS = 1_000
 WORK_DETAILS = 200
+UNAPPLIED_ROWS = 200
+WAITING_NAMES = 100
 INTEREST_ACCOUNTS = 100
 LINES_A_PERSON_READS = 20
 WARNINGS = 20
@@ -140,21 +143,48 @@ def _why(account: AccountAssessment, because: str) -> Child:
 
 
 def _decision(decision: Decision) -> str:
-    return f"{decision.item.document}: {in_full(decision.amount)}, {clipped(decision.because)}"
+    amount = in_full(decision.amount) if decision.step else f"{in_full(decision.item.open)} open"
+    return f"{decision.item.label}: {amount}, {clipped(decision.because)}"
 
 
-def _list(things: Sequence[_T], told: Callable[[_T], Child]) -> Markup:
+def _list(things: Sequence[_T], told: Callable[[_T], Child], most: int = LINES_A_PERSON_READS) -> Markup:
     """Things as a list, the first of them if there are many."""
-    more = len(things) - LINES_A_PERSON_READS
-    rest = el("li", f"... and {more:,} more") if more > 0 else None
-    return el("ul", *(el("li", told(each)) for each in things[:LINES_A_PERSON_READS]), rest)
+    more = len(things) - most
+    rest = el("li", f"... and {more:,} more; {REST_IN_JSON}") if more > 0 else None
+    return el("ul", *(el("li", told(each)) for each in things[:most]), rest)
 
 
 def waiting(assessment: Assessment) -> Markup:
-    """The accounts that need nothing now, by reason."""
-    table = waiting_table(assessment)
-    whole = set_table(table) if table.rows else el("p", "No account waits.")
+    """The accounts that need nothing now, by reason; each reason opens to show whom it is about."""
+    found = waits(assessment)
+    table = waiting_table(found)
+    body = [_row(table, (_waiting_for(wait), *cells[1:])) for wait, cells in zip(found, table.rows, strict=True)]
+    whole = _framed(table, body, ["Open a reason to see the customers."]) if found else el("p", "No account waits.")
     return el("section", el("h2", "Waiting"), whole, id="waiting")
+
+
+def _waiting_for(wait: Wait) -> Markup:
+    return el("details", el("summary", wait.reason), _list(wait.accounts, _waiter, WAITING_NAMES))
+
+
+def _waiter(account: AccountAssessment) -> Markup:
+    """A customer who waits: what is open, what is unapplied, and why."""
+    position, action = account.position, account.next_action
+    told = [f"{in_full(position.open)} open"] if position.open else []
+    told += [f"{in_full(position.unapplied)} unapplied"] if position.unapplied else []
+    told += [clipped(action.because)] if action.decisions else []
+    return join([el("bdi", account.customer), ": " + "; ".join(told) if told else None])
+
+
+def unapplied(found: Sequence[CurrencySummary]) -> Markup:
+    """The money that settles nothing yet: whose it is, and since when."""
+    some = [each for each in found if each.line.unapplied]
+    rows = fair_share(UNAPPLIED_ROWS, len(some))
+    tables = [set_table(unapplied_table(each, rows)) for each in some]
+    cut_off = any(len(each.report.unapplied_cash) > rows + 1 for each in some)
+    rest = el("p", f"The largest are listed; {REST_IN_JSON}", class_="note") if cut_off else None
+    nothing = None if tables else el("p", "There is no unapplied cash.")
+    return el("section", el("h2", "Unapplied cash"), nothing, *tables, rest, id="unapplied")
 
 
 def interest(assessment: Assessment) -> Markup:
@@ -190,7 +220,7 @@ def _interest_of(account: AccountAssessment) -> Markup:
 
 def _accrual(accrual: Accrual) -> Markup:
     """The interest on an item, and the spans that it is the sum of."""
-    head = f"{accrual.item.document}: {in_full(accrual.amount)}, by {accrual.rule}, {accrual.day_count}"
+    head = f"{accrual.item.label}: {in_full(accrual.amount)}, by {accrual.rule}, {accrual.day_count}"
     return join([head, _list(accrual.spans, _span)])
 
 
@@ -205,15 +235,16 @@ def policy_in_words(policy: CreditPolicy) -> Markup:
     return el("section", el("h2", "Credit policy"), el("p", policy.name), el("dl", pairs), id="policy")
 
 
-def about_the_book(sentences: Iterable[str], warnings: Sequence[object]) -> Markup:
-    """What the book holds, what is odd about it, and how far this page goes."""
+def about_the_book(sentences: Iterable[str], warnings: Sequence[object], number: int) -> Markup:
+    """What the book holds, and the first of a ``number`` of warnings on what is odd about it."""
     told = [el("p", sentence) for sentence in sentences]
     parts: list[Child] = list(told)
     if warnings:
-        parts.append(el("h3", count(len(warnings), "warning")))
+        parts.append(el("h3", count(number, "warning")))
         parts.append(el("ul", *(el("li", str(warning)) for warning in warnings[:WARNINGS])))
-    if len(warnings) > WARNINGS:
-        parts.append(el("p", f"... and {len(warnings) - WARNINGS:,} more; {REST_IN_JSON}"))
+    if number > WARNINGS:
+        rest = REST_IN_JSON if number == len(warnings) else f"the JSON output has the first {len(warnings):,}."
+        parts.append(el("p", f"... and {number - WARNINGS:,} more; {rest}"))
     return el("section", el("h2", "About the book"), *parts, id="book")
 
 
@@ -226,4 +257,4 @@ def navigation(found: Sequence[CurrencySummary]) -> Markup:
 def _places(found: Sequence[CurrencySummary]) -> Iterator[tuple[str, str]]:
     yield "Totals", "totals"
     yield from ((each.currency, _anchor(each.currency)) for each in found)
-    yield from ((name, name.lower()) for name in ("Worklist", "Waiting", "Interest", "Policy", "Book"))
+    yield from ((name, name.lower()) for name in ("Worklist", "Waiting", "Unapplied", "Interest", "Policy", "Book"))

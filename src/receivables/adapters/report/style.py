@@ -35,12 +35,14 @@ caption{text-align:left;font-size:.9rem;padding-bottom:.3rem}
 th,td{padding:.3rem .75rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{background:var(--head);white-space:nowrap}
 tbody th{font-weight:500}
-.dense th,.dense td{font-size:.9rem;padding:.25rem .45rem}
+.dense th,.dense td{font-size:.8rem;padding:.25rem .35rem}
 .figure{text-align:right;white-space:nowrap}
 .stacked td:nth-child(4),.stacked td:nth-child(5){white-space:nowrap}
 tfoot th,tfoot td{font-weight:700;border-bottom:0}
 tfoot tr:first-child>*{border-top:2px solid var(--ink)}
 tbody th{overflow-wrap:anywhere;min-width:10rem;max-width:22rem}
+.dense tbody th{min-width:7rem}
+#waiting tbody th{max-width:40rem}
 .reason{min-width:16rem}
 details summary{cursor:pointer}
 #interest details{margin:.3rem 0}

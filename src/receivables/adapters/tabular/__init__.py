@@ -5,6 +5,8 @@ from __future__ import annotations
 from receivables.adapters.tabular.book import Book, read_book
 from receivables.adapters.tabular.event_lines import Fact
 from receivables.adapters.tabular.events_file import write_events
+from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import BookMapping
+from receivables.adapters.tabular.problems import UnknownColumnProblem
 
-__all__ = ["Book", "BookMapping", "Fact", "read_book", "write_events"]
+__all__ = ["Book", "BookMapping", "Fact", "Progress", "UnknownColumnProblem", "read_book", "write_events"]

@@ -19,7 +19,7 @@ from receivables.adapters.tabular.lines import Progress, nobody
 from receivables.adapters.tabular.mapping import BookMapping
 from receivables.adapters.tabular.oddities import Oddities, report_rounding
 from receivables.adapters.tabular.payments import PaymentsFile
-from receivables.adapters.tabular.problems import Problems, refusal, shown
+from receivables.adapters.tabular.problems import Problems, UnknownColumnProblem, refusal, shown
 from receivables.errors import IntakeProblem
 from receivables.events import InvoiceIssued
 from receivables.portfolio import Portfolio
@@ -31,7 +31,8 @@ class Book:
 
     ``facts`` are customer, currency code and event, in the order of the file. ``warnings`` are odd rows that were kept
     (the first 100; ``warning_count`` says how many there are): a due day before the issue day, numbers that differ only
-    in case, blanks or leading zeros, amounts that were rounded because the mapping says so.
+    in case, blanks or leading zeros, amounts that were rounded because the mapping says so, payments of a customer who
+    has no invoice in the list.
     """
 
     facts: tuple[Fact, ...] = attrs.field(repr=lambda facts: f"<{len(facts)} facts>")
@@ -63,13 +64,18 @@ def read_book(
     Raises :class:`~receivables.errors.IntakeError` that names every wrong row, up to the first 100. Nothing is
     half-read: a book with a wrong row is not read at all.
     """
-    file = _file(Path(path))
-    read = _read_csv if file.suffix.lower() == ".csv" else _read_events
     try:
+        file = _file(Path(path))
+        read = _read_csv if file.suffix.lower() == ".csv" else _read_events
         return read(file, mapping, carry, progress or nobody)
     except OSError as error:
-        name = Path(error.filename).name if error.filename else file.name
+        name = _name(Path(error.filename or path))
         raise refusal(name, f"a file that can be read ({error.strerror})") from None
+
+
+def _name(path: Path) -> str:
+    """The name of a file or folder, even where the path has none, like ``.``."""
+    return path.name if path.name not in ("", "..") else path.resolve().name or str(path)
 
 
 def _file(path: Path) -> Path:
@@ -78,10 +84,10 @@ def _file(path: Path) -> Path:
         there = [file for file in (path / "events.jsonl", path / "invoices.csv") if file.exists()]
         if len(there) != 1:
             which = "both are there" if there else "neither is there"
-            raise refusal(path.name or str(path), f"a folder with either events.jsonl or invoices.csv; {which}")
+            raise refusal(_name(path), f"a folder with either events.jsonl or invoices.csv; {which}")
         return there[0]
     if not path.exists():
-        raise refusal(path.name, "a file or folder that exists", str(path))
+        raise refusal(_name(path), "a file or folder that exists", str(path))
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise refusal(path.name, "a book in a file that ends in .csv or .jsonl, or a folder that holds one", str(path))
     return path
@@ -101,7 +107,7 @@ class _Reading:
 
     def add(self, name: str, facts: Sequence[Fact], rows: array[int]) -> None:
         """The facts of one more file, with their rows."""
-        self.names.append(name)
+        self.names.append(shown([name]))
         self.facts.extend(facts)
         self.rows.extend(rows)
         self.ends.append(len(self.facts))
@@ -146,14 +152,13 @@ def _check_carried(name: str, carry: Sequence[str], facts: Sequence[Fact], found
     for _, _, event in facts:
         if isinstance(event, InvoiceIssued):
             there.update(key for key, _ in event.invoice.attributes)
-    expected = f"the name of an attribute to carry; there are: {shown(sorted(there))}"
     for wanted in carry:
         if wanted not in there:
-            found.add(name, None, None, wanted, expected)
+            found.take(UnknownColumnProblem(name, None, wanted, sorted(there)))
 
 
 def _read_csv(file: Path, mapping: BookMapping, carry: Sequence[str], progress: Progress) -> Book:
-    reading, beside = _Reading(), _payments_beside(file, mapping)
+    reading, beside, payments = _Reading(), _payments_beside(file, mapping), None
     size, more = file.stat().st_size, beside.stat().st_size if beside else 0
     invoices = InvoicesFile(file, mapping, carry, reading.found, lambda done, _: progress(done, size + more))
     reading.add(file.name, invoices.facts, invoices.rows)
@@ -164,13 +169,20 @@ def _read_csv(file: Path, mapping: BookMapping, carry: Sequence[str], progress: 
     columns = invoices.table.columns
     reading.columns = {ours: column.header for ours, column in columns.items()}
     report_rounding(file.name, columns["amount"].header, invoices.readers.amounts, reading.warnings)
+    if payments is not None:
+        payments.report_strangers(reading.warnings)
     return reading.close(reading.ledger(set()).accounts())
+
+
+def payments_file(file: Path, mapping: BookMapping) -> Path:
+    """Where the payments of a file of invoices stand, if there are any."""
+    usual = "payments.csv" if file.stem == "invoices" else f"{file.stem}-payments.csv"
+    return file.with_name(mapping.payments_file or usual)
 
 
 def _payments_beside(file: Path, mapping: BookMapping) -> Path | None:
     """The file of payments that belongs to the invoices, if there is one."""
-    usual = "payments.csv" if file.stem == "invoices" else f"{file.stem}-payments.csv"
-    beside = file.with_name(mapping.payments_file or usual)
+    beside = payments_file(file, mapping)
     if beside.exists():
         return beside
     if mapping.payments_file is not None:

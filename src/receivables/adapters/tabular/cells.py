@@ -44,7 +44,8 @@ def date_pattern(attribute: str, pattern: object) -> re.Pattern[str]:
     touching = any(left in _PARTS and right in _PARTS for left, right in pairwise(tokens))
     unclear = touching and not {"d", "m"}.isdisjoint(tokens)
     if "".join(tokens) != pattern or sorted(named) != ["day", "month", "year"] or unclear:
-        raise InvalidValueError(attribute, _PATTERN_IN_WORDS, pattern)
+        small = "; write it in small letters" if isinstance(pattern, str) and pattern != pattern.lower() else ""
+        raise InvalidValueError(attribute, _PATTERN_IN_WORDS + small, pattern)
     parts = (f"(?P<{_PARTS[token][0]}>{_PARTS[token][1]})" if token in _PARTS else re.escape(token) for token in tokens)
     return re.compile("".join(parts), re.ASCII)
 
@@ -157,6 +158,10 @@ class NameReader:
         return name
 
 
+_SIGNS = {"\u20ac": "EUR", "EURO": "EUR", "Euro": "EUR", "$": "USD", "US$": "USD", "\u00a3": "GBP", "\u00a5": "JPY",
+          "Fr.": "CHF", "SFr.": "CHF", "z\u0142": "PLN", "K\u010d": "CZK", "\u20b9": "INR"}  # fmt: skip
+
+
 class CurrencyReader:
     """Codes of ISO 4217, in capitals."""
 
@@ -175,11 +180,12 @@ class CurrencyReader:
         return self._new(attribute, text) if found is None else found
 
     def _new(self, attribute: str, text: object) -> Currency:
+        code = text if isinstance(text, str) else ""
         try:
-            code = text if isinstance(text, str) else ""
             found = self.seen[code] = currencies.currency(code)
         except InvalidValueError as error:
-            raise InvalidValueError(attribute, error.expected, text) from None
+            perhaps = f' (perhaps "{_SIGNS[code]}")' if code in _SIGNS else ""
+            raise InvalidValueError(attribute, error.expected + perhaps, text) from None
         return found
 
 
@@ -269,10 +275,15 @@ class AmountReader:
     def _expected(self, text: str) -> str:
         """A plain amount, and what seems to be in the way."""
         example = f"an amount like 1234{self.decimal_mark}50"
+        if not text:
+            return "an amount; the cell is empty"
         if text != text.strip():
             return f"{example}, without blanks around it"
         if re.fullmatch(r"\([0-9.,]+\)|[0-9.,]+-", text):
             return f"{example}; a negative amount is written -1234{self.decimal_mark}50"
+        mark = self.thousands_mark
+        if mark is not None and mark in text and self.expression.fullmatch(text.replace(mark, "")):
+            return f"thousands in groups of three, like 1{mark}980{self.decimal_mark}00"
         if _GROUPED.fullmatch(text):
             return f"{example}; for other marks say decimal_mark and thousands_mark in the mapping"
         if re.fullmatch(r"-?[0-9]+[.,][0-9]+", text):

@@ -31,7 +31,9 @@ _MOST_DIGITS = 20
 def write_events(facts: Iterable[tuple[str, str | Currency, Event]], path: str | PathLike[str]) -> None:
     """Write facts (customer, currency, event) as a book of events in UTF-8, one a line, in the order given.
 
-    :func:`~receivables.adapters.tabular.read_book` gives the same facts back.
+    :func:`~receivables.adapters.tabular.read_book` gives the same facts back. A book whose facts contradict one
+    another, or where a payment or credit note is for an invoice that is nowhere in it, is written but refused on
+    reading.
 
     Raises :class:`~receivables.errors.InvalidValueError` for a fact that a line cannot say: a document of another
     customer than its fact, an amount in another currency, or in a currency that ISO 4217 does not list with digits.
@@ -48,7 +50,7 @@ class EventsFile:
     """What a book of events says: its facts, the line of each, and the names that broken lines would have given."""
 
     def __init__(self, path: Path, found: Problems, progress: Progress = nobody) -> None:
-        self.name: str = path.name
+        self.name: str = shown([path.name])
         self.facts: list[Fact] = []
         self.rows: array[int] = array("Q")
         self.lost: set[str] | None = set()

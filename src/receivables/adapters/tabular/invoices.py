@@ -20,7 +20,7 @@ from receivables.adapters.tabular.cells import AmountReader, CurrencyReader, Dat
 from receivables.adapters.tabular.event_lines import Fact
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import INVOICE_COLUMNS, BookMapping
-from receivables.adapters.tabular.problems import Problems, shown
+from receivables.adapters.tabular.problems import Problems, UnknownColumnProblem
 from receivables.adapters.tabular.table import Table
 from receivables.documents import Invoice, Payment
 from receivables.errors import InvalidValueError
@@ -31,6 +31,16 @@ from receivables.terms import PaymentTerms
 
 OTHERWISE = {"currency": 'currency = "EUR" for all rows', "due_on": "terms_days = 30 for all rows"}
 """What a mapping can say instead of a column."""
+
+CREDIT_NOTE = (
+    "a negative invoice is a credit note, which stands in a book of events (JSONL) in a line like "
+    '{"type": "credit_note_issued", "customer": "C-1", "currency": "EUR", "number": "CN-1", "total": "50.00", '
+    '"issued_on": "2026-03-31"}; see docs/reference/tabular.md'
+)
+"""What to do about a negative invoice."""
+
+NEEDED = ("invoice", "customer", "issued_on", "due_on", "amount", "currency")
+"""The columns, as far as the file has them, that are filled in each row."""
 
 
 class Readers:
@@ -51,8 +61,7 @@ class Readers:
         """An amount of at least zero."""
         money = self.amounts.read(attribute, text, currency)
         if money is not None and money.minor < 0:
-            expected = "at least 0: a negative invoice is a credit note, which stands in a book of events (JSONL)"
-            raise InvalidValueError(attribute, expected, text)
+            raise InvalidValueError(attribute, f"at least 0: {CREDIT_NOTE}", text)
         return money
 
 
@@ -98,15 +107,16 @@ class InvoicesFile:
         optional = {"settled_on"} - names.keys()
         optional |= {ours for ours, constant in (("currency", self.currency), ("due_on", self.terms)) if constant}
         wanted = {ours: names.get(ours, ours) for ours in INVOICE_COLUMNS}
-        absent = {ours: theirs for ours, theirs in wanted.items() if not table.find(ours, theirs)}
-        table.miss({ours: theirs for ours, theirs in absent.items() if ours not in optional}, OTHERWISE)
-        expected = f"the name of a column to carry; there are: {shown(table.header)}"
+        table.find_all(wanted, optional, OTHERWISE)
+        table.overrules("currency", "currency", self.mapping.currency)
+        table.overrules("due_on", "terms_days", self.mapping.terms_days)
         for name in self.carry:
             if not name or not table.find(f"carry {name}", name):
-                table.found.add(table.name, table.header_row, None, name, expected)
+                table.found.take(UnknownColumnProblem(table.name, table.header_row, name, table.header))
 
     def _read(self) -> None:
         table, readers = self.table, self.readers
+        self._needed: tuple[int, ...] = table.places(NEEDED)
         self._number = table.cell("invoice", checks.name)
         self._customer = table.cell("customer", readers.customers.read)
         self._issued = table.cell("issued_on", readers.days.read)
@@ -122,6 +132,10 @@ class InvoicesFile:
 
     def _take(self, row: int, cells: list[str]) -> None:
         """One row: each cell for itself, then the invoice, then its payment."""
+        if self.table.is_fragment(row, cells, self._needed):
+            place = self.table.columns["invoice"].place
+            self.register.setdefault(cells[place], Entry(row, None, None, settled=False))
+            return
         before = self.table.found.count
         number, customer = self._number(row, cells), self._customer(row, cells)
         issued, due = self._issued(row, cells), self._due(row, cells)

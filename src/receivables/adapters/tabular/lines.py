@@ -31,6 +31,11 @@ def lines(path: Path, encoding: str | None, found: Problems, progress: Progress 
     ``encoding`` is what a mapping says; ``None`` is UTF-8 where there is no mapping to say anything else. A line that
     cannot be decoded, is too long or holds a NUL character is a problem, and nothing after it is given.
     """
+    if encoding is not None and _is_utf8_instead(path, encoding):
+        expected = f'text in {encoding}; this file looks like UTF-8: remove encoding = "{encoding}" from the mapping'
+        found.add(path.name, None, None, None, expected)
+        found.cut_short = True
+        return
     total = path.stat().st_size
     with path.open("rb") as bytes_in, TextIOWrapper(bytes_in, _without_mark(encoding), newline="") as file:
         try:
@@ -47,6 +52,27 @@ def lines(path: Path, encoding: str | None, found: Problems, progress: Progress 
             found.cut_short = True
             return
     progress(total, total)
+
+
+def _is_utf8_instead(path: Path, encoding: str) -> bool:
+    """Whether a file that is said to be in another encoding is in UTF-8, which would garble every accent silently.
+
+    A mark at its start says so; and text in an encoding of one byte a character is hardly ever good UTF-8 by chance.
+    """
+    if codecs.lookup(encoding).name.startswith("utf-8"):
+        return False
+    one_byte = len(bytes(range(256)).decode(encoding, "replace")) == 256
+    decoder, plain = codecs.getincrementaldecoder("utf-8")(), True
+    with path.open("rb") as file:
+        marked = file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+        file.seek(0)
+        try:
+            for chunk in chain(iter(partial(file.read, _CHUNK), b""), [b""]) if one_byte and not marked else ():
+                plain = plain and chunk.isascii()
+                decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            return False
+    return marked or not plain
 
 
 def _without_mark(encoding: str | None) -> str:

@@ -38,7 +38,6 @@ key                     what it says                                            
 from __future__ import annotations
 
 import codecs
-import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -49,7 +48,7 @@ import attrs
 
 from receivables import catalogue, checks
 from receivables.adapters.tabular.cells import ISO, CurrencyReader, date_pattern
-from receivables.adapters.tabular.problems import refusal, repeated, shown
+from receivables.adapters.tabular.problems import nearest, refusal, repeated, shown
 from receivables.errors import IntakeError, IntakeProblem, InvalidValueError, PolicyDocumentError, PolicyProblem
 from receivables.rounding import Rounding
 
@@ -85,7 +84,8 @@ def _is_delimiter(_: object, attribute: attrs.Attribute[str], value: object) -> 
 
 def _is_encoding(_: object, attribute: attrs.Attribute[str], value: object) -> None:
     try:
-        known = isinstance(value, str) and b"\n".decode(value) == "\n"  # "hex" and "zip" are no encodings of text
+        # "hex" and "zip" are no encodings of text, and "idna" is one of names only: it can skip nothing.
+        known = isinstance(value, str) and b"\n".decode(value) == "\n" and b"\n".decode(value, "replace") == "\n"
     except (LookupError, ValueError):
         known = isinstance(value, str) and _is_wide(value)
     if not known:
@@ -117,7 +117,7 @@ def _are_columns(*known: str) -> Callable[..., None]:
             raise InvalidValueError(attribute.name, "a table: our name = the name in their header", columns)
         for ours, theirs in columns.items():
             if ours not in known:
-                raise InvalidValueError(f"{attribute.name}.{ours}", _choice(ours, known), ours)
+                raise InvalidValueError(f"{attribute.name}.{ours}", _column_choice(attribute.name, ours, known), ours)
             if not isinstance(theirs, str) or not theirs:
                 raise InvalidValueError(f"{attribute.name}.{ours}", "the name of a column, as in the header", theirs)
         twice = repeated(columns.values())
@@ -133,8 +133,16 @@ def _choice(word: str, known: Sequence[str]) -> str:
     >>> _choice("due", ("due_on", "amount"))
     'one of due_on, amount (perhaps due_on)'
     """
-    near = difflib.get_close_matches(word, known, n=1)
-    return f"one of {', '.join(known)}{f' (perhaps {near[0]})' if near else ''}"
+    return f"one of {', '.join(known)}{nearest(word, known)}"
+
+
+def _column_choice(table: str, word: str, known: Sequence[str]) -> str:
+    """What may stand below a table of columns; a setting of the whole mapping stands above the first table."""
+    if word in SETTINGS:
+        return f"our name for a column here; {word} stands above [columns]"
+    if table != "columns" and word == "file":
+        return "our name for a column here; file stands above [payments.columns]"
+    return _choice(word, known)
 
 
 def _as_columns(given: Mapping[str, str]) -> Mapping[str, str]:
@@ -212,7 +220,10 @@ class BookMapping:
         return cls.loads(text, file=file.name)
 
 
-_TOP = tuple(field.name for field in attrs.fields(BookMapping) if not field.name.startswith("payment"))
+_TOP: tuple[str, ...] = tuple(field.name for field in attrs.fields(BookMapping) if not field.name.startswith("payment"))
+SETTINGS: tuple[str, ...] = (*_TOP, "payments")
+"""The keys at the top of a mapping."""
+
 _FLAT = {"file": "payments_file", "columns": "payment_columns"}
 
 
@@ -229,9 +240,8 @@ def _conflicts(given: Mapping[str, Any]) -> Iterator[InvalidValueError]:
 
 def _unknown(data: Mapping[str, Any]) -> Iterator[InvalidValueError]:
     """The keys that a mapping does not have."""
-    known = (*_TOP, "payments")
-    for key in data.keys() - set(known):
-        yield InvalidValueError(key, _choice(key, known), key)
+    for key in data.keys() - set(SETTINGS):
+        yield InvalidValueError(key, _choice(key, SETTINGS), key)
     payments = data.get("payments", {})
     if not isinstance(payments, dict):
         yield InvalidValueError("payments", "a table with file and columns", payments)
@@ -277,6 +287,6 @@ def _words(problem: Exception) -> str:
 
 
 def _error(file: str, wrong: Sequence[InvalidValueError]) -> IntakeError:
-    count = f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
+    file, count = shown([file]), f"{len(wrong)} problem{'s' if len(wrong) > 1 else ''}"
     problems = [MappingProblem(file, None, _key(error), error.value, error.expected) for error in wrong]
     return IntakeError(f"{file}: {count}; put the mapping right:", sorted(problems, key=str))

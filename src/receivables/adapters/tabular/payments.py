@@ -19,12 +19,22 @@ from receivables.adapters.tabular.invoices import OTHERWISE, Entry, InvoicesFile
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import PAYMENT_COLUMNS
 from receivables.adapters.tabular.oddities import folded
-from receivables.adapters.tabular.problems import Problems
+from receivables.adapters.tabular.problems import Problems, nearest
 from receivables.adapters.tabular.table import Table
 from receivables.documents import Payment
 from receivables.errors import InvalidValueError
 from receivables.events import PaymentReceived
 from receivables.money import Money
+
+MONEY_BACK = (
+    "money that went back stands in a book of events (JSONL) in a line like "
+    '{"type": "payment_reversed", "customer": "C-1", "currency": "EUR", "payment": "P-1", "on": "2026-03-31"}, '
+    "or as a refund; see docs/reference/tabular.md"
+)
+"""What to do about a negative payment."""
+
+NEEDED = ("payment", "customer", "paid_on", "amount", "currency")
+"""The columns, as far as the file has them, that are filled in each row."""
 
 
 class Part(NamedTuple):
@@ -61,11 +71,11 @@ class PaymentsFile:
         table, names = self.table, self.invoices.mapping.payment_columns
         optional = {"invoice"} - names.keys() | ({"currency"} if self.invoices.currency else set())
         wanted = {ours: names.get(ours, ours) for ours in PAYMENT_COLUMNS}
-        absent = {ours: theirs for ours, theirs in wanted.items() if not table.find(ours, theirs)}
-        table.miss({ours: theirs for ours, theirs in absent.items() if ours not in optional}, OTHERWISE)
+        table.find_all(wanted, optional, OTHERWISE)
 
     def _read(self) -> None:
         table, readers = self.table, self.readers
+        self._needed: tuple[int, ...] = table.places(NEEDED)
         self._reference = table.cell("payment", checks.name)
         self._customer = table.cell("customer", readers.customers.read)
         self._paid_on = table.cell("paid_on", readers.days.read)
@@ -76,6 +86,8 @@ class PaymentsFile:
             self._take(row, cells)
 
     def _take(self, row: int, cells: list[str]) -> None:
+        if self.table.is_fragment(row, cells, self._needed):
+            return
         reference, customer = self._reference(row, cells), self._customer(row, cells)
         paid_on, currency = self._paid_on(row, cells), self._currency(row, cells)
         amount, invoice = self._money(row, cells, currency), self._invoice(row, cells)
@@ -86,7 +98,7 @@ class PaymentsFile:
     def _amount(self, attribute: str, text: str, currency: Currency | None) -> Money | None:
         money = self.readers.amounts.read(attribute, text, currency)
         if money is not None and money.minor <= 0:
-            expected = "more than 0: money that went back stands in a book of events (JSONL), as a reversal or a refund"
+            expected = f"more than 0: {MONEY_BACK}"
             raise InvalidValueError(attribute, expected, text)
         return money
 
@@ -137,6 +149,19 @@ class PaymentsFile:
             self.table.wrong(part.row, "currency", code, f"{first.amount.currency}, {said} currency")
         else:
             parts.append(part)
+
+    def report_strangers(self, warnings: Problems) -> None:
+        """Warn of each customer who pays and has no invoice: it may be a slip in the name."""
+        known = {entry.customer for entry in self.invoices.register.values() if entry.customer is not None}
+        strangers: dict[str, int] = {}
+        for part in (part for parts in self.parts.values() for part in parts if part.customer not in known):
+            strangers.setdefault(part.customer, part.row)
+        names = sorted(known) if strangers else []
+        alike = {folded(each): each for each in names}
+        for customer, row in strangers.items():
+            perhaps = "" if warnings.enough else nearest(alike.get(folded(customer), customer), names)
+            expected = f"a customer of {self.invoices.table.name}{perhaps}; the money is kept, unapplied"
+            warnings.add(self.table.name, row, self.table.columns["customer"].header, customer, expected)
 
     def _receive(self, parts: list[Part]) -> None:
         first = parts[0]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
 
 from receivables.errors import IntakeError, IntakeProblem
 
@@ -12,6 +15,21 @@ MOST_KEPT = 100
 
 _MOST_COUNTED = 1_000
 _LONGEST_LIST = 1_000
+_MOST_COMPARED = 1_000
+
+
+class UnknownColumnProblem(IntakeProblem):
+    """A column (in a book of events, an attribute) that is to be carried along is not ``there``.
+
+    >>> print(UnknownColumnProblem("book.csv", 1, "land", ["invoice", "Land"]))
+    book.csv, row 1: expected the name of a column to carry (perhaps Land); there are: invoice, Land (got 'land')
+    """
+
+    def __init__(self, file: str, row: int | None, value: str, there: Sequence[str]) -> None:
+        perhaps, names = nearest(value, there), shown(there)
+        super().__init__(shown([file]), row, None, value, f"the name of a column to carry{perhaps}; there are: {names}")
+        self.args: tuple[Any, ...] = file, row, value, there
+        self.told: str = f"there is no such column{perhaps}. There are: {names}"
 
 
 class Problems:
@@ -43,14 +61,19 @@ class Problems:
 
     def add(self, file: str, row: int | None, column: str | None, value: object, expected: str) -> None:
         """Count a problem, and keep it while there is room."""
+        header = None if column is None else shown([column])
+        self.take(IntakeProblem(shown([file]), row, header, value, expected))
+
+    def take(self, problem: IntakeProblem) -> None:
+        """The same for a problem of a kind of its own."""
         self.count += 1
-        if row is not None and (file, row) != self._place:
+        if problem.row is not None and (problem.file, problem.row) != self._place:
             self.rows += 1
-            self._place = file, row
-        if expected in self._said or len(self._said) < _MOST_COUNTED:
-            self._said[expected] += 1
+            self._place = problem.file, problem.row
+        if problem.expected in self._said or len(self._said) < _MOST_COUNTED:
+            self._said[problem.expected] += 1
         if len(self.kept) < MOST_KEPT:
-            self.kept.append(IntakeProblem(file, row, column, value, expected))
+            self.kept.append(problem)
 
     def error(self, label: str) -> IntakeError:
         """All of them as one error, whose first line says how many there are and what to do."""
@@ -80,7 +103,7 @@ def refusal(file: str, expected: str, value: object = None) -> IntakeError:
     """The error for a file that is wrong as a whole."""
     found = Problems()
     found.add(file, None, None, value, expected)
-    return found.error(file)
+    return found.error(shown([file]))
 
 
 def shown(names: Iterable[str]) -> str:
@@ -91,6 +114,17 @@ def shown(names: Iterable[str]) -> str:
     """
     parts = (name if name.isprintable() else ascii(name) for name in names if name)
     return ", ".join(parts)[:_LONGEST_LIST]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint at the name that may have been meant, if one is near.
+
+    >>> nearest("due_date", ["amount", "due_on"])
+    ' (perhaps due_on)'
+    """
+    names = {name.casefold(): name for name in reversed([*islice(known, _MOST_COMPARED)])}
+    near = difflib.get_close_matches(word.casefold(), names, n=1, cutoff=0.55)
+    return f" (perhaps {shown([names[near[0]]])})" if near else ""
 
 
 def repeated(names: Iterable[str]) -> list[str]:

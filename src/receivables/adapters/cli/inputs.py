@@ -1,0 +1,72 @@
+"""The files that the command is given, each refused in the words of the command."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from receivables.adapters.cli.args import Request, UsageError
+from receivables.adapters.tabular import Book, BookMapping, Progress, UnknownColumnProblem, read_book
+from receivables.adapters.tabular.book import payments_file
+from receivables.adapters.tabular.mapping import SETTINGS
+from receivables.catalogue import parse
+from receivables.credit_policy import CreditPolicy
+from receivables.errors import IntakeError, PolicyDocumentError
+
+
+def policy(path: Path) -> CreditPolicy:
+    """The policy in a file; what is wrong is told with the name of the file."""
+    try:
+        return CreditPolicy.load(path)
+    except OSError as error:
+        raise UsageError(f"--policy {path} cannot be read: {error.strerror}") from None
+    except PolicyDocumentError as error:
+        keys = _keys(path)
+        if keys is None:
+            raise UsageError(f"--policy {path} cannot be read: it is not in UTF-8; save it as UTF-8") from None
+        if "kind" not in keys and keys & set(SETTINGS):
+            raise UsageError(f"--policy {path}: this looks like a mapping; --policy wants a credit policy") from None
+        message = error.message if str(path) in error.message else f"{path}: {error.message}"
+        raise PolicyDocumentError(message, error.exceptions) from None
+
+
+def mapping(path: Path | None) -> BookMapping:
+    """The mapping in a file, if there is one."""
+    if path is None:
+        return BookMapping()
+    try:
+        return BookMapping.load(path)
+    except IntakeError:
+        if "kind" in (_keys(path) or ()):
+            raise UsageError(f"--mapping {path}: this looks like a credit policy; --mapping wants a mapping") from None
+        raise
+
+
+def _keys(path: Path) -> set[str] | None:
+    """The keys at the top of a document; none if it cannot be parsed, ``None`` if it is no text."""
+    try:
+        return set(parse(path.read_text("utf-8-sig"), format="json" if path.suffix == ".json" else "toml"))
+    except UnicodeDecodeError:
+        return None
+    except (OSError, PolicyDocumentError):
+        return set()
+
+
+def files(asked: Request, how: BookMapping) -> list[Path]:
+    """Every file that is read, or may be: nothing that the command writes may take its place."""
+    inside = [asked.book / name for name in ("events.jsonl", "invoices.csv")]
+    held = inside if os.path.isdir(asked.book) else [asked.book]
+    payments = [payments_file(file, how) for file in held]
+    return [*held, *payments, asked.policy, *([asked.mapping] if asked.mapping else [])]
+
+
+def book(asked: Request, how: BookMapping, progress: Progress) -> Book:
+    """The book, whose invoices carry along what the report is grouped by."""
+    carry = () if asked.by in (None, "customer") else (str(asked.by),)
+    try:
+        return read_book(asked.book, mapping=how, carry=carry, progress=progress)
+    except IntakeError as error:
+        problem = error.exceptions[0]
+        if len(error.exceptions) == 1 and isinstance(problem, UnknownColumnProblem):
+            raise UsageError(f"--by {problem.value}: {problem.told}") from None
+        raise
