@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import sys
+from pathlib import Path
 
 import attrs
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "receivables"
 author = "The receivables authors"
@@ -18,6 +21,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.doctest",
     "sphinx.ext.intersphinx",
+    "schedule_picture",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
 ]

@@ -1,8 +1,8 @@
 """Exact amounts: whole minor units of one currency.
 
 Amounts enter as text, whole numbers, exact decimals or ``moneyed.Money``; floats never do. Adding, subtracting and
-comparing are exact and never convert a currency. Rounding happens only where a mode is named: in
-:meth:`Money.rounded` and :meth:`Money.converted`. Splitting rounds nothing: the parts sum to the whole.
+comparing are exact and never convert a currency. Rounding happens only in
+:meth:`Money.rounded` and :meth:`Money.converted`, half up unless another mode is named. Splitting rounds nothing.
 
 >>> from receivables import Money
 >>> Money("19.99", "EUR") + Money("0.01", "EUR")

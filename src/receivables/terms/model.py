@@ -305,7 +305,7 @@ class PaymentTerms:
             if place not in taking_rest:
                 amounts[place] = self._amount(line, total, net, rest)
                 rest = rest - amounts[place]
-        amounts |= zip(taking_rest, rest.split(len(taking_rest)), strict=True)
+        amounts |= zip(taking_rest, rest.split(len(equal)) if equal else (rest,), strict=True)
         return [amounts[place] for place in range(len(self.lines))]
 
     def _amount(self, line: Line, total: Money, net: Money | None, rest: Money) -> Money:
