@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from fractions import Fraction
 from typing import Any
 
 from receivables import ReceivablesError

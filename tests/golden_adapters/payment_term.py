@@ -6,10 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from receivables.amounts_due import due_by, next_payment
 from receivables.currencies import custom_currency
 from receivables.errors import InvalidValueError
 from receivables.money import Money
-from receivables.amounts_due import due_by, next_payment
 from receivables.position import OpenItem
 from receivables.terms import (
     AddDays,
