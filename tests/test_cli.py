@@ -279,7 +279,7 @@ def test_the_policy_of_the_hint_can_be_used(folder, capsys):
             {"policy": "binary.csv"},
             "receivables: --policy binary.csv cannot be read: it is not in UTF-8; save it as UTF-8",
         ),
-        ({"policy": "bad.toml"}, "receivables: bad.toml: the policy document cannot be used: 2 problems"),
+        ({"policy": "bad.toml"}, "receivables: bad.toml cannot be used: 2 problems"),
     ],
 )
 def test_wrong_files_are_refused_with_all_their_problems(folder, capsys, given, first_line):

@@ -20,14 +20,13 @@ def policy(path: Path) -> CreditPolicy:
         return CreditPolicy.load(path)
     except OSError as error:
         raise UsageError(f"--policy {path} cannot be read: {error.strerror}") from None
-    except PolicyDocumentError as error:
+    except PolicyDocumentError:
         keys = _keys(path)
         if keys is None:
             raise UsageError(f"--policy {path} cannot be read: it is not in UTF-8; save it as UTF-8") from None
         if "kind" not in keys and keys & set(SETTINGS):
             raise UsageError(f"--policy {path}: this looks like a mapping; --policy wants a credit policy") from None
-        message = error.message if str(path) in error.message else f"{path}: {error.message}"
-        raise PolicyDocumentError(message, error.exceptions) from None
+        raise
 
 
 def mapping(path: Path | None) -> BookMapping:
