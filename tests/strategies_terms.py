@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import attrs
 from hypothesis import strategies as st
 
 from receivables.calendars import Roll
@@ -116,11 +117,20 @@ def lines(draw: st.DrawFn, rule: object | None = None, within: st.SearchStrategy
     )
 
 
+def of_total(line: Line) -> bool:
+    """Whether a line takes a percentage of the total."""
+    return isinstance(line.rule, Percent) and line.rule.of == "total"
+
+
 @st.composite
 def payment_terms(draw: st.DrawFn, within: st.SearchStrategy[object] = steps) -> PaymentTerms:
     """Terms of one to five lines, with any flags."""
     found = draw(st.lists(lines(within=within), min_size=1, max_size=4))
-    if all(isinstance(line.rule, Percent) and line.rule.of == "total" for line in found):
+    # Percentages of the total must leave room for one another, and something must take the rest.
+    found = [
+        attrs.evolve(line, rule=Percent(line.rule.percent / len(found))) if of_total(line) else line for line in found
+    ]
+    if all(map(of_total, found)):
         found.append(draw(lines(Balance(), within)))
     return PaymentTerms(
         found,

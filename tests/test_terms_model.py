@@ -445,6 +445,7 @@ def test_with_discount_and_end_of_month_reach_every_line():
         (lambda: PaymentTerms(Line(Percent("101"))), "percent_out_of_range"),
         (lambda: PaymentTerms(Line(Percent("-1", of="net"))), "percent_out_of_range"),
         (lambda: PaymentTerms([Line(Percent("50")), Line(Percent("40"))]), "percent_sum_not_100"),
+        (lambda: PaymentTerms([Line(Percent("60")), Line(Percent("60")), Line(Balance())]), "percent_sum_not_100"),
         (lambda: PaymentTerms(Line(Balance()), counted_from="today"), "counted_from"),
         (lambda: PaymentTerms(Line(Balance()), rounding="up_and_away"), "rounding"),
         (lambda: PaymentTerms(Line(Balance()), roll="sideways"), "roll"),

@@ -28,7 +28,7 @@ from receivables.calendars import ClosedDays
 
 WIDTH, MARGIN = 720, 30
 ROW_GAP, BAR, LABEL_LINE, LEVEL = 14, 15, 14, 31
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RIM = 'stroke="var(--color-background-primary, white)" stroke-width="3" paint-order="stroke"'
 DASHED = ' fill="var(--color-background-primary, white)" stroke="currentColor" stroke-dasharray="2 2"'
 FAINT = ' fill-opacity="0.75"'
@@ -125,7 +125,7 @@ def draw_axis(scale, y):
 
 def draw_row(row, scale, issued_on, y):
     """The notation, a bar for each discount, the line with issue and due days, and their labels."""
-    drawn = [text(0, y + 10, row.notation, ' font-weight="600" font-family="ui-monospace, monospace"')]
+    drawn = [text(MARGIN + 4, y + 10, row.notation, ' font-weight="600" font-family="ui-monospace, monospace"')]
     y += 20
     start = scale(issued_on)
     for offer in sorted({offer for part in row.parts for offer in part.offers}, key=lambda offer: offer.until):
@@ -238,8 +238,8 @@ def figure(lines, options) -> str:
 
 def setup(app):
     """Give the pages the directive ``schedule``."""
-    from docutils import nodes
-    from docutils.parsers.rst import Directive
+    from docutils import nodes  # noqa: PLC0415 (drawing needs no Sphinx)
+    from docutils.parsers.rst import Directive  # noqa: PLC0415
 
     class Schedule(Directive):
         has_content = True

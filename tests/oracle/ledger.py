@@ -132,7 +132,7 @@ class Ledger:
 
     def InvoiceIssued(self, day, event):  # noqa: N802
         invoice = event.invoice
-        for number, (due_on, amount) in enumerate(invoice.installments, start=1):
+        for number, (due_on, amount, *_) in enumerate(invoice.installments, start=1):
             self.new_item(invoice.number, number, "invoice", day, due_on, figure(amount))
 
     def InterestCharged(self, day, event):  # noqa: N802

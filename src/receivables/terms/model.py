@@ -52,7 +52,8 @@ class TermsProblem(NamedTuple):
     ========================  ==============================================================
     no_lines                  there is no line
     percent_out_of_range      a percentage is not between 0 and 100
-    percent_sum_not_100       every line is a percentage of the total, and they do not sum to 100
+    percent_sum_not_100       percentages of the total sum to more than 100; or there are no other
+                              lines, and they sum to less
     same_due                  two lines have the same date steps (asked for by name)
     negative_days             a line counts days backwards (asked for by name)
     ========================  ==============================================================
@@ -93,7 +94,7 @@ def _percent_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:
             yield TermsProblem("percent_out_of_range", reason)
     of_total = [rule.percent for rule in percents if rule.of == "total"]
     together = sum(of_total, Fraction(0))
-    if lines and len(of_total) == len(lines) and together != 100:
+    if together > 100 or (lines and len(of_total) == len(lines) and together != 100):
         reason = f"the percentages of the total sum to {number_text(together)}, not 100"
         yield TermsProblem("percent_sum_not_100", reason)
 
