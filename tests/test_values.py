@@ -26,15 +26,19 @@ from receivables import (
     Rounding,
     UnappliedCash,
     assess,
+    calendars,
+    shares,
+    terms,
 )
+from receivables.amounts_due import next_payment
 from receivables.catalogue import STANDARD
 from receivables.currencies import currency, iso_currency
 from receivables.daycount import ACT_365F
 from receivables.escalation import NO_LADDER
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
-REGISTRIES = {"Catalogue"}
-"""Hold classes, not values."""
+REGISTRIES = {"Catalogue", "Choice", "Phrases", "Reading", "Reference", "Token"}
+"""Classes, phrases and words: what values are found or made with, not values."""
 SUMMARISED = {"Account", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
 
@@ -75,6 +79,47 @@ def walk(value, seen):
             walk(each, seen)
 
 
+def terms_and_calendars():
+    """Terms with every step, rule and discount, and calendars of every kind."""
+    day, later = datetime.date(2026, 5, 1), datetime.date(2026, 5, 4)
+    steps = [
+        terms.AddDays(1),
+        terms.AddWeeks(1),
+        terms.AddMonths(1),
+        terms.EndOfMonth(),
+        terms.OnDay(3),
+        terms.NextMonthOnDay(3),
+        terms.NextOf([3, 9]),
+        terms.OnDate(day),
+        terms.MoveHolidays([(day, later)]),
+        terms.SkipClosed([((12, 24), (1, 6))]),
+        terms.ToBusinessDay(),
+    ]
+    discount = terms.Discount("2", within=10)
+    rules = [terms.Percent("30"), terms.Fixed("5"), terms.EqualParts(), terms.Balance()]
+    lines = [terms.Line(rule, steps, discounts=(discount,)) for rule in rules]
+    offered = PaymentTerms.net(30).with_discount("2", within=10)
+    closed = calendars.ClosedDays([day])
+    return [
+        PaymentTerms(lines),
+        terms.EqualParts(),
+        *offered.schedule(Money("1.00", "EUR"), issued_on=day)[0].offers,
+        offered.schedule(Money("1.00", "EUR"), issued_on=day),
+        *terms.problems([terms.Line(terms.Percent("50"))]),
+        closed,
+        calendars.JointCalendar([closed, calendars.WEEKDAYS]),
+        calendars.Period(months=1),
+        calendars.PeriodicSchedule(start=day, count=3, every=calendars.Period(months=1)),
+        *calendars.Roll,
+        *calendars.Stub,
+        *calendars.MonthEnd,
+        *calendars.DayOfMonth,
+        *calendars.ShortMonths,
+        *shares.Strategy,
+        next_payment([], day, currency="EUR"),
+    ]
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -94,6 +139,7 @@ def samples():
         NO_INTEREST,
         NO_LADDER,
         NO_LADDER.next_action(result.accounts[0].position, as_of=scripted.AS_OF),
+        *terms_and_calendars(),
         ACT_365F,
         ACT_365F.measure(scripted.AS_OF, scripted.AS_OF),
         Rounding.HALF_UP,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
+from enum import Enum
 from typing import Any, TypeVar
 
 import attrs
@@ -30,6 +31,14 @@ __all__ = [
 ]
 
 _Result = TypeVar("_Result")
+
+
+class Choice(Enum):
+    """One of a few named values; its repr can be read back."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
 
 LONGEST_NAME = 200
 """Characters that a number, reference, customer or label may have."""

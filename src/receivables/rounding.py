@@ -8,16 +8,16 @@ policy rounds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType
 
+from receivables.checks import Choice
 from receivables.errors import InvalidValueError
 
 __all__ = ["Rounding"]
 
 
-class Rounding(Enum):
+class Rounding(Choice):
     """Where a value between two payable amounts goes.
 
     ==============  ===========================================  ====================
@@ -57,9 +57,6 @@ class Rounding(Enum):
     CEILING = "ceiling"
     FLOOR = "floor"
     ZERO_FIVE_UP = "05up"
-
-    def __repr__(self) -> str:
-        return f"Rounding.{self.name}"
 
     def apply(self, value: Fraction) -> int:
         """The whole number that ``value`` rounds to.

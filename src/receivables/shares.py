@@ -11,13 +11,13 @@ the difference when a total changes; never split the new total and book what dif
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum
 from fractions import Fraction
 from itertools import accumulate
 from math import gcd, lcm
 from types import MappingProxyType
 from typing import cast
 
+from receivables.checks import Choice
 from receivables.errors import InvalidValueError
 
 __all__ = ["MOST_PARTS", "Strategy"]
@@ -28,7 +28,7 @@ MOST_PARTS = 100_000
 _LARGEST_SCALE = 10**1_000
 
 
-class Strategy(Enum):
+class Strategy(Choice):
     """Who gets the units that are left over when every party has the whole part of its share.
 
     ====================  ================================================================================

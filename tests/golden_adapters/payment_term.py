@@ -8,7 +8,6 @@ from typing import Any
 
 from receivables.amounts_due import due_by, next_payment
 from receivables.currencies import custom_currency
-from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem
 from receivables.terms import (
@@ -30,6 +29,7 @@ from receivables.terms import (
     SkipClosed,
     equal_amounts,
     fixed_amounts,
+    holiday_problems,
     monthly,
     problems,
 )
@@ -95,16 +95,16 @@ def schedule(given: dict[str, Any]) -> dict[str, Any]:
 
 def validate(given: dict[str, Any]) -> dict[str, Any]:
     refuse = given.get("refuse", ())
-    try:
-        MoveHolidays([(day(each["date"]), day(each["moved_to"])) for each in given.get("holidays", ())])
-    except InvalidValueError as error:
-        return {"valid": False, "problem": error.attribute}
-    if "lines" not in given:
-        return {"valid": True}
-    found = problems(
-        [line(each) for each in given["lines"]],
-        refuse_same_due="same_due" in refuse,
-        refuse_negative_days="negative_days" in refuse,
+    found = holiday_problems((day(each["date"]), day(each["moved_to"])) for each in given.get("holidays", ()))
+    lines = [line(each) for each in given.get("lines", ())]
+    found += (
+        ()
+        if "lines" not in given
+        else problems(
+            lines,
+            refuse_same_due="same_due" in refuse,
+            refuse_negative_days="negative_days" in refuse,
+        )
     )
     return {"valid": False, "problem": found[0].code} if found else {"valid": True}
 

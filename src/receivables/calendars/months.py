@@ -7,15 +7,18 @@ from datetime import MAXYEAR, MINYEAR, date
 from enum import Enum
 from typing import TypeVar
 
+from dateutil.relativedelta import relativedelta
+
 from receivables import checks
 from receivables.calendars.business_days import EVERY_DAY, Calendar, opening
 from receivables.calendars.rolls import search
+from receivables.checks import Choice
 from receivables.errors import InvalidValueError
 
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
-class MonthEnd(Enum):
+class MonthEnd(Choice):
     """What adding months does with a date at the end of its month.
 
     =================  ==================================================================================
@@ -25,7 +28,7 @@ class MonthEnd(Enum):
     =================  ==================================================================================
 
     >>> MonthEnd("last_day")
-    <MonthEnd.LAST_DAY: 'last_day'>
+    MonthEnd.LAST_DAY
     """
 
     CLIP = "clip"
@@ -33,7 +36,7 @@ class MonthEnd(Enum):
     LAST_BUSINESS_DAY = "last_business_day"
 
 
-class DayOfMonth(Enum):
+class DayOfMonth(Choice):
     """The day of the month on which the dates of a schedule lie, where that is not simply a number.
 
     ``SAME_DAY`` is the anchor's own day: a short month clips it, the next month remembers it (31 January, 28 February,
@@ -80,7 +83,7 @@ def end_of_month(day: date) -> date:
     >>> end_of_month(date(2026, 2, 3))
     datetime.date(2026, 2, 28)
     """
-    return day.replace(day=monthrange(checks.day("day", day).year, day.month)[1])
+    return checks.day("day", day) + relativedelta(day=31)
 
 
 def on_day(day: date, day_of_month: int | DayOfMonth) -> date:

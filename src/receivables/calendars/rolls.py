@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import Enum
 from itertools import islice
 from types import MappingProxyType
 
 from receivables import checks
 from receivables.calendars.business_days import Calendar, opening
+from receivables.checks import Choice
 from receivables.errors import InvalidValueError
 
 LONGEST_CLOSURE = 366
@@ -84,7 +84,7 @@ def _nearest(day: date, is_open: _Open) -> date:
     return _found(day, None, "from")
 
 
-class Roll(Enum):
+class Roll(Choice):
     """Where a date goes that is not a business day (a roll or business-day convention; ISDA 2006, section 4.12).
 
     ============================  ======================================================================

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import Enum
 from itertools import groupby, islice, takewhile
 
 import attrs
@@ -14,13 +13,14 @@ from receivables.calendars.business_days import Calendar
 from receivables.calendars.months import DayOfMonth, checked_day_of_month, chosen, in_month, month_of
 from receivables.calendars.periods import Period, forward_period
 from receivables.calendars.rolls import Roll
+from receivables.checks import Choice
 from receivables.errors import InvalidValueError
 
 _SMART_DAYS = 7
 """An odd rest of fewer days than this is too short to stand alone (the rule of Strata's smart stubs)."""
 
 
-class Stub(Enum):
+class Stub(Choice):
     """Where the odd rest of a schedule lies, and what becomes of it.
 
     A *back* stub lies at the end: the dates count forward from the start. A *front* stub lies at the start: they count
@@ -28,7 +28,7 @@ class Stub(Enum):
     one is long where the rest has fewer than 7 days.
 
     >>> Stub("short_back")
-    <Stub.SHORT_BACK: 'short_back'>
+    Stub.SHORT_BACK
     """
 
     SHORT_BACK = "short_back"
@@ -50,11 +50,11 @@ class Stub(Enum):
         return self in (Stub.LONG_BACK, Stub.LONG_FRONT)
 
 
-class ShortMonths(Enum):
+class ShortMonths(Choice):
     """What becomes of a date in a month that is too short for it: clipped, or skipped (RFC 5545 skips).
 
     >>> ShortMonths("skip")
-    <ShortMonths.SKIP: 'skip'>
+    ShortMonths.SKIP
     """
 
     CLIP = "clip"

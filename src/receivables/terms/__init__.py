@@ -16,8 +16,9 @@ datetime.date(2026, 3, 2)
 from __future__ import annotations
 
 from receivables.terms.lines import AmountRule, Balance, Discount, EqualParts, Fixed, Line, Offer, Percent
-from receivables.terms.model import Installment, PaymentTerms, TermsProblem, problems
+from receivables.terms.model import Installment, PaymentTerms
 from receivables.terms.plans import equal_amounts, fixed_amounts, monthly
+from receivables.terms.problems import TermsProblem, holiday_problems, problems
 from receivables.terms.steps import (
     AddDays,
     AddMonths,
@@ -62,6 +63,7 @@ __all__ = [
     "ToBusinessDay",
     "equal_amounts",
     "fixed_amounts",
+    "holiday_problems",
     "monthly",
     "problems",
     "walk",

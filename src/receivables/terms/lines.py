@@ -178,7 +178,7 @@ class Discount:
         >>> print(offer.amount, offer.until)
         10.00 EUR 2026-01-25
         """
-        until = walk(self.within, issued_on, calendar)
+        until = walk(self.within, issued_on, calendar, attribute="issued_on")
         if self.amount is not None:
             reduced = min(self.amount, abs(part.exact)) * (-1 if part.minor < 0 else 1)
         else:

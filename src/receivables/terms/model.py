@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple, Self
 
 import attrs
@@ -12,7 +11,7 @@ import moneyed
 
 from receivables.calendars import Calendar, Roll
 from receivables.calendars.business_days import items
-from receivables.checks import are, day, is_name, is_one_of
+from receivables.checks import are, day, is_name, is_one_of, whole
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.money import Exact, Money
 from receivables.rounding import Rounding
@@ -25,9 +24,9 @@ from receivables.terms.lines import (
     Offer,
     Percent,
     as_steps,
-    number_text,
 )
-from receivables.terms.steps import AddDays, EndOfMonth, TermStep, choice, walk
+from receivables.terms.problems import problems
+from receivables.terms.steps import EndOfMonth, TermStep, choice, walk
 
 
 class Installment(NamedTuple):
@@ -44,59 +43,6 @@ class Installment(NamedTuple):
     amount: Money
     unadjusted_on: date | None = None
     offers: tuple[Offer, ...] = ()
-
-
-class TermsProblem(NamedTuple):
-    """Something wrong with the lines of terms: a ``code`` for programs, a ``reason`` for people.
-
-    ========================  ==============================================================
-    no_lines                  there is no line
-    percent_out_of_range      a percentage is not between 0 and 100
-    percent_sum_not_100       percentages of the total sum to more than 100; or there are no other
-                              lines, and they sum to less
-    same_due                  two lines have the same date steps (asked for by name)
-    negative_days             a line counts days backwards (asked for by name)
-    ========================  ==============================================================
-
-    >>> TermsProblem("no_lines", "there is no line").code
-    'no_lines'
-    """
-
-    code: str
-    reason: str
-
-
-def problems(
-    lines: Iterable[Line], *, refuse_same_due: bool = False, refuse_negative_days: bool = False
-) -> tuple[TermsProblem, ...]:
-    """What is wrong with ``lines``; two refusals that not every house shares are asked for by name.
-
-    >>> problems([Line(Percent("50"))])
-    (TermsProblem(code='percent_sum_not_100', reason='the percentages of the total sum to 50, not 100'),)
-    """
-    given = tuple(lines)
-    found = [*_percent_problems(given)]
-    if refuse_same_due and len({line.steps for line in given}) < len(given):
-        found.append(TermsProblem("same_due", "two lines fall due on the same day"))
-    back = any(isinstance(step, AddDays) and step.days < 0 for line in given for step in line.steps)
-    if refuse_negative_days and back:
-        found.append(TermsProblem("negative_days", "a line counts days backwards"))
-    return tuple(found)
-
-
-def _percent_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:
-    if not lines:
-        yield TermsProblem("no_lines", "there is no line")
-    percents = [line.rule for line in lines if isinstance(line.rule, Percent)]
-    for rule in percents:
-        if not 0 <= rule.percent <= 100:
-            reason = f"{number_text(rule.percent)} percent is not between 0 and 100"
-            yield TermsProblem("percent_out_of_range", reason)
-    of_total = [rule.percent for rule in percents if rule.of == "total"]
-    together = sum(of_total, Fraction(0))
-    if together > 100 or (lines and len(of_total) == len(lines) and together != 100):
-        reason = f"the percentages of the total sum to {number_text(together)}, not 100"
-        yield TermsProblem("percent_sum_not_100", reason)
 
 
 def _as_lines(lines: Line | Iterable[Line]) -> tuple[Line, ...]:
@@ -123,6 +69,7 @@ class PaymentTerms:
     Raises :class:`~receivables.errors.InvalidValueError`, with the code of the problem as ``attribute``, for lines that
     cannot be: none, percentages out of range or short of the whole.
 
+    >>> from receivables.terms import AddDays
     >>> PaymentTerms([Line(Percent("50")), Line(Percent("40"), AddDays(30))])
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'percent_sum_not_100' must be lines that make a whole: ...
@@ -177,12 +124,13 @@ class PaymentTerms:
         >>> PaymentTerms.net(14).due_on(date(2026, 2, 20))
         datetime.date(2026, 3, 6)
         """
-        return cls(Line(Balance(), as_steps(days)))
+        return cls(Line(Balance(), as_steps(whole("days", days, low=0, high=36_500))))
 
     @classmethod
     def at(cls, *steps: TermStep) -> Self:
         """The whole amount on the day that ``steps`` lead to.
 
+        >>> from receivables.terms import AddDays
         >>> PaymentTerms.at(EndOfMonth(), AddDays(45)).due_on(date(2021, 9, 13))
         datetime.date(2021, 11, 14)
         """
@@ -231,7 +179,7 @@ class PaymentTerms:
         start = day("issued_on", issued_on)
         for line in self.lines:
             base = found[-1] if found and self.counted_from == "previous" else start
-            found.append(walk(line.steps, base, calendar))
+            found.append(walk(line.steps, base, calendar, attribute="issued_on"))
         return tuple(found)
 
     def due_on(self, issued_on: date, *, calendar: Calendar | None = None) -> date:

@@ -27,7 +27,7 @@ def choice(attribute: str, kind: type[_Choice], value: object) -> _Choice:
     """``value`` as a member of ``kind``; it may be its text.
 
     >>> choice("roll", Roll, "following")
-    <Roll.FOLLOWING: 'following'>
+    Roll.FOLLOWING
     """
     try:
         return kind(value)
@@ -210,8 +210,6 @@ class MoveHolidays:
         for holiday, moved in moves:
             if moved <= holiday:
                 raise InvalidValueError("moved_date_not_after_holiday", f"a day after {holiday}", moved)
-            if any(moved == other for other, _ in moves):
-                raise InvalidValueError("moved_date_is_holiday", "a day that is no holiday itself", moved)
         if len({holiday for holiday, _ in moves}) != len(moves):
             raise InvalidValueError("duplicate_holiday", "each holiday once", moves)
 
@@ -319,7 +317,7 @@ TermStep = (
 """Any of the steps above."""
 
 
-def walk(steps: Iterable[DateStep], start: date, calendar: Calendar | None = None) -> date:
+def walk(steps: Iterable[DateStep], start: date, calendar: Calendar | None = None, *, attribute: str = "start") -> date:
     """The day that ``steps`` reach from ``start``, one after the other.
 
     Raises :class:`~receivables.errors.InvalidValueError` when the calendar of the world ends before the steps do.
@@ -327,12 +325,12 @@ def walk(steps: Iterable[DateStep], start: date, calendar: Calendar | None = Non
     >>> walk([AddDays(45), EndOfMonth()], date(2021, 9, 13)), walk([EndOfMonth(), AddDays(45)], date(2021, 9, 13))
     (datetime.date(2021, 10, 31), datetime.date(2021, 11, 14))
     """
-    reached = day("start", start)
+    reached = day(attribute, start)
     try:
         for step in steps:
             reached = step.after(reached, calendar)
     except InvalidValueError:
         raise
     except (OverflowError, ValueError) as beyond:
-        raise InvalidValueError("start", "a day whose due day is in the years 1 to 9999", start) from beyond
+        raise InvalidValueError(attribute, "a day whose due day is in the years 1 to 9999", start) from beyond
     return reached
