@@ -166,6 +166,13 @@ def _as_day_count(value: str | DayCount) -> DayCount:
     return value if isinstance(value, DayCount) else DayCount(value)
 
 
+def _measures_two_days(_: object, attribute: attrs.Attribute[DayCount], convention: DayCount) -> None:
+    """Interest runs between two days, and knows nothing of coupons or calendars."""
+    if convention.needs:
+        expected = f"a convention that two days are enough for ({convention} needs {', '.join(convention.needs)})"
+        raise InvalidValueError(attribute.name, expected, convention.name)
+
+
 def _as_rounding(value: str | Rounding) -> Rounding:
     try:
         return Rounding(value)
@@ -193,7 +200,9 @@ class SimpleInterest:
     version: ClassVar[int] = 1
 
     percent: Decimal = attrs.field(converter=_as_percent)
-    day_count: DayCount = attrs.field(kw_only=True, default=ACT_365F, converter=_as_day_count)
+    day_count: DayCount = attrs.field(
+        kw_only=True, default=ACT_365F, converter=_as_day_count, validator=_measures_two_days
+    )
     grace_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0))
     grace: str = attrs.field(kw_only=True, default="shift", validator=is_one_of("shift", "cliff"))
     rounding: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=_as_rounding)

@@ -209,6 +209,7 @@ class PaymentTerms:
 
         Raises :class:`~receivables.errors.InvalidValueError` where the lines do not fit the document.
 
+        >>> from receivables.terms import AddDays
         >>> terms = PaymentTerms([Line(Percent("30")), Line(Balance(), AddDays(60))])
         >>> [part.amount.text for part in terms.schedule(Money("-99.99", "EUR"), issued_on=date(2026, 1, 1))]
         ['-30.00', '-69.99']
