@@ -311,3 +311,10 @@ def test_days_are_dates(bad):
     if bad is not None:
         with pytest.raises(InvalidValueError, match="'since' must be"):
             SimpleInterest("8").accrue(item(), as_of=DAY, since=bad)
+
+
+@pytest.mark.parametrize("name", ["BUS/252", "ACT/ACT ICMA", "ACT/365L"])
+def test_conventions_that_need_more_than_two_days_are_refused(name):
+    """A policy says so when it is made, not when it accrues."""
+    with pytest.raises(InvalidValueError, match="'day_count' must be a convention that two days are enough for"):
+        SimpleInterest("8", day_count=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, cast, get_args
@@ -71,7 +71,7 @@ def _as_round_to(value: Exact | None) -> Fraction | None:
     return None if value is None else exact("round_to", value)
 
 
-are_steps = are(STEP_TYPES, "date steps, like AddDays(30)")
+are_steps: Callable[..., None] = are(STEP_TYPES, "date steps, like AddDays(30)")
 
 
 @attrs.frozen
