@@ -14,10 +14,10 @@ from receivables import Rounding
 
 NAMES = {mode: f"ROUND_{mode.value.upper()}" for mode in Rounding}
 MODES = {mode: getattr(decimal, name) for mode, name in NAMES.items() if hasattr(decimal, name)}
-modes = st.sampled_from(sorted(MODES, key=lambda mode: mode.value))
+modes = st.sampled_from(Rounding)
 
 
-@given(st.decimals(-(10**6), 10**6, places=3), modes)
+@given(st.decimals(-(10**6), 10**6, places=3), st.sampled_from(list(MODES)))
 def test_modes_are_those_of_decimal(value, mode):
     """The standard library rounds the same number the same way, in a context of its own."""
     context = decimal.Context(prec=50, rounding=MODES[mode])
