@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 from datetime import MAXYEAR, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import jsonschema
 import pytest
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import DAILY, MONTHLY, rrule
-from golden_adapters import business_day, eom
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,30 +75,6 @@ periods = st.one_of(
     st.integers(1, 400).map(lambda n: Period(days=n)),
     st.integers(1, 60).map(lambda n: Period(weeks=n)),
 )
-
-
-def cases(kind):
-    return [
-        pytest.param(case, id=case["id"]) for case in json.loads((GOLDENS / f"{kind}.json").read_text("utf-8"))["cases"]
-    ]
-
-
-# Golden cases
-
-
-@pytest.mark.parametrize("case", cases("business_day"))
-def test_golden_business_days(case):
-    assert business_day.answer(case["given"]) == case["expect"]
-
-
-@pytest.mark.parametrize("case", cases("eom"))
-def test_golden_month_ends(case):
-    assert eom.answer(case["given"]) == case["expect"]
-
-
-def test_golden_month_ends_have_their_shape():
-    schema = json.loads((GOLDENS / "schema" / "eom.schema.json").read_text("utf-8"))
-    jsonschema.validate(json.loads((GOLDENS / "eom.json").read_text("utf-8")), schema)
 
 
 # Calendars

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import copy
-import json
 import pickle
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-from golden_adapters.day_count import answer
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle.daycount import COUNTS
@@ -18,11 +15,6 @@ from oracle.daycount import COUNTS
 from receivables import InvalidValueError, daycount
 from receivables.daycount import EXCEL_BASIS, FPML, SWIFT, DayCount, Span
 from receivables.daycount.ambiguous import CANDIDATES
-
-TESTS = Path(__file__).resolve().parent
-GOLDENS = json.loads((TESTS / "goldens" / "day_count.json").read_text("utf-8"))
-BACKWARDS = [case for case in GOLDENS["cases"] if case["given"]["start"] > case["given"]["end"]]
-FORWARDS = [case for case in GOLDENS["cases"] if case not in BACKWARDS]
 
 CONSTANTS = {name: value for name, value in vars(daycount).items() if isinstance(value, DayCount)}
 NAMES = sorted(convention.name for convention in CONSTANTS.values())
@@ -70,28 +62,6 @@ february = st.builds(
 """The days about the ends of January, February and August, where conventions differ."""
 two_days = st.tuples(usual_days | february, usual_days | february).map(sorted)
 three_days = st.tuples(*[usual_days | february] * 3).map(sorted)
-
-
-# Golden cases
-
-
-@pytest.mark.parametrize("case", FORWARDS, ids=lambda case: case["id"])
-def test_published_cases(case):
-    """Every case of other libraries, standards and manuals."""
-    found = answer(case["given"] | {"calendars": GOLDENS["calendars"]})
-    expected = dict(case["expect"])
-    printed = expected.pop("year_fraction_decimal", None)
-    assert {name: found[name] for name in expected} == expected
-    if printed is not None:
-        last_digit = Fraction(1, 10 ** len(printed.partition(".")[2]))
-        assert abs(Fraction(found["year_fraction"]) - Fraction(printed)) <= last_digit
-
-
-@pytest.mark.parametrize("case", BACKWARDS, ids=lambda case: case["id"])
-def test_published_negative_spans_are_refused(case):
-    """QuantLib counts backwards; here a span that ends before it starts is a mistake of the caller."""
-    with pytest.raises(InvalidValueError, match="'end' must be not before"):
-        answer(case["given"] | {"calendars": GOLDENS["calendars"]})
 
 
 # The rules

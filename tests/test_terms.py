@@ -25,6 +25,7 @@ from strategies_terms import (
 )
 
 from receivables.calendars import WEEKDAYS, ClosedDays, Roll
+from receivables.currencies import custom_currency
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.money import Money
 from receivables.rounding import Rounding
@@ -269,13 +270,6 @@ def test_counting_from_the_previous_due_day():
     terms = PaymentTerms([Line(EqualParts(), 30)] * 3, counted_from="previous")
     assert terms.due_dates(date(2026, 1, 31)) == (date(2026, 3, 2), date(2026, 4, 1), date(2026, 5, 1))
     assert terms.due_on(date(2026, 1, 31)) == date(2026, 5, 1)
-
-
-def test_the_order_of_steps_is_the_order_of_the_words():
-    """Net, then end of month; end of month, then net."""
-    start = date(2021, 9, 13)
-    assert PaymentTerms.net(45).end_of_month().due_on(start) == date(2021, 10, 31)
-    assert PaymentTerms.at(EndOfMonth(), AddDays(45)).due_on(start) == date(2021, 11, 14)
 
 
 def days_from(start: date) -> Iterator[date]:
@@ -541,6 +535,8 @@ def test_plans_refuse_what_cannot_be():
         fixed_amounts(euro, Money("0.00", "EUR"))
     with pytest.raises(CurrencyMismatchError):
         fixed_amounts(euro, Money("1.00", "USD"))
+    with pytest.raises(CurrencyMismatchError):
+        fixed_amounts(Money("100.0", custom_currency("POINTS", 1)), Money("30", custom_currency("POINTS", 3)))
     with pytest.raises(InvalidValueError, match="every_months"):
         monthly([euro], first_on=ISSUED, every_months=0)
 

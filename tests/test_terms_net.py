@@ -50,28 +50,6 @@ def test_parts_sum_to_the_whole(terms, issued, total):
     assert max(part.due_on for part in parts) == terms.due_on(issued)
 
 
-@given(payment_terms())
-def test_terms_grow_without_changing(terms):
-    """The longer terms are new terms."""
-    before = terms.lines[0].steps
-    assert terms.end_of_month().lines[0].steps == (*before, EndOfMonth())
-    assert terms.lines[0].steps == before
-
-
-@pytest.mark.parametrize(
-    ("issued", "due"),
-    [
-        (date(2024, 1, 31), date(2024, 3, 31)),
-        (date(2024, 1, 30), date(2024, 2, 29)),
-        (date(2023, 1, 29), date(2023, 2, 28)),
-        (date(2026, 12, 15), date(2027, 1, 31)),
-    ],
-)
-def test_thirty_days_end_of_month(issued, due):
-    """Around February and the new year."""
-    assert PaymentTerms.net(30).end_of_month().due_on(issued) == due
-
-
 @pytest.mark.parametrize("bad", [-1, 36_501, 1.0, True, "30", None])
 def test_days_are_whole_and_not_before_the_issue(bad):
     """At most a hundred years."""

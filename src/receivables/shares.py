@@ -111,11 +111,8 @@ def _topped_up(units: int, weights: list[int], favored: Iterable[int]) -> tuple[
 
 def _largest_remainder(units: int, weights: list[int]) -> tuple[int, ...]:
     whole = sum(weights)
-    parts, fractions = map(list, zip(*[divmod(units * weight, whole) for weight in weights], strict=True))
-    by_fraction = sorted(range(len(parts)), key=fractions.__getitem__, reverse=True)  # stable: ties to the earlier
-    for party in by_fraction[: units - sum(parts)]:
-        parts[party] += 1
-    return tuple(parts)
+    by_fraction = sorted(range(len(weights)), key=lambda party: -(units * weights[party] % whole))
+    return _topped_up(units, weights, by_fraction)  # the sort is stable: ties to the earlier
 
 
 def _first(units: int, weights: list[int]) -> tuple[int, ...]:

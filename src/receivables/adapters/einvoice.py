@@ -135,5 +135,5 @@ def _entry(discount: Discount) -> Skonto:
     if days < 0 or hundredths is None or hundredths.denominator != 1 or discount.base == "net":
         expected = "discounts in whole days and hundredths of a percent of the gross amount"
         raise InvalidValueError("terms", expected, discount)
-    digits = tuple(map(int, str(hundredths.numerator).rjust(3, "0")))
+    digits = tuple(map(int, str(hundredths.numerator)))
     return Skonto(days, Decimal((0, digits, -2)))

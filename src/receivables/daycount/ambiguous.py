@@ -14,8 +14,6 @@ _DIFFERENCES: Mapping[str, str] = MappingProxyType(
         "30E/360": "the 31st is the 30th at both ends",
         "30E/360 ISDA": "the last day of every month is the 30th, but for a termination date in February",
         "30E+/360": "an end on the 31st is the 1st of the next month",
-        "30/365": "as 30E/360",
-        "30E/365": "the last day of every month is the 30th",
         "ACT/365F": "over 365, in leap years too",
         "ACT/365 Actual": "over 366 if a 29 February is in the span",
         "ACT/365L": "over 366 if the interest period says so",

@@ -22,9 +22,8 @@ def bond_basis(start: date, end: date) -> Span:
 
 def us_eom(start: date, end: date) -> Span:
     """As bond basis, with the end of February as the 30th: of the start, and of the end if both are such days."""
-    if not _ends_february(start):
-        return bond_basis(start, end)
-    return _span(start, end, 30, 30 if _ends_february(end) else _last_if_first_is_30th(30, end))
+    both = _ends_february(start) and _ends_february(end)
+    return _span(start, end, 30, 30) if both else psa(start, end)
 
 
 def psa(start: date, end: date) -> Span:

@@ -83,7 +83,7 @@ class _Writer:
         if terms.roll is not Roll.FOLLOWING:
             yield say.roll.format(roll=say.rolls[terms.roll])
         if terms.late_interest is not None:
-            yield say.late_interest.replace("{name}", terms.late_interest)
+            yield say.late_interest.format(name=terms.late_interest)
 
     def line(self, terms: PaymentTerms, place: int) -> str:
         """How much is due when, and what is off."""

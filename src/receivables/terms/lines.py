@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple, cast, get_args
 
 import attrs
+from attrs.converters import optional
 
 from receivables.calendars import Calendar
 from receivables.checks import are, is_one_of
@@ -59,16 +60,8 @@ def _as_amount(value: Exact) -> Fraction:
     return exact("amount", value)
 
 
-def _as_optional_percent(value: Exact | None) -> Fraction | None:
-    return None if value is None else as_percent(value)
-
-
-def _as_optional_amount(value: Exact | None) -> Fraction | None:
-    return None if value is None else exact("amount", value)
-
-
-def _as_round_to(value: Exact | None) -> Fraction | None:
-    return None if value is None else exact("round_to", value)
+def _as_unit(value: Exact) -> Fraction:
+    return exact("round_to", value)
 
 
 are_steps: Callable[..., None] = are(STEP_TYPES, "date steps, like AddDays(30)")
@@ -150,9 +143,9 @@ class Discount:
     Discount(percent=Fraction(2, 1), within=(AddDays(days=10),), amount=None, base='gross')
     """
 
-    percent: Fraction | None = attrs.field(converter=_as_optional_percent)
+    percent: Fraction | None = attrs.field(converter=optional(as_percent))
     within: tuple[TermStep, ...] = attrs.field(kw_only=True, converter=as_steps, validator=are_steps)
-    amount: Fraction | None = attrs.field(kw_only=True, default=None, converter=_as_optional_amount)
+    amount: Fraction | None = attrs.field(kw_only=True, default=None, converter=optional(_as_amount))
     base: str = attrs.field(kw_only=True, default="gross", validator=is_one_of("gross", "net"))
 
     def __attrs_post_init__(self) -> None:
@@ -214,7 +207,7 @@ class Line:
         converter=_as_discounts,
         validator=are(Discount, "discounts, like Discount('2', within=10)"),
     )
-    round_to: Fraction | None = attrs.field(kw_only=True, default=None, converter=_as_round_to)
+    round_to: Fraction | None = attrs.field(kw_only=True, default=None, converter=optional(_as_unit))
 
     @rule.validator
     def _check_rule(self, attribute: attrs.Attribute[object], rule: object) -> None:
@@ -225,11 +218,3 @@ class Line:
     def _check_round_to(self, attribute: attrs.Attribute[object], round_to: Fraction | None) -> None:
         if round_to is not None and (round_to <= 0 or isinstance(self.rule, EqualParts)):
             raise InvalidValueError(attribute.name, "more than 0, and not on an equal part", round_to)
-
-    def rounded(self, amount: Fraction, total: Money, rounding: Rounding) -> Money:
-        """``amount`` in main units as Money of the currency of ``total``, to the unit of this line.
-
-        >>> Line(Percent("50"), round_to=5).rounded(Fraction("52.60"), Money("105.20", "EUR"), Rounding.HALF_UP)
-        Money('55.00', 'EUR')
-        """
-        return Money.rounded(amount, total.currency, rounding, step=self.round_to)

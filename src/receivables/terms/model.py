@@ -12,7 +12,8 @@ import moneyed
 from receivables.calendars import Calendar, Roll
 from receivables.calendars.business_days import items
 from receivables.checks import are, day, is_name, is_one_of, whole
-from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.currencies import require_same
+from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money
 from receivables.rounding import Rounding
 from receivables.terms.lines import (
@@ -215,8 +216,8 @@ class PaymentTerms:
         ['-30.00', '-69.99']
         """
         whole, before_tax = Money.of(total), None if net is None else Money.of(net)
-        if before_tax is not None and before_tax.currency != whole.currency:
-            raise CurrencyMismatchError(whole.currency.code, before_tax.currency.code)
+        if before_tax is not None:
+            require_same(whole.currency, before_tax.currency)
         amounts = self._amounts(whole, before_tax)
         if not allow_negative_rest and not _run_with(whole, amounts):
             raise InvalidValueError("lines", f"lines that do not take more than {whole}", amounts)
@@ -264,11 +265,12 @@ class PaymentTerms:
                 base = {"total": total, "rest": rest, "net": net}[line.rule.of]
                 if base is None:
                     raise InvalidValueError("net", "given, because a line is a percentage of it", None)
-                return line.rounded(base.exact * percent / 100, total, self.rounding)
+                taken = base.exact * percent / 100
             case Fixed(amount):
-                return line.rounded(-amount if total.minor < 0 else amount, total, self.rounding)
-            case Balance() | EqualParts():
-                return line.rounded(rest.exact, total, self.rounding)
+                taken = -amount if total.minor < 0 else amount
+            case _:
+                taken = rest.exact
+        return Money.rounded(taken, total.currency, self.rounding, step=line.round_to)
 
 
 def _run_with(total: Money, amounts: Iterable[Money]) -> bool:

@@ -20,14 +20,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 
 from receivables.errors import InvalidValueError
 from receivables.terms.lines import AmountRule, Balance, Discount, EqualParts, Line, Percent
 from receivables.terms.model import PaymentTerms
 from receivables.terms.readings import two_readings
-from receivables.terms.sentence import read
+from receivables.terms.sentence import iso_day, read
 from receivables.terms.steps import (
     AddDays,
     AddMonths,
@@ -96,10 +95,7 @@ def _counted(numbers: Sequence[str], unit: str) -> tuple[TermStep, ...]:
 
 
 def _on_date(numbers: Sequence[str], _: str) -> tuple[TermStep, ...]:
-    try:
-        return (OnDate(date.fromisoformat(numbers[0])),)
-    except ValueError:
-        raise InvalidValueError("date", "a day like 2026-12-31", numbers[0]) from None
+    return (OnDate(iso_day(numbers[0])),)
 
 
 _AMOUNT = "[98]%"

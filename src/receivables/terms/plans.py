@@ -9,7 +9,8 @@ import moneyed
 
 from receivables.calendars import add_months
 from receivables.checks import day, one_of, whole
-from receivables.errors import CurrencyMismatchError, InvalidValueError
+from receivables.currencies import require_same
+from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money, Strategy
 from receivables.shares import MOST_PARTS
 from receivables.terms.lines import as_percent
@@ -54,8 +55,7 @@ def fixed_amounts(total: Money | moneyed.Money, part: Money | moneyed.Money) -> 
     ['30.00', '30.00', '30.00', '10.00']
     """
     whole_sum, each = Money.of(total), Money.of(part)
-    if whole_sum.currency != each.currency:
-        raise CurrencyMismatchError(whole_sum.currency.code, each.currency.code)
+    require_same(whole_sum.currency, each.currency)
     if each.minor <= 0 or abs(whole_sum.minor) > each.minor * MOST_PARTS:
         raise InvalidValueError("part", f"an amount that makes 1 to {MOST_PARTS} parts of {whole_sum}", each)
     full, rest = divmod(abs(whole_sum.minor), each.minor)

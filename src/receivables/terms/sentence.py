@@ -173,8 +173,11 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[..., TermStep]], ...] = tuple(
             r"on the next day ([0-9]+(?:(?:, | or )[0-9]+)*)(, not the same day)?",
             lambda days, strict: NextOf(map(int, re.split(", | or ", days)), strict=strict is not None),
         ),
-        (rf"on ({_DATE})", lambda day: OnDate(_date(day))),
-        (rf"off holidays \(((?:{_DATE} to {_DATE}(?:, |(?=\))))*)\)", lambda moves: MoveHolidays(_pairs(moves, _date))),
+        (rf"on ({_DATE})", lambda day: OnDate(iso_day(day))),
+        (
+            rf"off holidays \(((?:{_DATE} to {_DATE}(?:, |(?=\))))*)\)",
+            lambda moves: MoveHolidays(_pairs(moves, iso_day)),
+        ),
         (
             rf"outside closed seasons \(((?:{_MONTH_DAY} to {_MONTH_DAY}(?:, |(?=\))))+)\)",
             lambda seasons: SkipClosed(_pairs(seasons, _month_day)),
@@ -190,7 +193,8 @@ def _pairs(text: str, made: Callable[[str], Any]) -> Iterator[tuple[Any, Any]]:
         yield made(one), made(other)
 
 
-def _date(text: str) -> date:
+def iso_day(text: str) -> date:
+    """A day in ISO form."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -34,14 +34,6 @@ def choice(attribute: str, kind: type[_Choice], value: object) -> _Choice:
     except ValueError:
         expected = "one of " + ", ".join(repr(each.value) for each in kind)
         raise InvalidValueError(attribute, expected, value) from None
-
-
-class DateStep(Protocol):
-    """One step from a date to the next, such as *30 days later* or *to the end of that month*."""
-
-    def after(self, start: date, calendar: Calendar | None = None) -> date:
-        """The day on which this step ends when it begins on ``start``."""
-        ...
 
 
 @attrs.frozen
@@ -134,11 +126,7 @@ class NextMonthOnDay:
 
 def _as_days(days: int | Iterable[int]) -> tuple[int, ...]:
     found = (days,) if isinstance(days, int) else items("days", "days of the month", days)
-    return tuple(sorted({_day_of_month(each) for each in found}))
-
-
-def _day_of_month(each: object) -> int:
-    return whole("days", each, low=1, high=31, unit="the day of the month")
+    return tuple(sorted({whole("days", each, low=1, high=31, unit="the day of the month") for each in found}))
 
 
 @attrs.frozen
@@ -317,7 +305,7 @@ TermStep = (
 """Any of the steps above."""
 
 
-def walk(steps: Iterable[DateStep], start: date, calendar: Calendar | None = None, *, attribute: str = "start") -> date:
+def walk(steps: Iterable[TermStep], start: date, calendar: Calendar | None = None, *, attribute: str = "start") -> date:
     """The day that ``steps`` reach from ``start``, one after the other.
 
     Raises :class:`~receivables.errors.InvalidValueError` when the calendar of the world ends before the steps do.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from receivables.calendars import Roll
 from receivables.rounding import Rounding
 from receivables.terms.languages.phrases import Phrases, listed
@@ -12,13 +10,11 @@ ENGLISH = Phrases(
     whole="the whole amount",
     rest="the rest",
     equal="an equal part",
-    percent=MappingProxyType(
-        {
-            "total": "{percent} % of the total",
-            "net": "{percent} % of the net amount",
-            "rest": "{percent} % of what is left",
-        }
-    ),
+    percent={
+        "total": "{percent} % of the total",
+        "net": "{percent} % of the net amount",
+        "rest": "{percent} % of what is left",
+    },
     fixed="{amount} fixed",
     round_to=" in steps of {unit}",
     due=("{amount} is due {when}", "{amount} is due {when}"),
@@ -44,9 +40,9 @@ ENGLISH = Phrases(
     closed="outside closed seasons ({seasons})",
     season="{first} to {last}",
     business_day="on a business day ({roll})",
-    rolls=MappingProxyType({roll: roll.value.replace("_", " ") for roll in Roll}),
+    rolls={roll: roll.value.replace("_", " ") for roll in Roll},
     discount=", less {off} if paid {paid}",
-    percent_off=MappingProxyType({"gross": "{percent} %", "net": "{percent} % of the net amount"}),
+    percent_off={"gross": "{percent} %", "net": "{percent} % of the net amount"},
     fixed_off="{amount} fixed",
     within=("within {n} day", "within {n} days"),
     on_issue_day="on the issue day",
@@ -54,7 +50,7 @@ ENGLISH = Phrases(
     last_takes_rest="The last part takes what the others leave",
     from_previous="Each part counts from the previous due day",
     rounding="Amounts are rounded {rounding}",
-    roundings=MappingProxyType({mode: mode.value.replace("_", " ") for mode in Rounding}),
+    roundings={mode: mode.value.replace("_", " ") for mode in Rounding},
     roll="Due days roll {roll}",
     late_interest="Late interest: {name}",
     decimal_mark=".",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
 from receivables.calendars import Roll
 from receivables.rounding import Rounding
 from receivables.terms.languages.phrases import Phrases, listed
@@ -21,13 +19,11 @@ ITALIAN = Phrases(
     whole="l'importo totale",
     rest="il saldo",
     equal="una parte uguale",
-    percent=MappingProxyType(
-        {
-            "total": "{the}{percent} % del totale",
-            "net": "{the}{percent} % dell'imponibile",
-            "rest": "{the}{percent} % del residuo",
-        }
-    ),
+    percent={
+        "total": "{the}{percent} % del totale",
+        "net": "{the}{percent} % dell'imponibile",
+        "rest": "{the}{percent} % del residuo",
+    },
     fixed="un importo fisso di {amount}",
     round_to=" in multipli di {unit}",
     due=("{amount} scade {when}", "{amount} scade {when}"),
@@ -53,21 +49,19 @@ ITALIAN = Phrases(
     closed="fuori dai periodi di chiusura ({seasons})",
     season="dal {first} al {last}",
     business_day="{roll} (se non lo è)",
-    rolls=MappingProxyType(
-        {
-            Roll.NONE: "senza spostamento a un giorno lavorativo",
-            Roll.FOLLOWING: "il giorno lavorativo successivo",
-            Roll.MODIFIED_FOLLOWING: "il giorno lavorativo successivo dello stesso mese o, in mancanza, il precedente",
-            Roll.MODIFIED_FOLLOWING_BIMONTHLY: (
-                "il giorno lavorativo successivo della stessa quindicina o, in mancanza, il precedente"
-            ),
-            Roll.PRECEDING: "il giorno lavorativo precedente",
-            Roll.MODIFIED_PRECEDING: "il giorno lavorativo precedente dello stesso mese o, in mancanza, il successivo",
-            Roll.NEAREST: "il giorno lavorativo più vicino",
-        }
-    ),
+    rolls={
+        Roll.NONE: "senza spostamento a un giorno lavorativo",
+        Roll.FOLLOWING: "il giorno lavorativo successivo",
+        Roll.MODIFIED_FOLLOWING: "il giorno lavorativo successivo dello stesso mese o, in mancanza, il precedente",
+        Roll.MODIFIED_FOLLOWING_BIMONTHLY: (
+            "il giorno lavorativo successivo della stessa quindicina o, in mancanza, il precedente"
+        ),
+        Roll.PRECEDING: "il giorno lavorativo precedente",
+        Roll.MODIFIED_PRECEDING: "il giorno lavorativo precedente dello stesso mese o, in mancanza, il successivo",
+        Roll.NEAREST: "il giorno lavorativo più vicino",
+    },
     discount=", con {off} per pagamento {paid}",
-    percent_off=MappingProxyType({"gross": "sconto {percent} %", "net": "sconto {percent} % sull'imponibile"}),
+    percent_off={"gross": "sconto {percent} %", "net": "sconto {percent} % sull'imponibile"},
     fixed_off="sconto fisso di {amount}",
     within=("entro {n} giorno", "entro {n} giorni"),
     on_issue_day="alla data della fattura",
@@ -75,21 +69,19 @@ ITALIAN = Phrases(
     last_takes_rest="L'ultima parte comprende ciò che le altre lasciano",
     from_previous="Ogni parte decorre dalla scadenza precedente",
     rounding="Arrotondamento degli importi: {rounding}",
-    roundings=MappingProxyType(
-        {
-            Rounding.HALF_UP: "al più vicino, la metà per eccesso",
-            Rounding.HALF_EVEN: "al più vicino, la metà al pari",
-            Rounding.HALF_DOWN: "al più vicino, la metà per difetto",
-            Rounding.HALF_ODD: "al più vicino, la metà al dispari",
-            Rounding.HALF_CEILING: "al più vicino, la metà al maggiore",
-            Rounding.HALF_FLOOR: "al più vicino, la metà al minore",
-            Rounding.UP: "sempre per eccesso",
-            Rounding.DOWN: "sempre per difetto",
-            Rounding.CEILING: "sempre al maggiore",
-            Rounding.FLOOR: "sempre al minore",
-            Rounding.ZERO_FIVE_UP: "per difetto, ma per eccesso se il risultato finisce per 0 o 5",
-        }
-    ),
+    roundings={
+        Rounding.HALF_UP: "al più vicino, la metà per eccesso",
+        Rounding.HALF_EVEN: "al più vicino, la metà al pari",
+        Rounding.HALF_DOWN: "al più vicino, la metà per difetto",
+        Rounding.HALF_ODD: "al più vicino, la metà al dispari",
+        Rounding.HALF_CEILING: "al più vicino, la metà al maggiore",
+        Rounding.HALF_FLOOR: "al più vicino, la metà al minore",
+        Rounding.UP: "sempre per eccesso",
+        Rounding.DOWN: "sempre per difetto",
+        Rounding.CEILING: "sempre al maggiore",
+        Rounding.FLOOR: "sempre al minore",
+        Rounding.ZERO_FIVE_UP: "per difetto, ma per eccesso se il risultato finisce per 0 o 5",
+    },
     roll="Scadenze che non cadono in un giorno lavorativo: {roll}",
     late_interest="Interessi di mora: {name}",
     either=listed(" o "),

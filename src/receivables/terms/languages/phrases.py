@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 import attrs
 
@@ -97,3 +98,7 @@ class Phrases:
     either: Callable[[Sequence[str]], str]
     day_number: Callable[[int], str] = str
     article: Callable[[str], str] = lambda _: ""
+
+    def __attrs_post_init__(self) -> None:
+        for table in ("percent", "rolls", "percent_off", "roundings"):
+            object.__setattr__(self, table, MappingProxyType(getattr(self, table)))

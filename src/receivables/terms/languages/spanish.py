@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import MappingProxyType
 
 from receivables.calendars import Roll
 from receivables.rounding import Rounding
@@ -19,13 +18,11 @@ SPANISH = Phrases(
     whole="el importe total",
     rest="el resto",
     equal="una parte igual",
-    percent=MappingProxyType(
-        {
-            "total": "el {percent} % del total",
-            "net": "el {percent} % de la base imponible",
-            "rest": "el {percent} % de lo que queda",
-        }
-    ),
+    percent={
+        "total": "el {percent} % del total",
+        "net": "el {percent} % de la base imponible",
+        "rest": "el {percent} % de lo que queda",
+    },
     fixed="un importe fijo de {amount}",
     round_to=" en múltiplos de {unit}",
     due=("{amount} vence {when}", "{amount} vence {when}"),
@@ -54,26 +51,22 @@ SPANISH = Phrases(
     closed="fuera de los periodos de cierre ({seasons})",
     season="del {first} al {last}",
     business_day="{roll} (si no lo es)",
-    rolls=MappingProxyType(
-        {
-            Roll.NONE: "sin trasladar a un día hábil",
-            Roll.FOLLOWING: "el siguiente día hábil",
-            Roll.MODIFIED_FOLLOWING: "el siguiente día hábil del mismo mes o, en su defecto, el anterior",
-            Roll.MODIFIED_FOLLOWING_BIMONTHLY: (
-                "el siguiente día hábil de la misma quincena o, en su defecto, el anterior"
-            ),
-            Roll.PRECEDING: "el día hábil anterior",
-            Roll.MODIFIED_PRECEDING: "el día hábil anterior del mismo mes o, en su defecto, el siguiente",
-            Roll.NEAREST: "el día hábil más cercano",
-        }
-    ),
+    rolls={
+        Roll.NONE: "sin trasladar a un día hábil",
+        Roll.FOLLOWING: "el siguiente día hábil",
+        Roll.MODIFIED_FOLLOWING: "el siguiente día hábil del mismo mes o, en su defecto, el anterior",
+        Roll.MODIFIED_FOLLOWING_BIMONTHLY: (
+            "el siguiente día hábil de la misma quincena o, en su defecto, el anterior"
+        ),
+        Roll.PRECEDING: "el día hábil anterior",
+        Roll.MODIFIED_PRECEDING: "el día hábil anterior del mismo mes o, en su defecto, el siguiente",
+        Roll.NEAREST: "el día hábil más cercano",
+    },
     discount=", con {off} si se paga {paid}",
-    percent_off=MappingProxyType(
-        {
-            "gross": "un {percent} % de descuento por pronto pago",
-            "net": "un {percent} % de descuento por pronto pago sobre la base imponible",
-        }
-    ),
+    percent_off={
+        "gross": "un {percent} % de descuento por pronto pago",
+        "net": "un {percent} % de descuento por pronto pago sobre la base imponible",
+    },
     fixed_off="un descuento fijo de {amount}",
     within=("dentro del día siguiente", "dentro de los {n} días siguientes"),
     on_issue_day="en la fecha de la factura",
@@ -81,21 +74,19 @@ SPANISH = Phrases(
     last_takes_rest="La última parte comprende lo que dejan las demás",
     from_previous="Cada parte se cuenta desde el vencimiento anterior",
     rounding="Redondeo de los importes: {rounding}",
-    roundings=MappingProxyType(
-        {
-            Rounding.HALF_UP: "al más cercano, la mitad al alza",
-            Rounding.HALF_EVEN: "al más cercano, la mitad al par",
-            Rounding.HALF_DOWN: "al más cercano, la mitad a la baja",
-            Rounding.HALF_ODD: "al más cercano, la mitad al impar",
-            Rounding.HALF_CEILING: "al más cercano, la mitad al mayor",
-            Rounding.HALF_FLOOR: "al más cercano, la mitad al menor",
-            Rounding.UP: "siempre al alza",
-            Rounding.DOWN: "siempre a la baja",
-            Rounding.CEILING: "siempre al mayor",
-            Rounding.FLOOR: "siempre al menor",
-            Rounding.ZERO_FIVE_UP: "a la baja, salvo que el resultado acabe en 0 o 5: entonces al alza",
-        }
-    ),
+    roundings={
+        Rounding.HALF_UP: "al más cercano, la mitad al alza",
+        Rounding.HALF_EVEN: "al más cercano, la mitad al par",
+        Rounding.HALF_DOWN: "al más cercano, la mitad a la baja",
+        Rounding.HALF_ODD: "al más cercano, la mitad al impar",
+        Rounding.HALF_CEILING: "al más cercano, la mitad al mayor",
+        Rounding.HALF_FLOOR: "al más cercano, la mitad al menor",
+        Rounding.UP: "siempre al alza",
+        Rounding.DOWN: "siempre a la baja",
+        Rounding.CEILING: "siempre al mayor",
+        Rounding.FLOOR: "siempre al menor",
+        Rounding.ZERO_FIVE_UP: "a la baja, salvo que el resultado acabe en 0 o 5: entonces al alza",
+    },
     roll="Vencimientos que no caen en día hábil: {roll}",
     late_interest="Intereses de demora: {name}",
     either=_either,
