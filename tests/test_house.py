@@ -8,8 +8,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
@@ -121,6 +123,35 @@ def test_public_names_are_explained(name):
         assert (value.__doc__ or "").strip()
     else:
         assert name in documented_constants()
+
+
+def public_names() -> Iterator[tuple[str, object]]:
+    """Every class and function that a module offers, once, with the name that says where."""
+    seen = set()
+    for module in walk_packages(receivables.__path__, "receivables."):
+        if any(part.startswith("_") for part in module.name.split(".")):
+            continue
+        offered = import_module(module.name)
+        for name in getattr(offered, "__all__", ()):
+            value = getattr(offered, name)
+            home = getattr(value, "__module__", "") or ""
+            if (inspect.isclass(value) or inspect.isroutine(value)) and home.startswith("receivables"):
+                if (home, name) not in seen:
+                    yield f"{module.name}.{name}", value
+                seen.add((home, name))
+
+
+def examples_of(value: object) -> Iterator[str]:
+    """The docstring of a name, and those of what a class offers."""
+    yield inspect.getdoc(value) or ""
+    if inspect.isclass(value):
+        yield from (inspect.getdoc(each) or "" for name, each in vars(value).items() if not name.startswith("_"))
+
+
+@pytest.mark.parametrize(("name", "value"), [pytest.param(*each, id=each[0]) for each in public_names()])
+def test_public_names_have_an_example_that_runs(name, value):
+    """Whatever a room offers shows how it is used; ``--doctest-modules`` runs what is shown."""
+    assert any(">>>" in text for text in examples_of(value)), f"{name} has no doctest"
 
 
 def banned(node: ast.AST) -> str | None:

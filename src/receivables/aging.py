@@ -67,7 +67,11 @@ class Bucket(NamedTuple):
 
 
 class AgingRow(NamedTuple):
-    """An open item in its bucket; ``days`` count from the base day of the scheme."""
+    """An open item in its bucket; ``days`` count from the base day of the scheme.
+
+    >>> AgingRow._fields
+    ('item', 'days', 'bucket')
+    """
 
     item: OpenItem
     days: int
@@ -104,6 +108,9 @@ class AgingReport:
     """Open items in buckets, and the unapplied cash beside them.
 
     ``rows`` are in the order of the items given; every figure is a sum over ``rows`` and ``unapplied_cash``.
+
+    >>> Aging(edges=[30]).age([], as_of=date(2026, 3, 31)).total("EUR")
+    Money('0.00', 'EUR')
     """
 
     rule: str
@@ -228,7 +235,10 @@ class AgingReport:
 
 
 class AgingPolicy(Protocol):
-    """Any value that puts open items into buckets."""
+    """Any value that puts open items into buckets.
+
+    >>> policy: AgingPolicy = Aging()
+    """
 
     def age(
         self, items: Iterable[OpenItem], *, as_of: date, unapplied_cash: Iterable[UnappliedCash] = ()

@@ -42,7 +42,11 @@ __all__ = [
 
 
 class SettlementLine(NamedTuple):
-    """So much of the money to one item, and why that one."""
+    """So much of the money to one item, and why that one.
+
+    >>> SettlementLine("F-1", 2, Money("30.00", "EUR"), "the oldest due, 2026-02-01").label
+    'F-1/2'
+    """
 
     document: str
     installment: int
@@ -60,6 +64,10 @@ class Settlement:
     """What a policy does with a sum of money: its lines, and the rest that stays unapplied.
 
     ``rule`` names the policy as ``kind@version``.
+
+    >>> cash = UnappliedCash(customer="C-1", reference="P-1", received_on=date(2026, 2, 9), amount=Money("9.00", "EUR"))
+    >>> print(LeaveUnapplied().apply(cash, [], as_of=date(2026, 2, 9)).rest)
+    9.00 EUR
     """
 
     cash: UnappliedCash
@@ -102,6 +110,8 @@ class Allocation(Protocol):
     ``apply`` is asked once for each payment, on the day it arrives, after remittance and decisions; ``items`` are the
     open items of the account by due day. It returns lines that take at most what is there from the money and at most
     what is open from each item; anything else is refused by the replay.
+
+    >>> policy: Allocation = OldestDueFirst()
     """
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:

@@ -31,6 +31,9 @@ class AmountDue(NamedTuple):
 
     ``mode`` is ``"overdue"`` (some of the open items are past due: those), ``"full"`` (all of them are), ``"next"``
     (none is: the one due first) or ``"nothing"``.
+
+    >>> next_payment([], date(2026, 2, 1), currency="EUR")
+    AmountDue(mode='nothing', amount=Money('0.00', 'EUR'))
     """
 
     mode: str
@@ -38,7 +41,13 @@ class AmountDue(NamedTuple):
 
 
 def due_by(items: Iterable[OpenItem], day: date, *, currency: str | Currency) -> Money:
-    """All that falls due on or before a day and is open."""
+    """All that falls due on or before a day and is open.
+
+    >>> issued, due, amount = date(2026, 1, 1), date(2026, 2, 1), Money("9.00", "EUR")
+    >>> item = OpenItem(customer="C-1", document="F-1", issued_on=issued, due_on=due, amount=amount)
+    >>> print(due_by([item], date(2026, 1, 31), currency="EUR"), due_by([item], due, currency="EUR"))
+    0.00 EUR 9.00 EUR
+    """
     return Money.total((item.open for item in items if item.due_on <= day), currency=currency)
 
 

@@ -70,6 +70,9 @@ def parse(text: str, *, format: str = "toml") -> dict[str, Any]:  # noqa: A002
     Numbers with a decimal point are kept apart, so that a field can ask for text instead of taking a float.
 
     Raises :class:`~receivables.errors.PolicyDocumentError` for text that is too large or cannot be parsed.
+
+    >>> parse('percent = "8.05"'), parse("percent = 8.05")
+    ({'percent': '8.05'}, {'percent': 8.05})
     """
     one_of("format", format, ("toml", "json"))
     if len(text) > LARGEST_DOCUMENT or any(len(line) > LONGEST_LINE for line in text.splitlines()):

@@ -134,23 +134,43 @@ def returned(policy: object, verb: str, value: _Result, *kinds: type) -> _Result
 
 
 def keep_as_tuples(instance: object, *names: str) -> None:
-    """Take over the collections in these fields of a frozen value, so that nobody else can change them."""
+    """Take over the collections in these fields of a frozen value, so that nobody else can change them.
+
+    >>> from receivables.position import Hold
+    >>> Hold(kind="dispute", documents=["F-1"], since=date(2026, 3, 1)).documents
+    ('F-1',)
+    """
     for field in names:
         object.__setattr__(instance, field, tuple(getattr(instance, field)))
 
 
 def is_day(_: object, attribute: attrs.Attribute[date], value: object) -> None:
-    """:func:`day` as an attrs validator."""
+    """:func:`day` as an attrs validator.
+
+    >>> Stamp = attrs.make_class("Stamp", {"on": attrs.field(validator=is_day)})
+    >>> Stamp("2026-03-31")
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'on' must be a datetime.date (got '2026-03-31')
+    """
     day(attribute.name, value)
 
 
 def is_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-    """:func:`name` as an attrs validator."""
+    """:func:`name` as an attrs validator.
+
+    >>> attrs.make_class("Label", {"text": attrs.field(validator=is_name)})("F-1").text
+    'F-1'
+    """
     name(attribute.name, value)
 
 
 def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days") -> Callable[..., None]:
-    """:func:`whole` as an attrs validator for numbers from ``low`` to ``high``."""
+    """:func:`whole` as an attrs validator for numbers from ``low`` to ``high``.
+
+    >>> attrs.make_class("Grace", {"days": attrs.field(validator=is_whole(low=0))})(-1)
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'days' must be a whole number of days from 0 to 366000 (got -1)
+    """
 
     def check(_: object, attribute: attrs.Attribute[int], value: object) -> None:
         whole(attribute.name, value, low=low, high=high, unit=unit)
@@ -159,7 +179,12 @@ def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "da
 
 
 def is_one_of(*choices: str) -> Callable[..., None]:
-    """:func:`one_of` as an attrs validator."""
+    """:func:`one_of` as an attrs validator.
+
+    >>> attrs.make_class("Base", {"day": attrs.field(validator=is_one_of("due", "issue"))})("paid")
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'day' must be one of 'due', 'issue' (got 'paid')
+    """
 
     def check(_: object, attribute: attrs.Attribute[str], value: object) -> None:
         one_of(attribute.name, value, choices)
@@ -168,7 +193,12 @@ def is_one_of(*choices: str) -> Callable[..., None]:
 
 
 def are(kind: type | tuple[type, ...], words: str, at_least: int = 0) -> Callable[..., None]:
-    """An attrs validator: the value is a tuple of ``at_least`` so many ``kind``, called ``words`` in the message."""
+    """An attrs validator: the value is a tuple of ``at_least`` so many ``kind``, called ``words`` in the message.
+
+    >>> attrs.make_class("Days", {"closed": attrs.field(validator=are(date, "days"))})((1,))
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'closed' must be days (got (1,))
+    """
 
     def check(_: object, attribute: attrs.Attribute[object], value: object) -> None:
         if not isinstance(value, tuple) or len(value) < at_least or not all(isinstance(each, kind) for each in value):

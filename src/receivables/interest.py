@@ -53,6 +53,10 @@ class AccruedSpan(NamedTuple):
     """Nights with one balance and one rate: the evenings from ``start`` (in) to ``end`` (out).
 
     ``percent`` is a year's; ``amount`` is exact, in main units of the currency; ``days`` as the convention counts them.
+
+    >>> balance, rate = Money("1000.00", "EUR"), Decimal(8)
+    >>> AccruedSpan(date(2026, 2, 14), date(2026, 2, 20), 6, balance, rate, Fraction(96, 73)).days
+    6
     """
 
     start: date
@@ -68,6 +72,13 @@ class Accrual:
     """The interest on one item through ``as_of``; the amount follows from ``spans``, ``rounding`` and its point.
 
     ``because`` says why there is nothing where there is nothing.
+
+    >>> item = OpenItem(
+    ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
+    ...     amount=Money("1000.00", "EUR"),
+    ... )
+    >>> SimpleInterest("8").accrue(item, as_of=date(2026, 2, 14)).because
+    'not past due: due 2026-02-14'
     """
 
     item: OpenItem
@@ -146,7 +157,10 @@ def _plain(span: AccruedSpan) -> dict[str, Any]:
 
 
 class InterestPolicy(Protocol):
-    """Any value that accrues interest on an open item."""
+    """Any value that accrues interest on an open item.
+
+    >>> policy: InterestPolicy = SimpleInterest("8")
+    """
 
     def accrue(self, item: OpenItem, *, as_of: date, since: date | None = None) -> Accrual:
         """The interest on ``item`` through ``as_of``, from the evening of ``since`` if that is later than its start."""

@@ -82,7 +82,11 @@ class Portfolio:
 
     @classmethod
     def of(cls, accounts: Iterable[Account]) -> Self:
-        """A portfolio of these accounts."""
+        """A portfolio of these accounts.
+
+        >>> len(Portfolio.of([Account("C-104", "EUR", []), Account("C-104", "USD", [])]))
+        2
+        """
         return cls(accounts)
 
     @classmethod
@@ -102,7 +106,12 @@ class Portfolio:
 
 @attrs.frozen(kw_only=True)
 class AccountAssessment:
-    """What the policies make of one account: its position, aging, interest item by item, and what to do next."""
+    """What the policies make of one account: its position, aging, interest item by item, and what to do next.
+
+    >>> nobody = assess([Account("C-104", "EUR", [])], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31))
+    >>> print(nobody.account("C-104").next_action.because)
+    the policy has no ladder
+    """
 
     position: Position
     aging: AgingReport
@@ -147,7 +156,12 @@ class AccountAssessment:
 
 @attrs.frozen(kw_only=True)
 class Totals:
-    """One currency of an assessment: how many customers and open items, and the sums over the accounts."""
+    """One currency of an assessment: how many customers and open items, and the sums over the accounts.
+
+    >>> nobody = assess([Account("C-104", "EUR", [])], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31))
+    >>> nobody.totals("EUR").customers
+    1
+    """
 
     currency: str
     customers: int
@@ -169,6 +183,9 @@ class Assessment:
     """The answer: what is owed, how old it is, what it costs, what to do next, and why.
 
     ``accounts`` are in order of customer and currency; every total is a sum over them.
+
+    >>> assess([Account("C-104", "EUR", [])], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31)).currencies
+    ('EUR',)
     """
 
     policy: CreditPolicy
@@ -257,6 +274,9 @@ def assess(
 
     Events that take effect after ``as_of`` change nothing; with ``known_by``, neither do events recorded after that
     day.
+
+    >>> assess([], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31)).accounts
+    ()
     """
     day("as_of", as_of)
     if known_by is not None:

@@ -46,7 +46,11 @@ Change = tuple[date, int]
 
 
 class BalanceSpan(NamedTuple):
-    """A run of evenings with one balance: from ``start`` (in) to ``end`` (out)."""
+    """A run of evenings with one balance: from ``start`` (in) to ``end`` (out).
+
+    >>> str(BalanceSpan(date(2026, 1, 15), date(2026, 2, 20), Money("9.00", "EUR")).balance)
+    '9.00 EUR'
+    """
 
     start: date
     end: date
@@ -176,6 +180,9 @@ class UnappliedCash:
 
     ``received_on`` is the value date; unapplied cash has no due day and is never netted into open items silently.
     ``reserved`` is the part that remittance advice, or a decision, keeps for an invoice that is still to come.
+
+    >>> UnappliedCash(customer="C-1", reference="P-1", received_on=date(2026, 2, 9), amount=Money("9.00", "EUR")).kind
+    'payment'
     """
 
     customer: str = attrs.field(validator=is_name)
@@ -187,7 +194,11 @@ class UnappliedCash:
 
 
 class Applied(NamedTuple):
-    """A part of a payment or credit note (``source``) that settles an item since ``on``, and the reason."""
+    """A part of a payment or credit note (``source``) that settles an item since ``on``, and the reason.
+
+    >>> Applied("P-1", "F-1", 1, Money("9.00", "EUR"), date(2026, 2, 9), "remittance advice").because
+    'remittance advice'
+    """
 
     source: str
     document: str
@@ -203,6 +214,9 @@ class Hold:
 
     No ``documents`` means all of the account. A dispute holds its ``amount`` (``None``: all); a promise holds the whole
     of what it is about, whatever amount was promised, until its day.
+
+    >>> Hold(kind="promise", since=date(2026, 3, 1), until=date(2026, 3, 20)).last_day(tolerance_days=2)
+    datetime.date(2026, 3, 22)
     """
 
     kind: str = attrs.field(validator=is_one_of("dispute", "promise"))
@@ -240,6 +254,10 @@ class Position:
     ``unapplied_cash``, ``holds`` (open disputes and all promises) and ``contacts`` are in order of time.
     ``billed``, ``paid``, ``credited`` and ``written_off`` are totals of the facts (payments and credit notes less
     reversals and refunds), so that ``billed - paid - credited - written_off == open - unapplied`` is a check.
+
+    >>> from receivables import Account
+    >>> Account("C-104", "EUR", []).as_of(date(2026, 3, 31)).balance
+    Money('0.00', 'EUR')
     """
 
     customer: str

@@ -17,7 +17,10 @@ from receivables.position import Hold, OpenItem, Position, days_in_words
 
 
 class LadderPolicy(Protocol):
-    """Any value that decides the next action for a position."""
+    """Any value that decides the next action for a position.
+
+    >>> policy: LadderPolicy = Ladder([Step("reminder", days=5, channel="email")])
+    """
 
     def next_action(self, position: Position, *, as_of: date) -> NextAction | NoAction:
         """What to do about ``position`` on ``as_of``."""

@@ -33,6 +33,9 @@ class Decision(NamedTuple):
     """What a ladder makes of one item: the step to take, or none, with the amount concerned and the reason.
 
     ``look_again_on`` is the next day on which this could change by itself; ``None`` where only a new fact changes it.
+
+    >>> Decision._fields
+    ('item', 'step', 'amount', 'because', 'look_again_on')
     """
 
     item: OpenItem
@@ -47,6 +50,19 @@ class NextAction:
     """The step to take for a customer, consolidated from the decisions on the items.
 
     ``on`` is the day since which it is due, ``review_on`` the day on which to look again once it is done.
+
+    >>> item = OpenItem(
+    ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
+    ...     amount=Money("60.00", "EUR"),
+    ... )
+    >>> step = Step("reminder", days=5, channel="email")
+    >>> decision = Decision(item, step, item.open, "9 days past due, reminder from day 5", None)
+    >>> action = NextAction(
+    ...     customer="C-104", rule="ladder@1", step=step, on=date(2026, 2, 19), decisions=[decision],
+    ...     review_on=date(2026, 2, 26),
+    ... )
+    >>> print(action.amount, "-", action.because)
+    60.00 EUR - F-1001: 9 days past due, reminder from day 5
     """
 
     customer: str
@@ -108,6 +124,9 @@ class NoAction:
     """Nothing to do for a customer now, with the reason and the day on which to look again.
 
     ``review_on`` is ``None`` where nothing is open.
+
+    >>> print(NoAction(customer="C-104", rule="ladder@1", because="nothing is open").explain())
+    C-104: no action: nothing is open
     """
 
     customer: str

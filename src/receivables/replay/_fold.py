@@ -297,7 +297,13 @@ def replay(
     known_by: date | None,
     allocation: Allocation,
 ) -> Position:
-    """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``."""
+    """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``.
+
+    >>> from receivables.currencies import currency
+    >>> day = date(2026, 3, 31)
+    >>> replay("C-1", currency("EUR"), [], as_of=day, known_by=None, allocation=LEAVE_UNAPPLIED).balance
+    Money('0.00', 'EUR')
+    """
     draft = Draft(customer, currency, allocation)
     known = (event for event in events if event.on <= as_of and (known_by is None or event.recorded_on <= known_by))
     for today, happened in groupby(known, key=lambda event: event.on):

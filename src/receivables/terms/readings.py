@@ -12,7 +12,11 @@ __all__ = ["Reading", "two_readings"]
 
 
 class Reading(NamedTuple):
-    """One way to read a notation: another ``notation`` that can only be read like that, and what it means."""
+    """One way to read a notation: another ``notation`` that can only be read like that, and what it means.
+
+    >>> print(Reading("net 30 EOM", "30 days, then the end of the month"))
+    'net 30 EOM' (30 days, then the end of the month)
+    """
 
     notation: str
     meaning: str

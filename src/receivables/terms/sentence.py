@@ -58,6 +58,9 @@ def read(text: str) -> PaymentTerms | None:
     Nothing is skipped: sentences are only taken for terms that are written like that.
 
     Raises :class:`~receivables.errors.InvalidValueError` for sentences in these words about terms that cannot be.
+
+    >>> read("The whole amount is due 30 days after the issue day.") == PaymentTerms.net(30), read("net 30")
+    (True, None)
     """
     body = text.strip().removesuffix(".")
     try:

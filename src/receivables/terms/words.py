@@ -173,7 +173,11 @@ LONGEST_PHRASE = max(len(phrase.split()) for phrase in MEANINGS)
 
 
 class Token(NamedTuple):
-    """A word, number or sign: its letter for the grammar, and its text."""
+    """A word, number or sign: its letter for the grammar, and its text.
+
+    >>> [token.text for token in tokens("2/10 net 30")]
+    ['2', '/', '10', 'net', '30']
+    """
 
     kind: str
     text: str

@@ -43,6 +43,12 @@ def html_report(
     ``by`` groups aging and chart by a carried attribute (the chart goes by customer without one); ``about`` are
     sentences on the book, ``warnings`` what was odd about it (``warning_count`` things, if these are only the first).
     Long lists are cut, and each cut is told on the page, which stays under two megabytes however large the book is.
+
+    >>> from datetime import date
+    >>> from receivables import CreditPolicy, assess
+    >>> nothing = assess([], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31))
+    >>> "House policy" in html_report(nothing)
+    True
     """
     found = summaries(assessment)
     known = f", as known by {assessment.known_by}" if assessment.known_by else ""

@@ -33,6 +33,9 @@ class Book:
     (the first 100; ``warning_count`` says how many there are): a due day before the issue day, numbers that differ only
     in case, blanks or leading zeros, amounts that were rounded because the mapping says so, payments of a customer who
     has no invoice in the list.
+
+    >>> Book(facts=())
+    Book(facts=<0 facts>, warnings=(), warning_count=0)
     """
 
     facts: tuple[Fact, ...] = attrs.field(repr=lambda facts: f"<{len(facts)} facts>")
@@ -63,6 +66,10 @@ def read_book(
 
     Raises :class:`~receivables.errors.IntakeError` that names every wrong row, up to the first 100. Nothing is
     half-read: a book with a wrong row is not read at all.
+
+    >>> read_book("nowhere.csv")
+    Traceback (most recent call last):
+    receivables.errors.IntakeError: nowhere.csv: 1 problem...
     """
     try:
         file = _file(Path(path))

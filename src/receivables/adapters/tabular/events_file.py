@@ -37,6 +37,9 @@ def write_events(facts: Iterable[tuple[str, str | Currency, Event]], path: str |
 
     Raises :class:`~receivables.errors.InvalidValueError` for a fact that a line cannot say: a document of another
     customer than its fact, an amount in another currency, or in a currency that ISO 4217 does not list with digits.
+
+    >>> import os
+    >>> write_events([], os.devnull)
     """
     encoder = json.JSONEncoder(ensure_ascii=False)
     # A lone surrogate, which UTF-8 has no bytes for, is written with a backslash: JSON reads that the same way.

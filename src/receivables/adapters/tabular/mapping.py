@@ -164,6 +164,9 @@ class BookMapping:
     and ``payment_columns`` are ``file`` and ``columns`` of its table ``[payments]``.
 
     Raises :class:`~receivables.errors.InvalidValueError` for a setting that cannot be.
+
+    >>> BookMapping(date_format="d/m/yyyy", decimal_mark=",", currency="EUR").terms_days is None
+    True
     """
 
     date_format: str = attrs.field(default=ISO, validator=_is_pattern)

@@ -36,6 +36,10 @@ class Phrases:
 
     Pairs are singular and plural. ``{count}`` is a number with its unit, ``{when}`` a day, ``{the}`` the article of a
     number, where a language has one.
+
+    >>> from receivables.terms.languages import LANGUAGES
+    >>> LANGUAGES["es"].days
+    ('{n} día', '{n} días')
     """
 
     # How much is due.
