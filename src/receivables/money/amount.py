@@ -198,7 +198,7 @@ class Money:
         if rest:
             raise InvalidValueError("step", f"a step that divides {self}", step)
         shares = strategy.share(units, [_weight(weight) for weight in weights])
-        return tuple(self.with_minor(unit * share) for share in shares)
+        return tuple(Money._counted(unit * share, self.currency) for share in shares)
 
     def split(
         self, parts: int, *, strategy: Strategy = Strategy.LARGEST_REMAINDER, step: Exact | None = None
