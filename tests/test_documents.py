@@ -54,11 +54,12 @@ def test_installments_sum_to_the_total(made):
 
 @given(money(), days(), payment_terms(), days())
 def test_the_three_ways_to_say_when_agree(total, issued, terms, due):
-    """A due day, terms that lead there, and one installment on it are the same invoice."""
+    """A due day, terms that lead there, and one installment on it make the same claim."""
     by_terms = invoice(total=total, issued_on=issued, terms=terms, due_on=...)
     by_day = invoice(total=total, issued_on=issued, due_on=terms.due_on(issued))
     by_part = invoice(total=total, issued_on=issued, installments=[(terms.due_on(issued), total)], due_on=...)
-    assert by_terms == by_day == by_part
+    assert by_day == by_part
+    assert [part[:2] for part in by_terms.installments] == [part[:2] for part in by_day.installments]
     assert invoice(total=total, issued_on=issued, due_on=due).due_on == due
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import strategies_terms
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -795,7 +796,7 @@ def test_a_line_without_end_is_refused(name, row, monkeypatch):
 def test_what_only_the_whole_row_shows_is_named_by_its_cell():
     """A due day after the end of the calendar; a payment whose reference would be too long."""
     no_due = HEADER.replace("due_on,", "")
-    late = problems(invoices("F-1,C-1,9999-12-31,1.00,EUR", header=no_due), mapping=BookMapping(terms_days=30))
+    late = problems(invoices("F-1,C-1,9999-12-31,1.00,EUR", header=no_due), mapping=BookMapping(terms="net 30"))
     assert [(row, column) for row, column, _ in late] == [(2, "issued_on")]
     row = f"{'F' * 195},C-1,2026-01-15,2026-02-14,1.00,EUR,2026-02-01"
     long = problems(invoices(row, header=HEADER + ",settled_on"))
@@ -835,7 +836,7 @@ thousands_mark = "."
 delimiter = ";"
 encoding = "cp1252"
 currency = "EUR"
-terms_days = 30
+terms = "net 30"
 
 [columns]
 invoice = "Rechnung"
@@ -876,6 +877,89 @@ def test_a_mapping_is_a_value():
     assert BookMapping.loads('[columns]\ninvoice = "No"') == BookMapping(columns={"invoice": "No"})
 
 
+TERMS = HEADER.replace("due_on", "terms")
+
+
+@given(strategies_terms.payment_terms())
+def test_terms_of_a_row_are_read_like_any_notation(terms):
+    """The schedule of a row is that of its terms; only what they cannot tell by themselves is refused."""
+    row = f'F-1,C-1,2026-01-15,"{terms}",1000.00,EUR'
+    try:
+        parts = terms.schedule(Money("1000.00", "EUR"), issued_on=date(2026, 1, 15))
+    except InvalidValueError:
+        assert problems(invoices(row, header=TERMS))[0][:2] == (2, "terms")
+    else:
+        if any(part.amount.minor < 0 for part in parts):
+            assert problems(invoices(row, header=TERMS))
+        else:
+            assert book_of(invoices(row, header=TERMS)).facts[0][2].invoice.installments == parts
+
+
+def test_a_due_day_comes_before_terms():
+    """Where a file has both columns, the day that stands there counts, and the terms fill the gaps."""
+    header = HEADER.replace("due_on", "due_on,terms")
+    rows = ("F-1,C-1,2026-01-15,2026-02-01,whatever,9.00,EUR", "F-2,C-1,2026-01-15,,2/10 net 30,9.00,EUR")
+    one, two = (event.invoice for _, _, event in book_of(invoices(*rows, header=header)).facts)
+    assert (one.due_on, two.due_on) == (date(2026, 2, 1), date(2026, 2, 14))
+    assert two.installments[0].offers[0].until == date(2026, 1, 25)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("", "payment terms, like '2/10 net 30'"),
+        ("30 EOM", "it can be read both ways"),
+        ("soon", "a due day, like 'net 30'"),
+    ],
+)
+def test_terms_that_say_nothing_are_refused(cell, expected):
+    """By row and column, with both readings of what has two."""
+    ((row, column, wanted),) = problems(invoices(f"F-1,C-1,2026-01-15,{cell},9.00,EUR", header=TERMS))
+    assert (row, column) == (2, "terms")
+    assert expected in wanted
+
+
+def test_a_line_of_events_may_say_its_terms():
+    """The schedule is made as it is read; written again, it stands there part by part."""
+    (fact,) = book_of({"events.jsonl": line(due_on=None, terms="3/8 2/14 net 30")}, "events.jsonl").facts
+    (part,) = fact[2].invoice.installments
+    assert part.due_on == date(2026, 2, 14)
+    assert [offer.percent for offer in part.offers] == [3, 2]
+
+
+OFFER = {"until": "2026-01-25", "amount": "1.00"}
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ({"due_on": "2026-02-14"}, "objects with due_on, amount"),
+        ({"due_on": "2026-02-14", "amount": "10.00", "offer": []}, "at most unadjusted_on, offers"),
+        ({"due_on": "2026-02-14", "amount": "10.00", "offers": {}}, "a list of offers"),
+        ({"due_on": "2026-02-14", "amount": "10.00", "offers": [1]}, "offers like"),
+        (
+            {"due_on": "2026-02-14", "amount": "10.00", "offers": [{"until": "2026-01-25"}]},
+            "objects with until, amount",
+        ),
+        (
+            {
+                "due_on": "2026-02-14",
+                "amount": "10.00",
+                "offers": [{"until": "2026-01-25", "amount": "1", "percent": 2}],
+            },
+            "percentages as text",
+        ),
+        ("2026-02-14", "pairs like"),
+    ],
+)
+def test_a_part_that_cannot_be_read_is_refused(part, expected):
+    """By its key, with what would have been right."""
+    events = {"events.jsonl": line(due_on=None, installments=[part])}
+    ((row, column, wanted),) = problems(events, "events.jsonl")
+    assert (row, column) == (1, "installments")
+    assert expected in wanted
+
+
 BAD_KEYS = [
     ('date_fromat = "d/m/yyyy"', "date_fromat", "(perhaps date_format)"),
     ('date_format = "DD/MM/YYYY"', "date_format", "write it in small letters"),
@@ -894,10 +978,12 @@ BAD_KEYS = [
     ('currency = "usd"', "currency", "in capitals: 'USD'"),
     ('currency = "XXX"', "currency", "no minor unit"),
     ('currency = "USD"\n[columns]\ncurrency = "cur"', "currency", "left out where columns.currency names a column"),
-    ("terms_days = -1", "terms_days", "a whole number of days"),
-    ("terms_days = 30.0", "terms_days", "a whole number of days"),
-    ("terms_days = true", "terms_days", "a whole number of days"),
-    ('terms_days = 30\n[columns]\ndue_on = "due"', "terms_days", "left out where columns.due_on names a column"),
+    ('terms = "net -1"', "terms", "a due day, like 'net 30'"),
+    ('terms = "30 EOM"', "terms", "it can be read both ways"),
+    ("terms = 30", "terms", "payment terms, like '2/10 net 30'"),
+    ('terms = "net 30"\n[columns]\ndue_on = "due"', "terms", "left out where columns.due_on names a column"),
+    ('terms = "net 30"\n[columns]\nterms = "t"', "terms", "left out where columns.terms names a column"),
+    ("terms_days = 30", "terms_days", "(perhaps terms)"),
     ("columns = 3", "columns", "a table"),
     ('[columns]\ninvoice = "x"\ndate_format = "d.m.yyyy"', "columns.date_format", "date_format stands above [columns]"),
     ('[payments.columns]\nfile = "x"', "payments.columns.file", "file stands above [payments.columns]"),
@@ -934,7 +1020,7 @@ def test_every_problem_of_a_mapping_is_named_at_once():
 
 @pytest.mark.parametrize(
     ("how", "column", "setting"),
-    [({"currency": "USD"}, "currency", "currency"), ({"terms_days": 9}, "due_on", "terms_days")],
+    [({"currency": "USD"}, "currency", "currency"), ({"terms": "net 9"}, "due_on", "terms")],
 )
 def test_a_setting_never_gives_way_to_a_column_silently(how, column, setting):
     """The column is refused under our own name just as under the name that a mapping gives it."""

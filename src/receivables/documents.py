@@ -108,14 +108,21 @@ class Invoice:
 
     ``number`` is opaque text, unique on the account; ``total`` is at least zero. Exactly one of ``due_on``, ``terms``
     and ``installments`` (pairs of due day and amount, which sum to the total) says when it is due, so no invoice is
-    ever without a due day. A due day before the issue day is allowed: real books have them. ``attributes`` are carried
-    along for grouping.
+    ever without a due day. A due day before the issue day is allowed: real books have them. Terms that need the amount
+    before tax, or a calendar, are scheduled first: ``installments=terms.schedule(total, issued_on=..., net=...)``.
+    ``attributes`` are carried along for grouping.
 
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be, and
     :class:`~receivables.errors.CurrencyMismatchError` for installments in another currency.
 
     >>> Invoice("F-1", "C-1", total=Money("10.00", "EUR"), issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31)).due_on
     datetime.date(2026, 1, 31)
+    >>> total, net, issued_on = Money("1210.00", "EUR"), Money("1000.00", "EUR"), date(2026, 1, 15)
+    >>> terms = PaymentTerms.net(30).with_discount("2", within=10, base="net")
+    >>> parts = terms.schedule(total, issued_on=issued_on, net=net)
+    >>> invoice = Invoice("F-2", "C-1", total=total, issued_on=issued_on, installments=parts)
+    >>> print(invoice.due_on, "or", invoice.installments[0].offers[0].amount, "less by", parts[0].offers[0].until)
+    2026-02-14 or 20.00 EUR less by 2026-01-25
     """
 
     number: str

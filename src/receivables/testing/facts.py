@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from moneyed import Currency
 
+from receivables.calendars import WEEKDAYS
 from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
 from receivables.events import (
     CashApplied,
@@ -47,18 +48,21 @@ _DUE_LAG = st.integers(-5, 90)
 _CHANGES = st.lists(st.tuples(st.integers(1, 120), st.integers(0, 8)), max_size=3, unique_by=lambda change: change[0])
 _DUE = st.lists(st.tuples(_DUE_LAG, UNITS), min_size=1, max_size=3)
 _STEPS = st.lists(st.one_of(st.builds(AddDays, st.integers(0, 90)), st.just(EndOfMonth())), min_size=1, max_size=3)
+_OFF = st.none() | st.tuples(st.decimals(0, 10, places=2), st.integers(0, 20))
 _LINES = st.lists(st.tuples(PLACE, PART), max_size=3)
 
 
 @st.composite
 def payment_terms(draw: st.DrawFn) -> PaymentTerms:
-    """Terms of one to three steps.
+    """Terms of one to three steps, some with a discount for paying early.
 
     >>> from hypothesis import find
     >>> print(find(payment_terms(), lambda terms: EndOfMonth() in terms.lines[0].steps))
     The whole amount is due at the end of the month.
     """
-    return PaymentTerms.at(*draw(_STEPS))
+    terms = PaymentTerms.at(*draw(_STEPS))
+    off = draw(_OFF)
+    return terms if off is None else terms.with_discount(off[0], within=off[1])
 
 
 @st.composite
@@ -81,7 +85,7 @@ def invoices(
     *,
     issued_on: st.SearchStrategy[date] | None = None,
 ) -> Invoice:
-    """Invoices with a number, of a customer: due by terms or in installments, some of nothing.
+    """Invoices with a number, of a customer: due by terms (some on business days) or in installments, some of nothing.
 
     >>> from hypothesis import find
     >>> find(invoices(), lambda invoice: bool(invoice.total)).total
@@ -90,7 +94,9 @@ def invoices(
     issued = draw(DAY if issued_on is None else issued_on)
     if draw(EITHER):
         total = Money.of_minor(draw(UNITS), currency)
-        return Invoice(number, customer, total=total, issued_on=issued, terms=PaymentTerms.at(*draw(_STEPS)))
+        calendar = WEEKDAYS if draw(EITHER) else None
+        parts: Sequence[Installment] = draw(payment_terms()).schedule(total, issued_on=issued, calendar=calendar)
+        return Invoice(number, customer, total=total, issued_on=issued, installments=parts)
     parts = draw(installments(currency, around=issued))
     total = Money.total((part.amount for part in parts), currency=currency)
     return Invoice(number, customer, total=total, issued_on=issued, installments=parts)

@@ -16,6 +16,7 @@ from receivables import checks, currencies
 from receivables.errors import InvalidValueError
 from receivables.money import LARGEST_EXPONENT, Money, exact
 from receivables.rounding import Rounding
+from receivables.terms import PaymentTerms
 
 ISO = "yyyy-mm-dd"
 """The pattern of a date that needs no mapping."""
@@ -156,6 +157,35 @@ class NameReader:
         if len(self.seen) < _MOST_REMEMBERED:
             self.seen[name] = name
         return name
+
+
+class TermsReader:
+    """Payment terms by notation: each is read once, for a book has few of them."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, PaymentTerms] = {}
+
+    def read(self, attribute: str, text: object) -> PaymentTerms:
+        """The terms.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for text that is no terms, or has two readings.
+
+        >>> print(TermsReader().read("terms", "30 días f.f."))
+        The whole amount is due 30 days after the issue day.
+        """
+        found = self.seen.get(text) if isinstance(text, str) else None
+        return self._new(attribute, text) if found is None else found
+
+    def _new(self, attribute: str, text: object) -> PaymentTerms:
+        if not isinstance(text, str) or not text:
+            raise InvalidValueError(attribute, "payment terms, like '2/10 net 30'", text)
+        try:
+            found = PaymentTerms.parse(text)
+        except InvalidValueError as error:
+            raise InvalidValueError(attribute, error.expected, text) from None
+        if len(self.seen) < _MOST_REMEMBERED:
+            self.seen[text] = found
+        return found
 
 
 _SIGNS = {"\u20ac": "EUR", "EURO": "EUR", "Euro": "EUR", "$": "USD", "US$": "USD", "\u00a3": "GBP", "\u00a5": "JPY",

@@ -3,7 +3,7 @@
 ==================  ==========================================================================================
 type                keys besides ``type``, ``customer``, ``currency``; those in brackets can be left out
 ==================  ==========================================================================================
-invoice_issued      number, total, issued_on, due_on or installments ([[day, amount], ...]), [attributes]
+invoice_issued      number, total, issued_on, due_on or terms or installments, [attributes]
 interest_charged    reference, invoice, amount, until, on, [due_on]
 credit_note_issued  number, total, issued_on, [invoice]
 payment_received    reference, amount, paid_on, [remittance] ([[invoice, amount or null], ...])
@@ -16,6 +16,10 @@ dispute_closed      invoice, on
 promise_made        amount, promised_on, [invoices], on
 contact_made        step, channel, [invoices], [outcome], on
 ==================  ==========================================================================================
+
+``installments`` are ``[day, amount]`` each or, where there is more to say, an object with ``due_on``, ``amount``,
+``unadjusted_on`` and ``offers`` (objects with ``until``, ``amount``, ``percent`` and ``base``). ``terms`` are a
+notation, like ``"2/10 net 30"``, of which the installments are made as the line is read.
 
 Every line may have ``recorded_on`` and ``sequence``. Amounts are text in the currency of the line, days are ISO 8601.
 """
@@ -30,13 +34,14 @@ from typing import Any, NamedTuple
 from moneyed import Currency
 
 from receivables import checks, events
-from receivables.adapters.tabular.cells import CurrencyReader, DateReader, NameReader, plain_amount
+from receivables.adapters.tabular.cells import CurrencyReader, DateReader, NameReader, TermsReader, plain_amount
+from receivables.adapters.tabular.parts import goes_by_day, pair, read_part, written_parts
 from receivables.adapters.tabular.problems import shown
 from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
 from receivables.errors import InvalidValueError
 from receivables.events import Event
 from receivables.money import Money
-from receivables.terms import Installment
+from receivables.terms import PaymentTerms
 
 Fact = tuple[str, str, Event]
 """A fact of a book: the customer, the currency code, and what happened."""
@@ -52,6 +57,7 @@ class Reader:
         self.days: DateReader = DateReader(None)
         self.customers: NameReader = NameReader()
         self.currencies: CurrencyReader = CurrencyReader()
+        self.notations: TermsReader = TermsReader()
         self.currency: Currency | None = None
 
     def day(self, key: str, value: object) -> date:
@@ -82,15 +88,18 @@ class Reader:
         """Numbers of documents."""
         return tuple(checks.name(key, each) for each in _list(key, value, "a list of document numbers"))
 
-    def installments(self, key: str, value: object) -> tuple[tuple[date, Money | None], ...]:
-        """Pairs of day and amount."""
-        pairs = [_pair(key, each, 'pairs like ["2026-03-31", "50.00"]') for each in _list(key, value, "a list")]
-        return tuple((self.day(key, due), self.money(key, amount)) for due, amount in pairs)
+    def terms(self, key: str, value: object) -> PaymentTerms:
+        """Payment terms by notation."""
+        return self.notations.read(key, value)
+
+    def installments(self, key: str, value: object) -> tuple[tuple[Any, ...], ...]:
+        """Parts of a document, each with its due day and amount, and its offers."""
+        return tuple(read_part(self, key, each) for each in _list(key, value, "a list"))
 
     def remittance(self, key: str, value: object) -> tuple[tuple[str, Money | None], ...]:
         """Pairs of invoice number and amount or null."""
         words = 'pairs like ["F-1", "50.00"] or ["F-1", null]'
-        pairs = [_pair(key, each, words) for each in _list(key, value, "a list")]
+        pairs = [pair(key, each, words) for each in _list(key, value, "a list")]
         return tuple((self.name(key, to), None if part is None else self.money(key, part)) for to, part in pairs)
 
     def attributes(self, key: str, value: object) -> dict[str, str]:
@@ -102,12 +111,6 @@ class Reader:
 
 def _list(key: str, value: object, words: str) -> list[Any]:
     if isinstance(value, list):
-        return value
-    raise InvalidValueError(key, words, value)
-
-
-def _pair(key: str, value: object, words: str) -> list[Any]:
-    if isinstance(value, list) and len(value) == 2:
         return value
     raise InvalidValueError(key, words, value)
 
@@ -126,10 +129,6 @@ def _itself(value: Any) -> Any:
 
 def _amount(money: Money) -> str:
     return money.text
-
-
-def _installments(parts: Iterable[Installment]) -> list[list[str]]:
-    return [[part.due_on.isoformat(), part.amount.text] for part in parts]
 
 
 def _remittance(lines: Iterable[RemittanceLine]) -> list[list[str | None]]:
@@ -172,7 +171,8 @@ _INVOICE = {
     "total": _MONEY,
     "issued_on": _DAY,
     "due_on": _DAY._replace(optional=True),
-    "installments": Key(Reader.installments, _installments, optional=True),
+    "terms": Key(Reader.terms, _itself, optional=True),
+    "installments": Key(Reader.installments, written_parts, optional=True),
     "attributes": Key(Reader.attributes, dict, optional=True),
 }
 _CREDIT_NOTE = {"number": _NAME, "total": _MONEY, "issued_on": _DAY, "invoice": _NAME._replace(optional=True)}
@@ -246,7 +246,7 @@ def to_line(customer: str, currency: str, event: Event) -> dict[str, Any]:
         raise InvalidValueError("customer", f"{source.customer!r}, as in the document", customer)
     line: dict[str, Any] = {"type": name, "customer": customer, "currency": currency}
     for key, how in kind.keys.items():
-        value = getattr(event if key in _SHARED else source, key)
+        value = getattr(event if key in _SHARED else source, key, None)  # an invoice does not keep its terms
         if not _left_out(event, key, value):
             line[key] = how.write(_in_currency(value, currency))
     return line
@@ -255,7 +255,7 @@ def to_line(customer: str, currency: str, event: Event) -> dict[str, Any]:
 def _left_out(event: Event, key: str, value: object) -> bool:
     """Whether a value goes without saying."""
     if isinstance(event, events.InvoiceIssued) and key in ("due_on", "installments"):
-        return (len(event.invoice.installments) == 1) is (key == "installments")
+        return goes_by_day(event.invoice.installments) is (key == "installments")
     if key == "recorded_on" or (key == "due_on" and isinstance(event, events.InterestCharged)):
         return value == event.on
     return value is None or value in ((), "") or (key == "sequence" and value == 0)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from moneyed import Currency
 
 from receivables import checks
-from receivables.adapters.tabular.cells import AmountReader, CurrencyReader, DateReader, NameReader
+from receivables.adapters.tabular.cells import AmountReader, CurrencyReader, DateReader, NameReader, TermsReader
 from receivables.adapters.tabular.event_lines import Fact
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import INVOICE_COLUMNS, BookMapping
@@ -29,7 +29,7 @@ from receivables.money import Money
 from receivables.rounding import Rounding
 from receivables.terms import PaymentTerms
 
-OTHERWISE = {"currency": 'currency = "EUR" for all rows', "due_on": "terms_days = 30 for all rows"}
+OTHERWISE = {"currency": 'currency = "EUR" for all rows', "due_on": 'terms = "net 30" for all rows'}
 """What a mapping can say instead of a column."""
 
 CREDIT_NOTE = (
@@ -43,6 +43,10 @@ NEEDED = ("invoice", "customer", "issued_on", "due_on", "amount", "currency")
 """The columns, as far as the file has them, that are filled in each row."""
 
 
+_COLUMN_OF = {"reference": "settled_on", "net": "terms", "lines": "terms"}
+"""Where a mistake shows that only the document as a whole has."""
+
+
 class Readers:
     """What the files of one book share: how a cell becomes a day, a currency, an amount, a text to carry."""
 
@@ -51,6 +55,7 @@ class Readers:
         self.days: DateReader = DateReader(mapping.date_format)
         self.customers: NameReader = NameReader()
         self.currencies: CurrencyReader = CurrencyReader()
+        self.terms: TermsReader = TermsReader()
         self.amounts: AmountReader = AmountReader(mapping.decimal_mark, mapping.thousands_mark, rounding)
 
     def optional_day(self, attribute: str, text: str) -> date | None:
@@ -91,7 +96,9 @@ class InvoicesFile:
         self.register: dict[str, Entry] = {}
         self.readers: Readers = Readers(mapping)
         self.mapping = mapping
-        self.terms: PaymentTerms | None = None if mapping.terms_days is None else PaymentTerms.net(mapping.terms_days)
+        self.terms: PaymentTerms | None = (
+            None if mapping.terms is None else self.readers.terms.read("terms", mapping.terms)
+        )
         self.currency: Currency | None = (
             None if mapping.currency is None else self.readers.currencies.read("currency", mapping.currency)
         )
@@ -104,23 +111,27 @@ class InvoicesFile:
 
     def _find_columns(self) -> None:
         table, names = self.table, self.mapping.columns
-        optional = {"settled_on"} - names.keys()
-        optional |= {ours for ours, constant in (("currency", self.currency), ("due_on", self.terms)) if constant}
+        by_terms = self.terms or names.get("terms", "terms") in table.header
+        optional = {"settled_on", "terms"} - names.keys()
+        optional |= {ours for ours, instead in (("currency", self.currency), ("due_on", by_terms)) if instead}
         wanted = {ours: names.get(ours, ours) for ours in INVOICE_COLUMNS}
         table.find_all(wanted, optional, OTHERWISE)
         table.overrules("currency", "currency", self.mapping.currency)
-        table.overrules("due_on", "terms_days", self.mapping.terms_days)
+        table.overrules("due_on", "terms", self.mapping.terms)
+        table.overrules("terms", "terms", self.mapping.terms)
         for name in self.carry:
             if not name or not table.find(f"carry {name}", name):
                 table.found.take(UnknownColumnProblem(table.name, table.header_row, name, table.header))
 
     def _read(self) -> None:
         table, readers = self.table, self.readers
-        self._needed: tuple[int, ...] = table.places(NEEDED)
+        by_terms = "terms" in table.columns
+        self._needed: tuple[int, ...] = table.places([name for name in NEEDED if name != "due_on" or not by_terms])
         self._number = table.cell("invoice", checks.name)
         self._customer = table.cell("customer", readers.customers.read)
         self._issued = table.cell("issued_on", readers.days.read)
         self._due = table.cell_or("due_on", readers.days.read, None)
+        self._terms = table.cell_or("terms", readers.terms.read, self.terms)
         self._currency = table.cell_or("currency", readers.currencies.read, self.currency)
         self._total = table.cell("amount", readers.amount)
         self._settled = table.cell_or("settled_on", readers.optional_day, None)
@@ -138,7 +149,7 @@ class InvoicesFile:
             return
         before = self.table.found.count
         number, customer = self._number(row, cells), self._customer(row, cells)
-        issued, due = self._issued(row, cells), self._due(row, cells)
+        issued, due = self._issued(row, cells), self._due_by(row, cells)
         currency = self._currency(row, cells)
         total = self._total(row, cells, currency)
         settled = self._settled(row, cells)
@@ -153,14 +164,20 @@ class InvoicesFile:
                 customer,
                 total=total,
                 issued_on=issued,
-                due_on=due,
-                terms=self.terms if due is None else None,
+                due_on=None if isinstance(due, PaymentTerms) else due,
+                terms=due if isinstance(due, PaymentTerms) else None,
                 attributes={name: label for name, label in labels.items() if label},
             )
             self._issue(row, invoice, settled)
         except InvalidValueError as error:
-            ours = "settled_on" if error.attribute == "reference" else error.attribute
-            self.table.wrong(row, ours, error.value, error.expected)
+            self.table.wrong(row, _COLUMN_OF.get(error.attribute, error.attribute), error.value, error.expected)
+
+    def _due_by(self, row: int, cells: list[str]) -> date | PaymentTerms | None:
+        """The due day where one stands, else the terms."""
+        due = self.table.columns.get("due_on")
+        if due is not None and (cells[due.place] or "terms" not in self.table.columns):
+            return self._due(row, cells)
+        return self._terms(row, cells)
 
     def _register(self, number: str, entry: Entry) -> None:
         first = self.register.setdefault(number, entry)

@@ -15,9 +15,11 @@ key                     what it says                                            
 ``delimiter``           one character between cells, such as ``";"`` or ``"\t"``             ``","``
 ``encoding``            the name of a text encoding, such as ``"cp1252"``                    ``"utf-8"``
 ``currency``            the ISO 4217 code of all amounts, for a file without that column     the column is needed
-``terms_days``          the days from issue to due day, for a file without due days          the column is needed
+``terms``               the payment terms of all rows by notation, such as ``"net 30"``,    a column is needed:
+                        for a file without due days                                          due_on, or terms
 ``[columns]``           our name = the name in their header, for the columns of invoices:    their header has
-                        invoice, customer, issued_on, due_on, amount, currency, settled_on   our names
+                        invoice, customer, issued_on, due_on, terms, amount, currency,       our names
+                        settled_on
 ``[payments] file``     the name of the file of payments, in the same folder                 ``payments.csv``, for
                                                                                              ``invoices.csv``; else
                                                                                              ``<name>-payments.csv``
@@ -47,12 +49,12 @@ from typing import Any, Self
 import attrs
 
 from receivables import catalogue, checks
-from receivables.adapters.tabular.cells import ISO, CurrencyReader, date_pattern
+from receivables.adapters.tabular.cells import ISO, CurrencyReader, TermsReader, date_pattern
 from receivables.adapters.tabular.problems import nearest, refusal, repeated, shown
 from receivables.errors import IntakeError, IntakeProblem, InvalidValueError, PolicyDocumentError, PolicyProblem
 from receivables.rounding import Rounding
 
-INVOICE_COLUMNS = ("invoice", "customer", "issued_on", "due_on", "amount", "currency", "settled_on")
+INVOICE_COLUMNS = ("invoice", "customer", "issued_on", "due_on", "terms", "amount", "currency", "settled_on")
 """Our names for the columns of invoices."""
 
 PAYMENT_COLUMNS = ("payment", "customer", "paid_on", "amount", "currency", "invoice")
@@ -102,6 +104,10 @@ def _is_wide(name: str) -> bool:
 
 def _is_currency(_: object, attribute: attrs.Attribute[str], value: object) -> None:
     CurrencyReader().read(attribute.name, value)
+
+
+def _are_terms(_: object, attribute: attrs.Attribute[str], value: object) -> None:
+    TermsReader().read(attribute.name, value)
 
 
 def _is_file_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
@@ -165,7 +171,7 @@ class BookMapping:
 
     Raises :class:`~receivables.errors.InvalidValueError` for a setting that cannot be.
 
-    >>> BookMapping(date_format="d/m/yyyy", decimal_mark=",", currency="EUR").terms_days is None
+    >>> BookMapping(date_format="d/m/yyyy", decimal_mark=",", currency="EUR").terms is None
     True
     """
 
@@ -176,7 +182,7 @@ class BookMapping:
     delimiter: str = attrs.field(default=",", validator=_is_delimiter)
     encoding: str = attrs.field(default="utf-8", validator=_is_encoding)
     currency: str | None = attrs.field(default=None, validator=_optional(_is_currency))
-    terms_days: int | None = attrs.field(default=None, validator=_optional(checks.is_whole(low=0, high=36_500)))
+    terms: str | None = attrs.field(default=None, validator=_optional(_are_terms))
     columns: Mapping[str, str] = attrs.field(
         factory=dict, converter=_as_columns, validator=_are_columns(*INVOICE_COLUMNS)
     )
@@ -232,13 +238,14 @@ _FLAT = {"file": "payments_file", "columns": "payment_columns"}
 
 def _conflicts(given: Mapping[str, Any]) -> Iterator[InvalidValueError]:
     """Settings that speak against one another."""
-    mark, currency, terms = given.get("thousands_mark"), given.get("currency"), given.get("terms_days")
+    mark, currency, terms = given.get("thousands_mark"), given.get("currency"), given.get("terms")
     if mark is not None and mark == given.get("decimal_mark", "."):
         yield InvalidValueError("thousands_mark", "another mark than decimal_mark", mark)
     if currency is not None and "currency" in given.get("columns", ()):
         yield InvalidValueError("currency", "left out where columns.currency names a column", currency)
-    if terms is not None and "due_on" in given.get("columns", ()):
-        yield InvalidValueError("terms_days", "left out where columns.due_on names a column", terms)
+    for column in ("due_on", "terms"):
+        if terms is not None and column in given.get("columns", ()):
+            yield InvalidValueError("terms", f"left out where columns.{column} names a column", terms)
 
 
 def _unknown(data: Mapping[str, Any]) -> Iterator[InvalidValueError]:
