@@ -18,6 +18,7 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_SPAN",
     "are",
+    "choice",
     "day",
     "several",
     "is_day",
@@ -39,6 +40,8 @@ class Choice(Enum):
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
 
+
+_Choice = TypeVar("_Choice", bound=Choice)
 
 LONGEST_NAME = 200
 """Characters that a number, reference, customer or label may have."""
@@ -107,6 +110,16 @@ def one_of(attribute: str, value: object, choices: tuple[str, ...]) -> str:
     if isinstance(value, str) and value in choices:
         return value
     raise InvalidValueError(attribute, "one of " + ", ".join(map(repr, choices)), value)
+
+
+def choice(attribute: str, kind: type[_Choice], value: object) -> _Choice:
+    """``value`` as a member of ``kind``; it may be its text.
+
+    >>> from receivables.rounding import Rounding
+    >>> choice("rounding", Rounding, "half_up")
+    Rounding.HALF_UP
+    """
+    return value if isinstance(value, kind) else kind(one_of(attribute, value, tuple(each.value for each in kind)))
 
 
 def several(attribute: str, expected: str, values: object) -> Iterable[Any]:

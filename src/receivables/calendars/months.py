@@ -94,10 +94,10 @@ def on_day(day: date, day_of_month: int | DayOfMonth) -> date:
     >>> on_day(date(2026, 9, 3), 15), on_day(date(2026, 9, 3), 31)
     (datetime.date(2026, 9, 15), datetime.date(2026, 9, 30))
     """
-    wanted = checked_day_of_month(day_of_month)
+    wanted, last = checked_day_of_month(day_of_month), end_of_month(checks.day("day", day))
     if isinstance(wanted, int):
-        return day.replace(day=min(wanted, end_of_month(day).day))
-    return end_of_month(day) if wanted is DayOfMonth.END_OF_MONTH else checks.day("day", day)
+        return day.replace(day=min(wanted, last.day))
+    return last if wanted is DayOfMonth.END_OF_MONTH else day
 
 
 def last_business_day(day: date, calendar: Calendar) -> date:

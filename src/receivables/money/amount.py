@@ -12,7 +12,7 @@ import moneyed
 from moneyed import Currency
 
 from receivables import currencies
-from receivables.checks import whole
+from receivables.checks import choice, several, whole
 from receivables.errors import InvalidValueError
 from receivables.money.exact import LARGEST_EXPONENT, Exact, exact, minor_units, smallest_coin
 from receivables.rounding import Rounding
@@ -75,7 +75,7 @@ class Money:
         cls,
         amount: Exact,
         currency: str | Currency,
-        rounding: Rounding = Rounding.HALF_UP,
+        rounding: Rounding | str = Rounding.HALF_UP,
         *,
         step: Exact | None = None,
     ) -> Self:
@@ -84,7 +84,8 @@ class Money:
         ``step`` is the smallest coin, in main units, if that is more than the minor unit; it is one rounding, not two.
         Round what is paid in cash like that, not what an invoice says.
 
-        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less, or one finer than the currency.
+        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less, or one finer than the
+        currency, and for a mode that is none.
 
         >>> Money.rounded("12.37", "CHF", step="0.05")
         Money('12.35', 'CHF')
@@ -95,7 +96,8 @@ class Money:
         """
         resolved = currencies.currency(currency)
         units = smallest_coin(step, resolved)
-        return cls._counted(rounding.apply(exact("amount", amount) * resolved.sub_unit / units) * units, resolved)
+        mode = choice("rounding", Rounding, rounding)
+        return cls._counted(mode.apply(exact("amount", amount) * resolved.sub_unit / units) * units, resolved)
 
     @classmethod
     def zero(cls, currency: str | Currency) -> Self:
@@ -116,7 +118,9 @@ class Money:
         Money('0.00', 'EUR')
         """
         resolved = currencies.currency(currency)
-        return cls._counted(sum([_same(resolved, Money.of(amount)) for amount in amounts]), resolved)
+        return cls._counted(
+            sum([_same(resolved, Money.of(amount)) for amount in several("amounts", "amounts", amounts)]), resolved
+        )
 
     @classmethod
     def of(cls, value: object) -> Money:
@@ -197,7 +201,7 @@ class Money:
         units, rest = divmod(self.minor, unit)
         if rest:
             raise InvalidValueError("step", f"a step that divides {self}", step)
-        shares = strategy.share(units, [_weight(weight) for weight in weights])
+        shares = strategy.share(units, [_weight(weight) for weight in several("weights", "a list of weights", weights)])
         return tuple(Money._counted(unit * share, self.currency) for share in shares)
 
     def split(
@@ -229,13 +233,13 @@ class Money:
         >>> [part.text for part in parts], rest.text
         (['6.00', '3.00'], '1.00')
         """
-        limits = [_same(self.currency, cap) for cap in caps]
+        limits = [_same(self.currency, cap) for cap in several("caps", "a list of amounts", caps)]
         if self.minor < 0 or any(limit < 0 for limit in limits):
             raise InvalidValueError("caps", "amounts of at least 0, for an amount of at least 0", limits)
         shares = limits if self.minor >= sum(limits) else strategy.share(self.minor, limits)[: len(limits)]
         return tuple(self.with_minor(share) for share in shares), self.with_minor(self.minor - sum(shares))
 
-    def converted(self, currency: str | Currency, *, rate: Exact, rounding: Rounding = Rounding.HALF_UP) -> Money:
+    def converted(self, currency: str | Currency, *, rate: Exact, rounding: Rounding | str = Rounding.HALF_UP) -> Money:
         """The amount in another currency, at so many units of it for one unit of this one, rounded once.
 
         Raises :class:`~receivables.errors.InvalidValueError` for a rate of 0 or less.

@@ -11,7 +11,7 @@ import moneyed
 
 from receivables.calendars import Calendar, Roll
 from receivables.calendars.business_days import items
-from receivables.checks import are, day, is_name, is_one_of, whole
+from receivables.checks import are, choice, day, is_name, is_one_of, whole
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money
@@ -27,7 +27,7 @@ from receivables.terms.lines import (
     as_steps,
 )
 from receivables.terms.problems import problems
-from receivables.terms.steps import EndOfMonth, TermStep, choice, walk
+from receivables.terms.steps import EndOfMonth, TermStep, as_roll, walk
 
 
 class Installment(NamedTuple):
@@ -54,10 +54,6 @@ def _as_rounding(value: Rounding | str) -> Rounding:
     return choice("rounding", Rounding, value)
 
 
-def _as_roll(value: Roll | str) -> Roll:
-    return choice("roll", Roll, value)
-
-
 @attrs.frozen
 class PaymentTerms:
     """When what part of a document falls due, and what is off for paying earlier.
@@ -79,7 +75,7 @@ class PaymentTerms:
     lines: tuple[Line, ...] = attrs.field(converter=_as_lines, validator=are(Line, "lines, like Line(Balance())"))
     counted_from: str = attrs.field(kw_only=True, default="issue", validator=is_one_of("issue", "previous"))
     rounding: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=_as_rounding)
-    roll: Roll = attrs.field(kw_only=True, default=Roll.FOLLOWING, converter=_as_roll)
+    roll: Roll = attrs.field(kw_only=True, default=Roll.FOLLOWING, converter=as_roll)
     late_interest: str | None = attrs.field(kw_only=True, default=None, validator=attrs.validators.optional(is_name))
 
     @lines.validator

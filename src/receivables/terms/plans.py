@@ -8,7 +8,7 @@ from datetime import date
 import moneyed
 
 from receivables.calendars import add_months
-from receivables.checks import day, one_of, whole
+from receivables.checks import day, one_of, several, whole
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money, Strategy
@@ -72,4 +72,7 @@ def monthly(amounts: Iterable[Money], *, first_on: date, every_months: int = 1) 
     """
     start = day("first_on", first_on)
     step = whole("every_months", every_months, low=1, high=1_200, unit="months")
-    return tuple(Installment(add_months(start, place * step), amount) for place, amount in enumerate(amounts))
+    return tuple(
+        Installment(add_months(start, place * step), amount)
+        for place, amount in enumerate(several("amounts", "amounts", amounts))
+    )

@@ -4,36 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from enum import Enum
-from typing import TypeVar
 
 import attrs
 
 from receivables.calendars import Calendar, Roll, add_months, end_of_month, on_day
 from receivables.calendars.business_days import items
-from receivables.checks import are, day, is_day, is_whole, whole
+from receivables.checks import are, choice, day, is_day, is_whole, several, whole
 from receivables.errors import InvalidValueError
 
 MonthDay = tuple[int, int]
 """A day of every year: month and day, such as ``(12, 24)``; a day that the month does not have is its last."""
 
-_Choice = TypeVar("_Choice", bound=Enum)
-
 _is_count = is_whole(low=-36_500, high=36_500)
 _is_day_of_month = is_whole(low=1, high=31, unit="the day of the month")
-
-
-def choice(attribute: str, kind: type[_Choice], value: object) -> _Choice:
-    """``value`` as a member of ``kind``; it may be its text.
-
-    >>> choice("roll", Roll, "following")
-    Roll.FOLLOWING
-    """
-    try:
-        return kind(value)
-    except ValueError:
-        expected = "one of " + ", ".join(repr(each.value) for each in kind)
-        raise InvalidValueError(attribute, expected, value) from None
 
 
 @attrs.frozen
@@ -267,7 +250,8 @@ def _in_year(year: int, month_day: MonthDay) -> date:
     return on_day(date(year, month_day[0], 1), month_day[1])
 
 
-def _as_roll(value: Roll | str) -> Roll:
+def as_roll(value: Roll | str) -> Roll:
+    """A roll convention, or its name."""
     return choice("roll", Roll, value)
 
 
@@ -280,7 +264,7 @@ class ToBusinessDay:
     datetime.date(2026, 5, 4)
     """
 
-    roll: Roll = attrs.field(default=Roll.FOLLOWING, converter=_as_roll)
+    roll: Roll = attrs.field(default=Roll.FOLLOWING, converter=as_roll)
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The business day for ``start``; without a calendar there is none to be found."""
@@ -315,7 +299,7 @@ def walk(steps: Iterable[TermStep], start: date, calendar: Calendar | None = Non
     """
     reached = day(attribute, start)
     try:
-        for step in steps:
+        for step in several("steps", "date steps, like AddDays(30)", steps):
             reached = step.after(reached, calendar)
     except InvalidValueError:
         raise
