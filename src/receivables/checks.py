@@ -18,7 +18,6 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_SPAN",
     "are",
-    "choice",
     "day",
     "several",
     "is_day",

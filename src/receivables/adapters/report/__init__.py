@@ -46,6 +46,7 @@ def html_report(
 
     >>> from datetime import date
     >>> from receivables import CreditPolicy, assess
+    >>> from receivables.adapters.report import html_report
     >>> nothing = assess([], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31))
     >>> "House policy" in html_report(nothing)
     True

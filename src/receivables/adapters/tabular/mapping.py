@@ -15,8 +15,8 @@ key                     what it says                                            
 ``delimiter``           one character between cells, such as ``";"`` or ``"\t"``             ``","``
 ``encoding``            the name of a text encoding, such as ``"cp1252"``                    ``"utf-8"``
 ``currency``            the ISO 4217 code of all amounts, for a file without that column     the column is needed
-``terms``               the payment terms of all rows by notation, such as ``"net 30"``,    a column is needed:
-                        for a file without due days                                          due_on, or terms
+``terms``               payment terms of all rows by notation, such as ``"net 30"``, for a   a column is needed:
+                        file without due days                                                due_on or terms
 ``[columns]``           our name = the name in their header, for the columns of invoices:    their header has
                         invoice, customer, issued_on, due_on, terms, amount, currency,       our names
                         settled_on
