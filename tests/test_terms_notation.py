@@ -173,6 +173,9 @@ SPANISH = {
     "40 % por adelantado, 60 % a 60 días": shares(("40", 0), ("60", 60)),
 }
 GERMAN = {
+    "sofort fällig": RECEIPT,
+    "Zahlbar sofort ohne Abzug": RECEIPT,
+    "Sofort netto zahlbar": RECEIPT,
     "30 Tage netto": NET_30,
     "netto 30 Tage": NET_30,
     "30 Tage rein netto": NET_30,
