@@ -42,8 +42,8 @@ EVERYTHING = {
 """What any convention may look at, for spans from 1990 to 2060."""
 
 
-def measure(name, start, end):
-    return DayCount(name).measure(start, end, **EVERYTHING)
+def measure(name, start, end, **more):
+    return DayCount(name).measure(start, end, **EVERYTHING, **more)
 
 
 def fact(name, **instead):
@@ -223,8 +223,19 @@ def test_the_whole_calendar_is_measured():
 
 
 @pytest.mark.parametrize("name", NAMES)
+@given(days=two_days)
+def test_a_signed_span_backwards_is_the_negative_one(name, days):
+    """And a signed span forwards is the span."""
+    start, end = days
+    span = measure(name, start, end)
+    assert measure(name, start, end, signed=True) == span
+    if start < end:
+        assert measure(name, end, start, signed=True) == (-span.days, -span.years)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_dates_the_wrong_way_round_are_refused(name):
-    """A negative span is a mistake of the caller."""
+    """A negative span that nobody asked for is a mistake of the caller."""
     with pytest.raises(InvalidValueError, match="'end' must be not before 2026-01-02") as caught:
         measure(name, date(2026, 1, 2), date(2026, 1, 1))
     assert (caught.value.attribute, caught.value.value) == ("end", date(2026, 1, 1))

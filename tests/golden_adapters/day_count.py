@@ -1,9 +1,9 @@
 """Golden kind ``day_count``: a span by a convention of that name.
 
-What a convention looks at beside the two dates has the names of the arguments of ``measure``. A case that only says
-that its end is the termination date means that day; ``reference_start`` and ``reference_end`` repeat what stands in
-``nominal_dates``; ``strata_name`` is a remark. Sources print decimals of a year fraction to as many digits as they like
-(``year_fraction_decimal``): the exact fraction stands beside them, and is the answer.
+What a convention looks at beside the two dates has the names of the arguments of ``measure``. Spans are signed. A case
+that only says that its end is the termination date means that day; ``reference_start`` and ``reference_end`` repeat
+what stands in ``nominal_dates``; ``strata_name`` is a remark. Sources print decimals of a year fraction to as many
+digits as they like (``year_fraction_decimal``): the exact fraction stands beside them, and is the answer.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
         head = calendars_of_our_file() if calendars is None else calendars
         arguments["calendar"] = calendar_of(given["calendar"], head)
     start, end = date.fromisoformat(given["start"]), date.fromisoformat(given["end"])
-    span = DayCount(given["convention"]).measure(start, end, **arguments)
+    span = DayCount(given["convention"]).measure(start, end, signed=True, **arguments)
     return {"days": span.days, "year_fraction": str(span.years)}
 
 

@@ -123,6 +123,7 @@ class DayCount:
         frequency_per_year: int | None = None,
         nominal_dates: Iterable[date] = (),
         calendar: BusinessDays | None = None,
+        signed: bool = False,
     ) -> Span:
         """Days and years from ``start`` (in) to ``end`` (out); both from the same rule, so they never contradict.
 
@@ -135,24 +136,35 @@ class DayCount:
           ``start`` and the last not before ``end``; for an odd period, those a regular schedule would have;
         - ``calendar`` (BUS/252): which days are business days.
 
-        Raises :class:`~receivables.errors.InvalidValueError` when ``end`` is before ``start``, and when something that
-        the convention needs is missing or wrong.
+        With ``signed``, an ``end`` before the ``start`` gives the negative of the span from ``end`` to ``start``: days
+        paid early against days paid late, when dates are averaged.
+
+        Raises :class:`~receivables.errors.InvalidValueError` when ``end`` is before ``start`` and ``signed`` is not
+        asked for, and when something that the convention needs is missing or wrong.
 
         >>> DayCount("ACT/ACT ICMA").measure(
         ...     date(2003, 11, 1), date(2004, 4, 30),
         ...     nominal_dates=[date(2003, 11, 1), date(2004, 5, 1)], frequency_per_year=2,
         ... )
         Span(days=181, years=Fraction(181, 364))
+        >>> DayCount("ACT/366").measure(date(2006, 5, 15), date(2006, 3, 17), signed=True)
+        Span(days=-59, years=Fraction(-59, 366))
         >>> DayCount("ACT/365L").measure(date(2011, 12, 28), date(2012, 2, 28), frequency_per_year=1)
         Traceback (most recent call last):
         receivables.errors.InvalidValueError: 'period_end' must be given for ACT/365L: \
 the last day of the interest period that the span is in (got None)
         """
-        if day("end", end) < day("start", start):
+        reference = Reference(termination_date, period_end, frequency_per_year, nominal_dates, calendar)
+        if day("end", end) >= day("start", start):
+            return self._forward(start, end, reference)
+        if not signed:
             raise InvalidValueError("end", f"not before {start}", end)
+        days, years = self._forward(end, start, reference)
+        return Span(-days, -years)
+
+    def _forward(self, start: date, end: date, reference: Reference) -> Span:
         if plain := _PLAIN.get(self.name):
             return plain(start, end)
-        reference = Reference(termination_date, period_end, frequency_per_year, nominal_dates, calendar)
         for need, meaning in _NEEDS.get(self.name, {}).items():
             if (missing := getattr(reference, need)) in (None, ()):
                 raise InvalidValueError(need, f"given for {self.name}: {meaning}", missing)
