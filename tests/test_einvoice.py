@@ -18,8 +18,12 @@ from receivables.money import Money
 from receivables.terms import AddDays, AddMonths, Balance, Discount, EndOfMonth, Line, PaymentTerms
 
 two_decimals = st.decimals(0, 100, places=2)
+long_numbers = st.decimals(0, 10**40 - 1, places=2)  # the rule sets no limit to the digits
 entries = st.builds(
-    Skonto, st.integers(0, 999), two_decimals, st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=2))
+    Skonto,
+    st.integers(0, 999) | st.integers(0, 10**40 - 1),
+    two_decimals | long_numbers,
+    st.one_of(st.none(), st.decimals(-(10**9), 10**9, places=2)),
 )
 free_text = st.text(alphabet=st.characters(exclude_characters="\n"), max_size=30).filter(
     lambda line: not line.strip().startswith("#")

@@ -29,7 +29,7 @@ LONGEST_NOTE = 100_000
 
 _EXPECTED = "lines like #SKONTO#TAGE=14#PROZENT=2.00#"
 _ENTRY = re.compile(
-    r"#SKONTO#TAGE=([0-9]{1,9})#PROZENT=([0-9]{1,9}\.[0-9]{2})#(?:BASISBETRAG=(-?[0-9]{1,40}\.[0-9]{2})#)?", re.ASCII
+    r"#SKONTO#TAGE=([0-9]{1,40})#PROZENT=([0-9]{1,40}\.[0-9]{2})#(?:BASISBETRAG=(-?[0-9]{1,40}\.[0-9]{2})#)?", re.ASCII
 )
 
 
