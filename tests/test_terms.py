@@ -525,10 +525,31 @@ def test_fixed_parts_leave_the_rest_for_the_last(total, minor):
     assert Money.total((*full, last), currency=total.currency) == total
 
 
+@given(totals(most=100_000), st.integers(1, 100_000), st.integers(0, 100))
+def test_fixed_parts_follow_the_upfront_part(total, minor, percent):
+    """As they would follow from what it leaves; where it leaves nothing, nothing follows."""
+    part = total.with_minor(minor)
+    upfront, *parts = fixed_amounts(total, part, upfront_percent=percent)
+    assert upfront == equal_amounts(total, 1, upfront_percent=percent)[0]
+    rest = total - upfront
+    assert tuple(parts) == (fixed_amounts(rest, part) if rest else ())
+
+
+@given(totals(most=100_000), st.integers(1, 100_000))
+def test_the_parts_of_a_credit_note_may_have_its_sign(total, minor):
+    if total.minor < 0:
+        assert fixed_amounts(total, total.with_minor(-minor)) == fixed_amounts(total, total.with_minor(minor))
+    else:
+        with pytest.raises(InvalidValueError, match="part"):
+            fixed_amounts(total, total.with_minor(-minor))
+
+
 def test_plans_refuse_what_cannot_be():
     euro = Money("1.00", "EUR")
     with pytest.raises(InvalidValueError, match="upfront_percent"):
         equal_amounts(euro, 2, upfront_percent="101")
+    with pytest.raises(InvalidValueError, match="upfront_percent"):
+        fixed_amounts(euro, euro, upfront_percent="-1")
     with pytest.raises(InvalidValueError, match="larger_parts"):
         equal_amounts(euro, 2, larger_parts="middle")
     with pytest.raises(InvalidValueError, match="part"):

@@ -52,7 +52,7 @@ RULES = {
     "percent": Percent,
     "percent_of_remainder": lambda value: Percent(value, of="rest"),
     "percent_of_net": lambda value: Percent(value, of="net"),
-    "fixed": Fixed,
+    "fixed": lambda value: Fixed(Fraction(value)),
     "equal_parts": lambda _: EqualParts(),
     "balance": lambda _: Balance(),
 }
@@ -121,7 +121,8 @@ def plan(given: dict[str, Any]) -> dict[str, Any]:
             upfront_percent=given.get("upfront_percent"),
         )
     else:
-        amounts = fixed_amounts(total, Money(given["part_amount"], code))
+        part = Money(given["part_amount"], code)
+        amounts = fixed_amounts(total, part, upfront_percent=given.get("upfront_percent"))
     if "start_date" not in given:
         return {"installments": [{"amount": amount.text} for amount in amounts]}
     rows = monthly(amounts, first_on=day(given["start_date"]), every_months=given.get("every_months", 1))

@@ -36,31 +36,42 @@ def equal_amounts(
     ['25.00', '18.75', '18.75', '18.75', '18.74']
     """
     strategy = Strategy(one_of("larger_parts", larger_parts, ("first", "last")))
-    whole_sum = Money.of(total)
-    if upfront_percent is None:
-        return whole_sum.split(count, strategy=strategy, step=unit)
-    percent = as_percent(upfront_percent)
-    if not 0 <= percent <= 100:
-        raise InvalidValueError("upfront_percent", "from 0 to 100", upfront_percent)
-    upfront = Money.rounded(whole_sum.exact * percent / 100, whole_sum.currency)
-    return (upfront, *(whole_sum - upfront).split(count, strategy=strategy, step=unit))
+    upfront, rest = _upfront(Money.of(total), upfront_percent)
+    return upfront + rest.split(count, strategy=strategy, step=unit)
 
 
-def fixed_amounts(total: Money | moneyed.Money, part: Money | moneyed.Money) -> tuple[Money, ...]:
-    """``total`` in parts of ``part`` (more than 0), the last one with what is left.
+def fixed_amounts(
+    total: Money | moneyed.Money, part: Money | moneyed.Money, *, upfront_percent: Exact | None = None
+) -> tuple[Money, ...]:
+    """``total`` in parts of ``part`` (more than 0; for a credit note less than 0, too), the last one with what is left.
+
+    ``upfront_percent`` (0 to 100) of the total, rounded half up, is a part of its own before the others.
 
     Raises :class:`~receivables.errors.InvalidValueError` for a part that makes none, or more than 100,000.
 
     >>> [amount.text for amount in fixed_amounts(Money("100.00", "EUR"), Money("30.00", "EUR"))]
     ['30.00', '30.00', '30.00', '10.00']
     """
-    whole_sum, each = Money.of(total), Money.of(part)
-    require_same(whole_sum.currency, each.currency)
-    if each.minor <= 0 or abs(whole_sum.minor) > each.minor * MOST_PARTS:
-        raise InvalidValueError("part", f"an amount that makes 1 to {MOST_PARTS} parts of {whole_sum}", each)
-    full, rest = divmod(abs(whole_sum.minor), each.minor)
-    parts = [each.minor] * full + [rest] * bool(rest or not full)
-    return tuple(each.with_minor(minor if whole_sum.minor >= 0 else -minor) for minor in parts)
+    upfront, rest = _upfront(Money.of(total), upfront_percent)
+    each = Money.of(part)
+    require_same(rest.currency, each.currency)
+    minor = -each.minor if each.minor < 0 and rest.minor < 0 else each.minor
+    if minor <= 0 or abs(rest.minor) > minor * MOST_PARTS:
+        raise InvalidValueError("part", f"an amount that makes 1 to {MOST_PARTS} parts of {rest}", each)
+    full, left = divmod(abs(rest.minor), minor)
+    parts = [minor] * full + [left] * bool(left or not (full or upfront))
+    return upfront + tuple(rest.with_minor(size if rest.minor >= 0 else -size) for size in parts)
+
+
+def _upfront(total: Money, percent: Exact | None) -> tuple[tuple[Money, ...], Money]:
+    """The part before the others, if there is one, and what it leaves."""
+    if percent is None:
+        return (), total
+    share = as_percent(percent)
+    if not 0 <= share <= 100:
+        raise InvalidValueError("upfront_percent", "from 0 to 100", percent)
+    part = Money.rounded(total.exact * share / 100, total.currency)
+    return (part,), total - part
 
 
 def monthly(amounts: Iterable[Money], *, first_on: date, every_months: int = 1) -> tuple[Installment, ...]:
