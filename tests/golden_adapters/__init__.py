@@ -29,4 +29,5 @@ ADAPTERS = {
     "skonto": skonto,
 }
 """Each has ``answer(given)``, our answer in the words of the case, and ``expected(given, expect)``, the one of the case
-with its amounts written as we write them."""
+with its amounts written as we write them. Where we differ on purpose it has ``DEPARTURES``: rules by name, each of
+which says from ``given`` and ``expect`` what our answer is, or ``None`` where it does not apply."""

@@ -45,7 +45,7 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
         reached = roll.adjust(add_business_days(day, given["n"], calendar), calendar)
     else:
         period = Period(**{given["unit"]: given["n"]})
-        reached = advance(day, period, calendar=calendar, roll=roll, end_of_month=given["end_of_month"])
+        reached = advance(day, period, calendar=calendar, roll=roll, end_of_month=given.get("end_of_month", False))
     return {"date": reached.isoformat()}
 
 

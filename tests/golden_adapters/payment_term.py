@@ -96,16 +96,12 @@ def schedule(given: dict[str, Any]) -> dict[str, Any]:
 def validate(given: dict[str, Any]) -> dict[str, Any]:
     refuse = given.get("refuse", ())
     found = holiday_problems((day(each["date"]), day(each["moved_to"])) for each in given.get("holidays", ()))
-    lines = [line(each) for each in given.get("lines", ())]
-    found += (
-        ()
-        if "lines" not in given
-        else problems(
-            lines,
+    if "lines" in given:
+        found += problems(
+            map(line, given["lines"]),
             refuse_same_due="same_due" in refuse,
             refuse_negative_days="negative_days" in refuse,
         )
-    )
     return {"valid": False, "problem": found[0].code} if found else {"valid": True}
 
 
