@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from golden_adapters.shared import unit_of
 from receivables import (
     LEAVE_UNAPPLIED,
     Account,
@@ -39,7 +40,6 @@ from receivables import (
     Payment,
     PaymentReceived,
 )
-from receivables.currencies import currency, custom_currency
 
 CUSTOMER = "C"
 
@@ -52,7 +52,7 @@ def expected(given, expect):
     """Amounts with the digits of the currency, everything else as it stands."""
     if "currency" not in given:
         return expect
-    unit = unit_of(given)
+    unit = unit_of(given["currency"])
     amounts = {key: Money(expect[key], unit).text for key in ("unapplied", "total")}
     if "buckets" in expect:
         return amounts | {"buckets": {text: Money(each, unit).text for text, each in expect["buckets"].items()}}
@@ -101,7 +101,7 @@ def age_book(given):
     report = scheme.age(position.items, as_of=position.as_of, unapplied_cash=position.unapplied_cash)
     code = given["currency"]
     if code not in report.currencies:  # a report without a line knows no currency of the caller's own
-        nothing = Money.zero(unit_of(given)).text
+        nothing = Money.zero(unit_of(given["currency"])).text
         return {"buckets": {each.text: nothing for each in scheme.buckets}, "unapplied": nothing, "total": nothing}
     return {
         "buckets": {each.text: report.total(code, each.text).text for each in scheme.buckets},
@@ -118,13 +118,8 @@ QUESTIONS = {
 }
 
 
-def unit_of(given):
-    code = given["currency"]
-    return custom_currency(code, 2) if code == "XTS" else currency(code)
-
-
 def position_of(given):
-    unit = unit_of(given)
+    unit = unit_of(given["currency"])
     claims = [InvoiceIssued(invoice_of(item, unit)) for item in given["items"]]
     money = [each for each in given["money"] if Money(each["amount"], unit)]
     sources = [source_of(each, unit) for each in money]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from golden_adapters.shared import unit_of
 from receivables.currencies import custom_currency
 from receivables.errors import InvalidValueError
 from receivables.money import Money, Strategy
@@ -20,7 +21,7 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
 
 def split(given: dict[str, Any]) -> tuple[tuple[Money, ...], bool]:
     # "scale" asks for parts finer than the currency's minor unit: a unit of its own.
-    code = custom_currency("FINE", given["scale"]) if "scale" in given else given["currency"]
+    code = custom_currency("FINE", given["scale"]) if "scale" in given else unit_of(given["currency"])
     amount = Money(given["amount"], code)
     strategy = Strategy(given.get("strategy", "largest_remainder"))
     if given["op"] == "allocate_capped":

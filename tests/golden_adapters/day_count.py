@@ -8,37 +8,19 @@ digits as they like (``year_fraction_decimal``): the exact fraction stands besid
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from golden_adapters.shared import calendar_of
 from receivables import ReceivablesError
-from receivables.calendars import ClosedDays
 from receivables.daycount import DayCount
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 FREQUENCIES = {"annual": 1, "semiannual": 2, "quarterly": 4, "monthly": 12}
-OWN_FILE = Path(__file__).resolve().parent.parent / "goldens" / "day_count.json"
-
-
-@cache
-def calendars_of_our_file() -> Mapping[str, Any]:
-    return json.loads(OWN_FILE.read_text("utf-8"))["calendars"]
-
-
-def calendar_of(named: str | Mapping[str, Any], calendars: Mapping[str, Any]) -> ClosedDays:
-    found = named if isinstance(named, Mapping) else calendars[named]
-    weekend = [WEEKDAYS.index(each) for each in found["weekend"]]
-    return ClosedDays(map(date.fromisoformat, found["holidays"]), weekend=weekend)
 
 
 def answer(given: dict[str, Any]) -> dict[str, Any]:
-    """The ``expect`` of a case; ``calendars`` is the head of its file, by default of ours."""
-    calendars = given.get("calendars")
+    """The ``expect`` of a case."""
     arguments: dict[str, Any] = {
         name: date.fromisoformat(given[name]) for name in ("termination_date", "period_end") if name in given
     }
@@ -51,8 +33,7 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
     if "nominal_dates" in given:
         arguments["nominal_dates"] = [date.fromisoformat(each) for each in given["nominal_dates"]]
     if "calendar" in given:
-        head = calendars_of_our_file() if calendars is None else calendars
-        arguments["calendar"] = calendar_of(given["calendar"], head)
+        arguments["calendar"] = calendar_of(given, "day_count")
     start, end = date.fromisoformat(given["start"]), date.fromisoformat(given["end"])
     span = DayCount(given["convention"]).measure(start, end, signed=True, **arguments)
     return {"days": span.days, "year_fraction": str(span.years)}

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from golden_adapters.shared import unit_of
 from receivables.amounts_due import due_by, next_payment
-from receivables.currencies import custom_currency
 from receivables.money import Money
 from receivables.position import OpenItem
 from receivables.terms import (
@@ -63,10 +63,6 @@ def month_day(text: str) -> tuple[int, int]:
     return month, number
 
 
-def currency(code: str) -> Any:
-    return custom_currency("XTS", 2) if code == "XTS" else code
-
-
 def line(given: dict[str, Any]) -> Line:
     steps = tuple(STEPS[name](value) for step in given["due"] for name, value in step.items())
     round_to = Fraction(given["round_to"]) if "round_to" in given else None
@@ -82,7 +78,7 @@ def schedule(given: dict[str, Any]) -> dict[str, Any]:
     base = day(given["base_date"])
     if "total" not in given:
         return {"installments": [{"due_date": due.isoformat()} for due in terms.due_dates(base)]}
-    code = currency(given["currency"])
+    code = unit_of(given["currency"])
     parts = terms.schedule(
         Money(given["total"], code),
         issued_on=base,
@@ -106,7 +102,7 @@ def validate(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def plan(given: dict[str, Any]) -> dict[str, Any]:
-    code = currency(given["currency"])
+    code = unit_of(given["currency"])
     total = Money(given["total"], code)
     if "count" in given:
         amounts = equal_amounts(
@@ -126,7 +122,7 @@ def plan(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def amount_due(given: dict[str, Any]) -> dict[str, Any]:
-    code = currency(given["currency"])
+    code = unit_of(given["currency"])
     items = [
         OpenItem(
             customer="C",
