@@ -44,6 +44,7 @@ def shipped(name: str) -> RateTable:
 
     Raises :class:`~receivables.errors.InvalidValueError` that guesses at the name which was meant.
 
+    >>> from datetime import date
     >>> shipped("ECB-MRO").on(date(2014, 9, 10)).percent
     Decimal('0.05')
     >>> shipped("ECB-MR0")
