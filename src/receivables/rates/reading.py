@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from receivables import checks
 from receivables.errors import IntakeError, IntakeProblem, InvalidValueError
-from receivables.rates.rows import RateRow, as_percent, misfits, text
+from receivables.rates.rows import RateRow, as_percent, misfits, text, texts
 
 LARGEST_DOCUMENT = 1024 * 1024
 """Characters that a document may have."""
@@ -44,7 +44,7 @@ def toml_fields(document: str, file: str) -> dict[str, Any]:
     found = _Problems(file)
     data = found.toml(document)
     for key in sorted(data.keys() - {*_HEAD}):
-        found.wrong(None, key, None, "one of " + ", ".join(_HEAD))
+        found.wrong(None, None, key, "one of " + ", ".join(_HEAD))
     for key in (key for key in _NEEDED if key not in data):
         found.wrong(None, key, None, "a value")
     for key, value in (("kind", "rate-table"), ("version", 1)):
@@ -61,6 +61,8 @@ def toml_fields(document: str, file: str) -> dict[str, Any]:
 def csv_rows(document: str, file: str, delimiter: str, *, source: str, verified_until: date) -> list[RateRow]:
     """The rows of a rate table in a CSV whose first line names the columns."""
     checks.one_of("delimiter", delimiter, _DELIMITERS)
+    text("source", source)
+    checks.day("verified_until", verified_until)
     found = _Problems(file)
     lines = found.limited(document).removeprefix("\ufeff").splitlines(keepends=True)
     records = found.records(csv.reader(lines, delimiter=delimiter, strict=True))
@@ -91,10 +93,6 @@ def _percent(attribute: str, value: object) -> Decimal | None:
     return as_percent(attribute, value) if value else None
 
 
-def _notes(attribute: str, value: object) -> tuple[str, ...]:
-    return tuple(text(attribute, note) for note in checks.several(attribute, "a list of texts", value))
-
-
 def _tables(attribute: str, value: object) -> list[Any]:
     if not isinstance(value, list) or not value:
         raise InvalidValueError(attribute, "a list of at least one row", value)
@@ -108,7 +106,7 @@ _FIELDS: Mapping[str, Callable[[str, object], Any]] = {
     "source": text,
     "evidence": text,
     "verified_until": _day,
-    "notes": _notes,
+    "notes": texts,
 }
 
 
@@ -142,8 +140,9 @@ class _Problems:
 
     def toml(self, document: str) -> dict[str, Any]:
         """The document as plain data. A number with a decimal point is a Decimal, so that it can be told from text."""
+        document = self.limited(document)
         try:
-            return tomllib.loads(self.limited(document), parse_float=Decimal)
+            return tomllib.loads(document, parse_float=Decimal)
         except (ValueError, ArithmeticError, RecursionError) as error:
             self.wrong(None, None, None, f"TOML that can be parsed: {error}")
             self.finish()
@@ -194,7 +193,7 @@ class _Problems:
             return None
         before = len(self.kept)
         for key in sorted(cells.keys() - {*_COLUMNS}):
-            self.wrong(number, key, None, "one of " + ", ".join(_COLUMNS))
+            self.wrong(number, None, key, "one of " + ", ".join(_COLUMNS))
         since = self.value(number, "from", _day, cells.get("from"))
         until = self.value(number, "until", _day, cells["until"]) if "until" in cells else None
         if since and until and until < since:

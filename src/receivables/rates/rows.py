@@ -53,7 +53,7 @@ class RateRow(NamedTuple):
     evidence: str = ""
 
 
-class Misfit(NamedTuple):
+class _Misfit(NamedTuple):
     """What is wrong with a row beside the others: its place, its field, what came and what was expected."""
 
     place: int
@@ -72,6 +72,15 @@ def text(attribute: str, value: object) -> str:
         return value
     expected = f"at most {LONGEST_TEXT} printable characters, no blanks at the ends"
     raise InvalidValueError(attribute, expected, value)
+
+
+def texts(attribute: str, values: object) -> tuple[str, ...]:
+    """Several texts, each as :func:`text` wants it.
+
+    >>> texts("notes", ["Negative from 2013 to 2022."])
+    ('Negative from 2013 to 2022.',)
+    """
+    return tuple(text(attribute, value) for value in checks.several(attribute, "a list of texts", values))
 
 
 def as_percent(attribute: str, value: object) -> Decimal:
@@ -114,7 +123,7 @@ def as_rows(given: Any) -> tuple[RateRow, ...]:
     return tuple(as_row(f"rows[{place}]", row) for place, row in enumerate(rows))
 
 
-def misfits(rows: Sequence[RateRow], source: str | None) -> Iterator[Misfit]:
+def misfits(rows: Sequence[RateRow], source: str | None) -> Iterator[_Misfit]:
     """The rows that are out of order, and those for which nobody speaks: neither they nor the table have a source.
 
     >>> rows = as_rows([(date(2025, 7, 1), "1.27"), (date(2025, 1, 1), "2.27")])
@@ -123,8 +132,8 @@ def misfits(rows: Sequence[RateRow], source: str | None) -> Iterator[Misfit]:
     """
     for place, (before, row) in enumerate(pairwise(rows), 1):
         if row.since <= before.since:
-            yield Misfit(place, "since", row.since, f"a day after {before.since}, on which the row before begins")
+            yield _Misfit(place, "since", row.since, f"a day after {before.since}, on which the row before begins")
     if source == "":
         for place, row in enumerate(rows):
             if row.percent is not None and not row.source:
-                yield Misfit(place, "source", row.source, "who says so, as the table itself has no source")
+                yield _Misfit(place, "source", row.source, "who says so, as the table itself has no source")

@@ -14,7 +14,7 @@ import attrs
 from receivables import checks
 from receivables.errors import InvalidValueError, RateNotAvailableError
 from receivables.rates import reading
-from receivables.rates.rows import Rate, RateRow, as_rows, misfits, text
+from receivables.rates.rows import Rate, RateRow, as_rows, misfits, text, texts
 
 RowLike = RateRow | tuple[date, str | Decimal | None]
 """What a row may be given as: a :class:`RateRow`, or its day and percentage."""
@@ -56,7 +56,7 @@ def _is_text(_: object, attribute: attrs.Attribute[str], value: object) -> None:
 
 
 def _as_notes(notes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(text("notes", note) for note in checks.several("notes", "a list of texts", notes))
+    return texts("notes", notes)
 
 
 def _fit(table: RateTable, _: object, rows: tuple[RateRow, ...]) -> None:
