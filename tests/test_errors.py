@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,7 @@ from receivables.errors import (
     InvalidValueError,
     PolicyDocumentError,
     PolicyProblem,
+    RateNotAvailableError,
     ReceivablesError,
     ReplayError,
     UnknownPolicyError,
@@ -25,6 +27,7 @@ SAMPLES = [
     InvalidValueError("grace_days", "a whole number", -1),
     CurrencyMismatchError("EUR", "USD"),
     ReplayError("PaymentReversed P-7", "no payment P-7 is on this account"),
+    RateNotAvailableError("BASE", date(2027, 1, 1), "it was checked until 2026-12-31 only", date(2026, 12, 31)),
     UnknownPolicyError("agign", 1, known=("aging", "ladder"), nearest="aging"),
     UnknownPolicyError("agign", 1, known=("aging", "ladder")),
     PolicyProblem("ladder.steps[2].days", "a whole number", "ten"),
@@ -54,6 +57,7 @@ def test_all_errors_have_one_root():
         (InvalidValueError, ValueError),
         (CurrencyMismatchError, TypeError),
         (ReplayError, ValueError),
+        (RateNotAvailableError, LookupError),
         (UnknownPolicyError, LookupError),
         (PolicyProblem, ValueError),
         (IntakeProblem, ValueError),

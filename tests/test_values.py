@@ -27,6 +27,7 @@ from receivables import (
     UnappliedCash,
     assess,
     calendars,
+    rates,
     shares,
     terms,
 )
@@ -144,6 +145,8 @@ def samples():
         ACT_365F.measure(scripted.AS_OF, scripted.AS_OF),
         Rounding.HALF_UP,
         iso_currency("CHF"),
+        rates.shipped("US-PROMPT-PAYMENT"),
+        rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]
     for each in (portfolio, result, *others):
         walk(each, seen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Sequence
+from datetime import date
 from typing import Self
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "InvalidValueError",
     "PolicyDocumentError",
     "PolicyProblem",
+    "RateNotAvailableError",
     "ReceivablesError",
     "ReplayError",
     "UnknownPolicyError",
@@ -96,6 +98,28 @@ class ReplayError(ReceivablesError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.reason}"
+
+
+class RateNotAvailableError(ReceivablesError, LookupError):
+    """A rate table has no rate for a day, and none is made up.
+
+    ``table`` names it, ``day`` is the day that was asked about, ``reason`` says why there is none and how to go on,
+    ``verified_until`` is the last day that was checked.
+
+    >>> day, until = date(2027, 1, 1), date(2026, 12, 31)
+    >>> str(RateNotAvailableError("DE-BASISZINSSATZ", day, f"it was checked until {until} only", until))
+    'DE-BASISZINSSATZ has no rate for 2027-01-01: it was checked until 2026-12-31 only'
+    """
+
+    def __init__(self, table: str, day: date, reason: str, verified_until: date) -> None:
+        super().__init__(table, day, reason, verified_until)
+        self.table = table
+        self.day = day
+        self.reason = reason
+        self.verified_until = verified_until
+
+    def __str__(self) -> str:
+        return f"{self.table} has no rate for {self.day}: {self.reason}"
 
 
 class UnknownPolicyError(ReceivablesError, LookupError):
