@@ -25,7 +25,7 @@ class RateSource(Protocol):
     """Whatever knows the rate of a day: a :class:`RateTable`, or a series of one's own.
 
     >>> class AlwaysFive:
-    ...     name = "FIVE"
+    ...     name, verified_until = "FIVE", date.max
     ...     def on(self, day, /, *, project=False):
     ...         return Rate(Decimal(5), date.min, "the contract", self.name)
     ...     def changes(self, start, end, /):
@@ -37,6 +37,11 @@ class RateSource(Protocol):
     @property
     def name(self) -> str:
         """What the source is called in results and messages."""
+        ...
+
+    @property
+    def verified_until(self) -> date:
+        """The last day for which it answers without a projection."""
         ...
 
     def on(self, day: date, /, *, project: bool = False) -> Rate:
