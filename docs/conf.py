@@ -21,6 +21,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.doctest",
     "sphinx.ext.intersphinx",
+    "regime_pages",
     "schedule_picture",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",

@@ -9,7 +9,7 @@ It prints::
     61-90: 0.00 EUR
     over 90: 0.00 EUR
 
-    F-1001: 6.87 EUR by simple-interest@1 through 2026-03-31
+    F-1001: 6.87 EUR by late-interest@1 through 2026-03-31
       2026-02-14 to 2026-02-20: 6 days on 1000.00 EUR at 8 % a year, ACT/365F = 1.315068 EUR
       2026-02-20 to 2026-03-31: 39 days on 650.00 EUR at 8 % a year, ACT/365F = 5.556164 EUR
       rounded half_up, total
@@ -29,12 +29,12 @@ from receivables import (
     Invoice,
     InvoiceIssued,
     Ladder,
+    LateInterest,
     Money,
     Payment,
     PaymentReceived,
     PaymentTerms,
     Portfolio,
-    SimpleInterest,
     Step,
     assess,
 )
@@ -50,7 +50,7 @@ account = Account("C-104", "EUR", [InvoiceIssued(first), InvoiceIssued(second), 
 # What was decided: policies, which are plain values.
 policy = CreditPolicy(
     name="House policy",
-    interest=SimpleInterest("8"),
+    interest=LateInterest("8"),
     ladder=Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")]),
 )
 

@@ -7,7 +7,7 @@ It prints::
       200.00 EUR to F-3: open 200.00 EUR
       180.00 EUR to F-1: open 900.00 EUR
       0.00 EUR unapplied
-    F-1: 13.12 EUR by simple-interest@1 through 2026-03-31
+    F-1: 13.12 EUR by late-interest@1 through 2026-03-31
       2026-01-31 to 2026-03-02: 30 days on 900.00 EUR at 10 % a year, ACT/365F = 7.397260 EUR
       2026-03-02 to 2026-03-31: 29 days on 720.00 EUR at 10 % a year, ACT/365F = 5.720548 EUR
       rounded half_up, total
@@ -30,12 +30,12 @@ from receivables import (
     CreditPolicy,
     Invoice,
     InvoiceIssued,
+    LateInterest,
     Money,
     OpenItem,
     Payment,
     PaymentReceived,
     Portfolio,
-    SimpleInterest,
     UnappliedCash,
     assess,
 )
@@ -87,7 +87,7 @@ invoices = [
 ]
 paid = Payment("P-1", "C-9", amount=Money("500.00", "EUR"), paid_on=date(2026, 3, 2))
 account = Account("C-9", "EUR", [*map(InvoiceIssued, invoices), PaymentReceived(paid)])
-policy = CreditPolicy(name="Ours", interest=WorthAsking(SimpleInterest("10")), allocation=SmallestFirst())
+policy = CreditPolicy(name="Ours", interest=WorthAsking(LateInterest("10")), allocation=SmallestFirst())
 
 before = account.as_of(date(2026, 3, 1))
 cash = UnappliedCash(customer="C-9", reference="P-1", received_on=paid.paid_on, amount=paid.amount)

@@ -40,9 +40,9 @@ POLICY = """
     edges = [-10, 30, 60, 90]
 
     [interest]
-    kind = "simple-interest"
+    kind = "late-interest"
     version = 1
-    percent = "8.25"
+    rate = "8.25"
     grace_days = 3
     grace = "cliff"
     rounding = "half_even"

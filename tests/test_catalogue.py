@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receivables import Aging, InvalidValueError, Ladder, OldestDueFirst, Rounding, SimpleInterest, Step
+from receivables import Aging, InvalidValueError, Ladder, LateInterest, OldestDueFirst, Rounding, Step
 from receivables.allocation import LEAVE_UNAPPLIED
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, dump, parse
 from receivables.errors import PolicyDocumentError, PolicyProblem, UnknownPolicyError
@@ -27,7 +27,7 @@ agings = st.builds(
     due_today=st.sampled_from(["current", "past_due"]),
 )
 interests = st.builds(
-    SimpleInterest,
+    LateInterest,
     st.decimals(0, 100, places=3) | st.integers(0, 30),
     grace_days=st.integers(0, 30),
     grace=st.sampled_from(["shift", "cliff"]),
@@ -68,12 +68,15 @@ def test_the_kinds_of_the_library():
     """Each under its short name, at version 1."""
     assert sorted(STANDARD.kinds) == [
         "aging",
+        "fixed-rate",
         "ladder",
+        "late-interest",
         "leave-unapplied",
         "no-interest",
         "no-ladder",
         "oldest-due-first",
-        "simple-interest",
+        "statutory-interest",
+        "table-rate",
     ]
     assert {kind.version for kind in STANDARD.kinds.values()} == {1}
 
@@ -113,18 +116,18 @@ def test_every_problem_is_reported_at_once():
         ('kind = "aging"\nversion = 1\nedges = 30', "edges"),
         ('kind = "aging"\nversion = 1\nbasis = "posting"', "basis"),
         ('kind = "aging"\nversion = 1\nbasis = 3', "basis"),
-        ('kind = "simple-interest"\nversion = 1', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = 8.5', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = nan', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = inf', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = "8,5"', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = "-1"', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = "1e1000000"', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = true', "percent"),
-        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nrounding = "bankers"', "rounding"),
-        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nday_count = "30/360"', "day_count"),
-        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nday_count = 365', "day_count"),
-        ('kind = "simple-interest"\nversion = 1\npercent = "8"\nrounding = ["up"]', "rounding"),
+        ('kind = "late-interest"\nversion = 1', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = 8.5', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = nan', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = inf', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = "8,5"', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = "-1"', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = "1e1000000"', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = true', "rate"),
+        ('kind = "late-interest"\nversion = 1\nrate = "8"\nrounding = "bankers"', "rounding"),
+        ('kind = "late-interest"\nversion = 1\nrate = "8"\nday_count = "30/360"', "day_count"),
+        ('kind = "late-interest"\nversion = 1\nrate = "8"\nday_count = 365', "day_count"),
+        ('kind = "late-interest"\nversion = 1\nrate = "8"\nrounding = ["up"]', "rounding"),
         ('kind = "ladder"\nversion = 1\nsteps = []', "steps"),
         ('kind = "ladder"\nversion = 1\nsteps = ["reminder"]', "steps[0]"),
         ('kind = "no-interest"\nversion = 1\npercent = "8"', "percent"),
@@ -191,8 +194,8 @@ def test_documents_that_cannot_be_parsed_are_refused(text, kind):
 def test_nan_is_no_number_in_json():
     """Nor is infinity."""
     for word in ("NaN", "Infinity", "-Infinity", "1.5", "1e5"):
-        text = f'{{"kind": "simple-interest", "version": 1, "percent": {word}}}'
-        assert problems(text, kind="json")[0].startswith("percent: expected a decimal as text")
+        text = f'{{"kind": "late-interest", "version": 1, "rate": {word}}}'
+        assert problems(text, kind="json")[0].startswith("rate: expected text, like")
 
 
 def test_other_formats_are_refused():
@@ -253,10 +256,32 @@ def test_a_catalogue_cannot_be_changed():
 def test_exact_rates_survive():
     """Text and whole numbers become the same Decimal; the digits are kept."""
     for written, kept in (('"8.10"', "8.10"), ("8", "8"), ('"0"', "0")):
-        policy = STANDARD.loads(f'kind = "simple-interest"\nversion = 1\npercent = {written}')
-        assert policy.percent == Decimal(kept)
-        assert dump(policy)["percent"] == kept
-        assert not math.isnan(policy.percent)
+        policy = STANDARD.loads(f'kind = "late-interest"\nversion = 1\nrate = {written}')
+        assert policy.rate.percent == Decimal(kept)
+        assert dump(policy)["rate"] == kept
+        assert not math.isnan(policy.rate.percent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'rate = "8.5"\nday_count = "ACT/ACT ISDA"\ncompounding = "yearly"\nminimum = "5"\nstatements = ["2026-06-30"]',
+        '[rate]\nkind = "table-rate"\nversion = 1\ntable = "BOE-BASE"\nmargin = "8"\nfixing = "half-yearly"',
+        'penalty = "2"\n[rate]\nkind = "fixed-rate"\nversion = 1\npercent = "1"\nper = { count = 30, unit = "days" }',
+    ],
+)
+def test_interest_of_any_form_comes_from_a_document(text):
+    """The parameters stand where a finance person can read them."""
+    policy = STANDARD.loads('kind = "late-interest"\nversion = 1\n' + text)
+    assert (policy.kind, policy.version) == ("late-interest", 1)
+
+
+def test_a_regime_is_named_by_its_id():
+    """And an unknown one is refused with the nearest."""
+    text = 'kind = "statutory-interest"\nversion = 1\nregime = "{}"'
+    policy = STANDARD.loads(text.format("ES-LEY-3-2004"))
+    assert STANDARD.build(dump(policy)) == policy
+    assert "perhaps ES-LEY-3-2004" in problems(text.format("ES-LEY-3"))[0]
 
 
 def test_problems_are_problems():

@@ -46,9 +46,9 @@ version = 1
 name = "House policy"
 
 [interest]
-kind = "simple-interest"
+kind = "late-interest"
 version = 1
-percent = "8"
+rate = "8"
 
 [ladder]
 kind = "ladder"

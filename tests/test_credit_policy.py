@@ -18,9 +18,9 @@ from receivables import (
     CreditPolicy,
     InvalidValueError,
     Ladder,
+    LateInterest,
     NoAction,
     OldestDueFirst,
-    SimpleInterest,
     Step,
     assess,
 )
@@ -31,7 +31,7 @@ from receivables.escalation import NO_LADDER
 FULL = CreditPolicy(
     name="House policy",
     aging=Aging(edges=[15, 45], basis="issue", due_today="past_due"),
-    interest=SimpleInterest("8.50", grace_days=3),
+    interest=LateInterest("8.50", grace_days=3),
     ladder=Ladder([Step("reminder", days=5, channel="email")], review_days=3),
     allocation=LEAVE_UNAPPLIED,
 )
@@ -65,7 +65,7 @@ def test_a_policy_is_read_from_toml():
     """As a finance person writes it."""
     policy = scripted.policy()
     assert policy.name == "House policy"
-    assert policy.interest.percent == Decimal("8.25")
+    assert policy.interest.rate.percent == Decimal("8.25")
     assert [step.name for step in policy.ladder.steps] == ["reminder", "final demand"]
 
 
@@ -113,9 +113,9 @@ def test_problems_of_all_slots_come_together():
         version = 1
         edges = [60, 30]
         [interest]
-        kind = "simple-interest"
+        kind = "late-interest"
         version = 1
-        percent = 8.5
+        rate = 8.5
         [ladder]
         kind = "lader"
         version = 1

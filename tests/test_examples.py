@@ -15,7 +15,7 @@ import pytest
 
 from receivables import CreditPolicy, InvoiceIssued, Ladder, NextAction, PaymentReceived, assess
 from receivables.adapters.tabular import read_book
-from receivables.interest import SimpleInterest
+from receivables.interest import LateInterest
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 LAST_DAY = date(2026, 6, 30)
@@ -70,8 +70,8 @@ def test_the_examples_stay_small():
 
 def test_the_policy_is_the_one_that_its_comments_describe(policy):
     assert policy.aging.edges == (30, 60, 90)
-    assert isinstance(policy.interest, SimpleInterest)
-    assert policy.interest.percent == 8
+    assert isinstance(policy.interest, LateInterest)
+    assert policy.interest.rate.percent == 8
     assert isinstance(policy.ladder, Ladder)
     assert [step.days for step in policy.ladder.steps] == [5, 20, 30, 45, 70]
     assert policy.ladder.promise_tolerance_days == 3

@@ -20,9 +20,9 @@ from receivables import (
     Aging,
     CreditPolicy,
     InvalidValueError,
+    LateInterest,
     Money,
     Rounding,
-    SimpleInterest,
     assess,
 )
 from receivables.catalogue import dump
@@ -54,7 +54,7 @@ def answers():
     policy = scripted.policy()
     result = assess(scripted.portfolio(), policy, as_of=scripted.AS_OF)
     amounts = [Money("12345.67", "EUR"), Money(Decimal("9" * 30), "JPY"), Money(Decimal("1E+3"), "KWD")]
-    rates = [SimpleInterest(rate) for rate in ("8.25", Decimal("1E+2"), Decimal("0.000000000001"), 7)]
+    rates = [LateInterest(rate) for rate in ("8.25", Decimal("1E+2"), Decimal("0.000000000001"), 7)]
     items = [item for account in result.accounts for item in account.position.items]
     told = {
         "job": result.to_dict(),
@@ -100,7 +100,7 @@ def test_what_is_wrong_stays_wrong(name):
             with pytest.raises(InvalidValueError):
                 Money(value, "EUR")
             with pytest.raises(InvalidValueError):
-                SimpleInterest(value)
+                LateInterest(value)
         with pytest.raises(InvalidValueError):
             Money("0.001", "EUR")
 

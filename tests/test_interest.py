@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from oracle import nights
 from oracle.ledger import evenings
 
-from receivables import NO_INTEREST, InvalidValueError, Money, OpenItem, Rounding, SimpleInterest
+from receivables import NO_INTEREST, InvalidValueError, LateInterest, Money, OpenItem, Rounding
 from receivables.testing import accounts, days, open_items
 
 DAY = date(2026, 3, 31)
 percents = st.decimals(0, 30, places=2)
 policies = st.builds(
-    SimpleInterest,
+    LateInterest,
     percents,
     grace_days=st.sampled_from([0, 0, 1, 5, 30]),
     grace=st.sampled_from(["shift", "cliff"]),
@@ -58,7 +58,7 @@ def by_night(made, policy, as_of, since=None):
         balances_of(made, as_of),
         due_on=made.due_on,
         as_of=as_of,
-        percent=policy.percent,
+        percent=policy.rate.percent,
         grace_days=policy.grace_days,
         grace=policy.grace,
         since=since,
@@ -74,7 +74,7 @@ def test_interest_is_that_of_every_night(made, policy, as_of):
     accrual = policy.accrue(made, as_of=as_of)
     total, count = by_night(made, policy, as_of)
     assert accrual.exact == total
-    assert accrual.days == (count if policy.percent else 0)
+    assert accrual.days == (count if policy.rate.percent else 0)
 
 
 @given(accounts(), policies, days())
@@ -88,7 +88,7 @@ def test_interest_of_accounts_is_that_of_every_night(account, policy, as_of):
             balances,
             due_on=made.due_on,
             as_of=as_of,
-            percent=policy.percent,
+            percent=policy.rate.percent,
             grace_days=policy.grace_days,
             grace=policy.grace,
             since=made.charged_until,
@@ -127,15 +127,15 @@ def test_interest_only_grows(made, policy, as_of, more):
 @given(open_items(), percents, questions, st.integers(2, 5))
 def test_interest_is_proportional(made, percent, as_of, times):
     """To the rate and to the balance."""
-    one = SimpleInterest(percent).accrue(made, as_of=as_of).exact
-    assert SimpleInterest(percent * times).accrue(made, as_of=as_of).exact == one * times
+    one = LateInterest(percent).accrue(made, as_of=as_of).exact
+    assert LateInterest(percent * times).accrue(made, as_of=as_of).exact == one * times
     larger = attrs.evolve(
         made,
         amount=made.amount * times,
         paid=made.paid * times,
         history=[(day, minor * times) for day, minor in made.history],
     )
-    assert SimpleInterest(percent).accrue(larger, as_of=as_of).exact == one * times
+    assert LateInterest(percent).accrue(larger, as_of=as_of).exact == one * times
 
 
 @given(open_items(), policies, questions)
@@ -181,7 +181,7 @@ def test_there_is_a_reason_for_nothing(made, policy, as_of):
 @given(open_items(), questions)
 def test_no_interest_is_none(made, as_of):
     """The policy that charges nothing, and the rate of nothing."""
-    for policy in (NO_INTEREST, SimpleInterest("0")):
+    for policy in (NO_INTEREST, LateInterest("0")):
         accrual = policy.accrue(made, as_of=as_of)
         assert (accrual.amount, accrual.exact, accrual.spans) == (Money.zero("EUR"), 0, ())
         assert accrual.because
@@ -196,7 +196,7 @@ def test_no_interest_is_none(made, as_of):
 )
 def test_interest_starts_the_day_after_the_due_day(as_of, nights_counted):
     """The days are those from the due day to the day of the question."""
-    accrual = SimpleInterest("8").accrue(item(), as_of=as_of)
+    accrual = LateInterest("8").accrue(item(), as_of=as_of)
     assert accrual.days == nights_counted
     assert accrual.exact == Fraction(80 * nights_counted, 365)
 
@@ -204,7 +204,7 @@ def test_interest_starts_the_day_after_the_due_day(as_of, nights_counted):
 def test_the_day_of_a_payment_counts_on_the_old_balance():
     """Six nights on a thousand, then the rest on six hundred."""
     history = [(date(2026, 1, 15), 100_000), (date(2026, 2, 20), 60_000)]
-    accrual = SimpleInterest("8").accrue(item(paid=Money("400.00", "EUR"), history=history), as_of=DAY)
+    accrual = LateInterest("8").accrue(item(paid=Money("400.00", "EUR"), history=history), as_of=DAY)
     assert [(span.days, span.balance.text) for span in accrual.spans] == [(6, "1000.00"), (39, "600.00")]
 
 
@@ -214,7 +214,7 @@ def test_the_day_of_a_payment_counts_on_the_old_balance():
 )
 def test_grace_shifts_or_gates(grace, days_late, nights_counted):
     """Shifted days are lost for good; behind the cliff all days count."""
-    policy = SimpleInterest("8", grace_days=5, grace=grace)
+    policy = LateInterest("8", grace_days=5, grace=grace)
     accrual = policy.accrue(item(), as_of=date(2026, 2, 14) + timedelta(days=days_late))
     assert accrual.days == nights_counted
 
@@ -222,7 +222,7 @@ def test_grace_shifts_or_gates(grace, days_late, nights_counted):
 @pytest.mark.parametrize("grace", ["shift", "cliff"])
 def test_paid_within_grace_is_never_charged(grace):
     """However long ago that was; a day later it is."""
-    policy = SimpleInterest("8", grace_days=5, grace=grace)
+    policy = LateInterest("8", grace_days=5, grace=grace)
     assert policy.accrue(paid_off(date(2026, 2, 19)), as_of=DAY).days == 0
     assert policy.accrue(paid_off(date(2026, 2, 20)), as_of=DAY).days == (1 if grace == "shift" else 6)
 
@@ -230,12 +230,12 @@ def test_paid_within_grace_is_never_charged(grace):
 def test_due_before_issue_bears_no_interest_before_the_issue():
     """There was no balance on the evenings before."""
     early = item(due=date(2026, 1, 1))
-    assert SimpleInterest("8").accrue(early, as_of=date(2026, 1, 20)).days == 5
+    assert LateInterest("8").accrue(early, as_of=date(2026, 1, 20)).days == 5
 
 
 def test_charged_interest_bears_none():
     """No interest on interest."""
-    accrual = SimpleInterest("8").accrue(item(kind="interest"), as_of=DAY)
+    accrual = LateInterest("8").accrue(item(kind="interest"), as_of=DAY)
     assert accrual.exact == 0
     assert "bears no interest" in accrual.because
 
@@ -245,7 +245,7 @@ def test_rounding_once_or_by_span():
     history = [(date(2026, 1, 15) + timedelta(days=count), 100_000 - 100 * count) for count in range(11)]
     made = item(due=date(2026, 1, 15), paid=Money("10.00", "EUR"), history=history)
     amounts = {
-        (point, mode): SimpleInterest("0.0182", rounding=mode, rounding_point=point)
+        (point, mode): LateInterest("0.0182", rounding=mode, rounding_point=point)
         .accrue(made, as_of=date(2026, 1, 25))
         .amount.text
         for point in ("total", "span")
@@ -263,9 +263,9 @@ def test_the_ends_of_the_calendar():
     """Nothing overflows, and nothing is due."""
     last = item(due=date.max)
     for grace in ("shift", "cliff"):
-        assert SimpleInterest("8", grace_days=99, grace=grace).accrue(last, as_of=date.max).exact == 0
+        assert LateInterest("8", grace_days=99, grace=grace).accrue(last, as_of=date.max).exact == 0
     oldest = item(due=date.min, issued_on=date.min)
-    assert SimpleInterest("365").accrue(oldest, as_of=date.max).exact == 10 * 3652058
+    assert LateInterest("365").accrue(oldest, as_of=date.max).exact == 10 * 3652058
 
 
 @pytest.mark.parametrize(
@@ -273,15 +273,15 @@ def test_the_ends_of_the_calendar():
 )
 def test_rates_are_exact_and_not_negative(bad):
     """Percent a year, as text, whole number or Decimal."""
-    with pytest.raises(InvalidValueError, match="'percent' must be"):
-        SimpleInterest(bad)
+    with pytest.raises(InvalidValueError, match="'rate' must be"):
+        LateInterest(bad)
 
 
 @pytest.mark.parametrize("same", ["8", 8, Decimal(8), Decimal("8.0")])
 def test_the_same_rate_is_the_same_policy(same):
     """However it is written."""
-    assert SimpleInterest(same) == SimpleInterest("8")
-    assert hash(SimpleInterest(same)) == hash(SimpleInterest("8"))
+    assert LateInterest(same) == LateInterest("8")
+    assert hash(LateInterest(same)) == hash(LateInterest("8"))
 
 
 @pytest.mark.parametrize(
@@ -294,27 +294,27 @@ def test_the_same_rate_is_the_same_policy(same):
         ("grace", "none"),
         ("rounding", "bankers"),
         ("rounding", None),
-        ("rounding_point", "day"),
+        ("rounding_point", "hour"),
     ],
 )
 def test_words_that_are_not_known_are_refused(name, bad):
     """With those that are."""
     with pytest.raises(InvalidValueError, match=f"'{name}' must be"):
-        SimpleInterest("8", **{name: bad})
+        LateInterest("8", **{name: bad})
 
 
 @pytest.mark.parametrize("bad", [datetime(2026, 1, 1), "2026-01-01", None])  # noqa: DTZ001
 def test_days_are_dates(bad):
     """The day of the question, and the day from which it counts."""
     with pytest.raises(InvalidValueError, match="'as_of' must be"):
-        SimpleInterest("8").accrue(item(), as_of=bad)
+        LateInterest("8").accrue(item(), as_of=bad)
     if bad is not None:
         with pytest.raises(InvalidValueError, match="'since' must be"):
-            SimpleInterest("8").accrue(item(), as_of=DAY, since=bad)
+            LateInterest("8").accrue(item(), as_of=DAY, since=bad)
 
 
 @pytest.mark.parametrize("name", ["BUS/252", "ACT/ACT ICMA", "ACT/365L"])
 def test_conventions_that_need_more_than_two_days_are_refused(name):
     """A policy says so when it is made, not when it accrues."""
     with pytest.raises(InvalidValueError, match="'day_count' must be a convention that two days are enough for"):
-        SimpleInterest("8", day_count=name)
+        LateInterest("8", day_count=name)

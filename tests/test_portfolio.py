@@ -19,10 +19,10 @@ from receivables import (
     Invoice,
     InvoiceIssued,
     Ladder,
+    LateInterest,
     Money,
     NextAction,
     Portfolio,
-    SimpleInterest,
     Step,
     assess,
 )
@@ -31,7 +31,7 @@ from receivables.testing import accounts, days, portfolios
 
 POLICY = CreditPolicy(
     name="House policy",
-    interest=SimpleInterest("8", rounding="half_even"),
+    interest=LateInterest("8", rounding="half_even"),
     ladder=Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")]),
 )
 SUMS = ("balance", "open", "unapplied", "interest")

@@ -20,13 +20,13 @@ from receivables import (
     Invoice,
     InvoiceIssued,
     Ladder,
+    LateInterest,
     Money,
     NoAction,
     Payment,
     PaymentReceived,
     Portfolio,
     PromiseMade,
-    SimpleInterest,
     Step,
     assess,
 )
@@ -44,7 +44,7 @@ from receivables.currencies import custom_currency
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 6, 30)
 LADDER = Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=60, channel="letter")])
-POLICY = CreditPolicy(name="House policy", interest=SimpleInterest("8"), ladder=LADDER)
+POLICY = CreditPolicy(name="House policy", interest=LateInterest("8"), ladder=LADDER)
 EVIL = "<script>alert('x')</script>&\"><img src=x onerror=alert(1)>"
 VOID = {"meta", "br"}
 
@@ -457,7 +457,7 @@ def test_reasons_of_other_ladders_are_kept_but_not_without_end():
 
 def test_the_policy_is_told_in_plain_words():
     ladder = Ladder([Step("notice", days=-3, channel="email"), Step("call", days=0, channel="phone")])
-    interest = SimpleInterest("8.05", grace_days=5, grace="cliff", rounding_point="span")
+    interest = LateInterest("8.05", grace_days=5, grace="cliff", rounding_point="span")
     policy = CreditPolicy(
         name="p", aging=Aging(basis="issue", due_today="past_due"), interest=interest, ladder=ladder,
         allocation=LEAVE_UNAPPLIED,

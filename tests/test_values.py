@@ -20,8 +20,10 @@ import receivables
 from receivables import (
     LEAVE_UNAPPLIED,
     NO_INTEREST,
+    LateInterest,
     Money,
     OldestDueFirst,
+    OpenItem,
     PaymentTerms,
     Rounding,
     UnappliedCash,
@@ -29,16 +31,20 @@ from receivables import (
     calendars,
     rates,
     shares,
+    statutory,
     terms,
 )
 from receivables.amounts_due import next_payment
 from receivables.catalogue import STANDARD
+from receivables.claims import impute
 from receivables.currencies import currency, iso_currency
 from receivables.daycount import ACT_365F
 from receivables.escalation import NO_LADDER
+from receivables.interest import Tiers
+from receivables.statutory import StatutoryInterest
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
-REGISTRIES = {"Catalogue", "Choice", "Phrases", "Reading", "Reference", "Token"}
+REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
 """Classes, phrases and words: what values are found or made with, not values."""
 SUMMARISED = {"Account", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
@@ -121,6 +127,24 @@ def terms_and_calendars():
     ]
 
 
+def interest_and_law():
+    """Rates of every form, a regime, and a debt that was paid in parts."""
+    regime = statutory.regime("UK-LPCDA-1998")
+    belgium = statutory.regime("BE-LOI-2002-08-02").policy()
+    day = datetime.date(2026, 3, 31)
+    claim = OpenItem(customer="C-1", document="F-1", issued_on=day, due_on=day, amount=Money("1000.00", "EUR"))
+    paid = [(day, Money("100.00", "EUR"))]
+    tiers = Tiers([("0", "12"), ("1000", "9")], by="amount")
+    return [
+        regime,
+        belgium,
+        belgium.rate.on(day),
+        StatutoryInterest("ES-LEY-3-2004"),
+        LateInterest(tiers),
+        impute(claim, paid, interest=belgium, as_of=datetime.date(2026, 5, 31)),
+    ]
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -145,6 +169,7 @@ def samples():
         ACT_365F.measure(scripted.AS_OF, scripted.AS_OF),
         Rounding.HALF_UP,
         iso_currency("CHF"),
+        *interest_and_law(),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]

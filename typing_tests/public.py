@@ -24,6 +24,7 @@ from receivables import (
     Invoice,
     InvoiceIssued,
     Ladder,
+    LateInterest,
     Money,
     NextAction,
     NoAction,
@@ -33,7 +34,6 @@ from receivables import (
     Portfolio,
     Position,
     Rounding,
-    SimpleInterest,
     UnappliedCash,
     assess,
 )
@@ -89,17 +89,17 @@ def policies(item: OpenItem, position: Position) -> None:
     assert_type(report, AgingReport)
     assert_type(report.total("EUR", "31-60"), Money)
     assert_type(report.by("country"), Mapping[str, AgingReport])
-    accrual = SimpleInterest("8").accrue(item, as_of=DAY)
+    accrual = LateInterest("8").accrue(item, as_of=DAY)
     assert_type(accrual, Accrual)
     assert_type(accrual.exact, Fraction)
     assert_type(Ladder(()).next_action(position, as_of=DAY), NextAction | NoAction)
     Aging().age([item])  # type: ignore[call-arg]
-    SimpleInterest(8.0)  # type: ignore[arg-type]
+    LateInterest(8.0)  # type: ignore[arg-type]
 
 
 def slots() -> tuple[AgingPolicy, InterestPolicy, LadderPolicy, Allocation]:
     """The policies that ship fit the protocols, frozen as they are."""
-    return Aging(), SimpleInterest("8"), Ladder(()), OldestDueFirst()
+    return Aging(), LateInterest("8"), Ladder(()), OldestDueFirst()
 
 
 def job(accounts: list[Account], policy: CreditPolicy) -> None:

@@ -9,7 +9,7 @@ agreed             :class:`PaymentTerms`, :class:`Installment`
 documents          :class:`Invoice`, :class:`CreditNote`, :class:`Payment`, :class:`RemittanceLine`
 events             :class:`InvoiceIssued`, :class:`PaymentReceived`, :class:`CashApplied`, ...
 accounts           :class:`Account`, :class:`Position`, :class:`OpenItem`, :class:`UnappliedCash`
-policies           :class:`Aging`, :class:`SimpleInterest`, :class:`Ladder`, :class:`OldestDueFirst`
+policies           :class:`Aging`, :class:`LateInterest`, :class:`Ladder`, :class:`OldestDueFirst`
 the job            :class:`CreditPolicy`, :class:`Portfolio`, :func:`assess`, :class:`Assessment`
 errors             :class:`ReceivablesError` and its kinds in :mod:`receivables.errors`
 =================  ==================================================================================
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         Refunded,
         WrittenOff,
     )
-    from receivables.interest import NO_INTEREST, Accrual, SimpleInterest
+    from receivables.interest import NO_INTEREST, Accrual, LateInterest
     from receivables.money import Money
     from receivables.portfolio import Assessment, Portfolio, assess
     from receivables.position import OpenItem, Position, UnappliedCash
@@ -73,6 +73,7 @@ __all__ = [
     "InvoiceIssued",
     "LEAVE_UNAPPLIED",
     "Ladder",
+    "LateInterest",
     "Money",
     "NO_INTEREST",
     "NO_LADDER",
@@ -92,7 +93,6 @@ __all__ = [
     "RemittanceLine",
     "ReplayError",
     "Rounding",
-    "SimpleInterest",
     "Step",
     "UnappliedCash",
     "WrittenOff",
@@ -121,7 +121,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "Refunded",
         "WrittenOff",
     ),
-    "interest": ("Accrual", "NO_INTEREST", "SimpleInterest"),
+    "interest": ("Accrual", "NO_INTEREST", "LateInterest"),
     "money": ("Money",),
     "portfolio": ("Assessment", "Portfolio", "assess"),
     "position": ("OpenItem", "Position", "UnappliedCash"),

@@ -11,11 +11,11 @@
 ... edges = [30, 60, 90]
 ...
 ... [interest]
-... kind = "simple-interest"
+... kind = "late-interest"
 ... version = 1
-... percent = "8"
+... rate = "8"
 ... ''')
->>> policy.interest.percent
+>>> policy.interest.rate.percent
 Decimal('8')
 """
 

@@ -11,10 +11,13 @@ from golden_adapters import (
     business_day,
     day_count,
     eom,
+    interest,
     minor_units,
     payment_term,
     round,  # noqa: A004
     skonto,
+    statutory_interest,
+    statutory_rate,
 )
 
 ADAPTERS = {
@@ -23,10 +26,13 @@ ADAPTERS = {
     "business_day": business_day,
     "day_count": day_count,
     "eom": eom,
+    "interest": interest,
     "minor_units": minor_units,
     "payment_term": payment_term,
     "round": round,
     "skonto": skonto,
+    "statutory_interest": statutory_interest,
+    "statutory_rate": statutory_rate,
 }
 """Each has ``answer(given)``, our answer in the words of the case, and ``expected(given, expect)``, the one of the case
 with its amounts written as we write them. Where we differ on purpose it has ``DEPARTURES``: rules by name, each of

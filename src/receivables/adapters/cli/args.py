@@ -26,9 +26,9 @@ A policy that ages in steps of 30 days, charges 8 % a year and sends two reminde
   name = "House policy"
 
   [interest]
-  kind = "simple-interest"
+  kind = "late-interest"
   version = 1
-  percent = "8"
+  rate = "8"
 
   [ladder]
   kind = "ladder"

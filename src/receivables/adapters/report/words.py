@@ -11,7 +11,7 @@ from receivables.aging import Aging
 from receivables.allocation import LeaveUnapplied, OldestDueFirst
 from receivables.credit_policy import CreditPolicy
 from receivables.escalation import Ladder, NoLadder
-from receivables.interest import NoInterest, SimpleInterest
+from receivables.interest import LateInterest, NoInterest
 
 
 def in_words(policy: CreditPolicy) -> Iterator[tuple[str, str]]:
@@ -38,15 +38,16 @@ def _aging(policy: object) -> str:
 def _interest(policy: object) -> str:
     if isinstance(policy, NoInterest):
         return "None is charged."
-    if not isinstance(policy, SimpleInterest):
+    if not isinstance(policy, LateInterest):
         return _other(policy)
     grace = ""
     if policy.grace_days:
         after = "counted from then on" if policy.grace == "shift" else "counted from the due day once they are over"
         grace = f" after {policy.grace_days} days of grace, {after}"
     mode = policy.rounding.value.replace("_", " ")
-    point = "once an item" if policy.rounding_point == "total" else "once a span"
-    return f"Simple interest of {policy.percent} % a year ({policy.day_count}){grace}, rounded {mode} {point}."
+    point = {"total": "once an item", "span": "once a span", "day": "for a day"}[policy.rounding_point]
+    kind = "Simple interest" if policy.compounding == "none" else f"Interest, compounded by {policy.compounding},"
+    return f"{kind} of {policy.rate} ({policy.day_count}){grace}, rounded {mode} {point}."
 
 
 def _ladder(policy: object) -> str:

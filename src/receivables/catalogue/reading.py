@@ -1,111 +1,25 @@
-"""Policies as data: documents of a named kind and version, read strictly.
-
-A document is TOML or JSON. ``kind`` is a short public name and ``version`` the schema of that kind; decimals are text.
-Every problem of a document is reported at once, each with its path.
-
->>> from receivables.catalogue import STANDARD
->>> STANDARD.loads('kind = "aging"' + chr(10) + 'version = 1' + chr(10) + 'edges = [15, 45]')
-Aging(edges=(15, 45), basis='due', due_today='current', labels=None)
->>> try:
-...     STANDARD.loads('{"kind": "aging", "version": 1, "edges": [30, "60"], "bais": "due"}', format="json")
-... except PolicyDocumentError as error:
-...     print(error.report())
-the policy document cannot be used: 2 problems
-  bais: expected one of edges, basis, due_today, labels (got 'bais')
-  edges[1]: expected a whole number (got '60')
-"""
+"""The kinds of policy that a program knows, and the walk over a document that makes one of them."""
 
 from __future__ import annotations
 
 import difflib
-import json
-import tomllib
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from types import MappingProxyType, NoneType
-from typing import Any, NoReturn, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 
-from receivables.aging import Aging
-from receivables.allocation import LeaveUnapplied, OldestDueFirst
-from receivables.checks import one_of
+from receivables.catalogue.documents import error_of, parse
 from receivables.daycount import DayCount
-from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem, UnknownPolicyError
-from receivables.escalation import Ladder, NoLadder
-from receivables.interest import NoInterest, SimpleInterest
-
-__all__ = [
-    "Catalogue",
-    "LARGEST_DOCUMENT",
-    "LONGEST_LINE",
-    "STANDARD",
-    "dump",
-    "parse",
-]
-
-LARGEST_DOCUMENT = 256 * 1024
-"""Characters that a policy document may have."""
-
-LONGEST_LINE = 4_000
-"""Characters that a line of it may have: a dotted TOML key of 40 kB takes seconds to parse."""
+from receivables.errors import InvalidValueError, PolicyProblem, UnknownPolicyError
 
 _Value = TypeVar("_Value")
 _MISSING = object()
-
-
-class _Unquoted(str):
-    """A number with a decimal point as it stood in the document: exact text, but not marked as text."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return str.__str__(self)
-
-
-def parse(text: str, *, format: str = "toml") -> dict[str, Any]:  # noqa: A002
-    """A document as plain data; ``format`` is ``"toml"`` or ``"json"``.
-
-    Numbers with a decimal point are kept apart, so that a field can ask for text instead of taking a float.
-
-    Raises :class:`~receivables.errors.PolicyDocumentError` for text that is too large or cannot be parsed.
-
-    >>> parse('percent = "8.05"'), parse("percent = 8.05")
-    ({'percent': '8.05'}, {'percent': 8.05})
-    """
-    one_of("format", format, ("toml", "json"))
-    if len(text) > LARGEST_DOCUMENT or any(len(line) > LONGEST_LINE for line in text.splitlines()):
-        _refuse("document", f"at most {LARGEST_DOCUMENT} characters, lines of at most {LONGEST_LINE}", len(text))
-    try:
-        if format == "json":
-            return _json(text)
-        return tomllib.loads(text, parse_float=_Unquoted)
-    except (ValueError, RecursionError) as error:
-        _refuse("document", f"{format.upper()} that can be parsed: {error}", text[:80])
-
-
-def _json(text: str) -> dict[str, Any]:
-    data = json.loads(text, parse_float=_Unquoted, parse_constant=_Unquoted, object_pairs_hook=_each_key_once)
-    if not isinstance(data, dict):
-        raise ValueError("the document is not an object")  # noqa: TRY004
-    return data
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in " + ", ".join(key for key, _ in pairs))
-    return found
-
-
-def _refuse(path: str, expected: str, value: object) -> NoReturn:
-    raise _error([PolicyProblem(path, expected, value)]) from None
-
-
-def _error(problems: list[Exception]) -> PolicyDocumentError:
-    count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-    return PolicyDocumentError(f"the policy document cannot be used: {count}", problems)
+_PLAIN: Mapping[type, str] = MappingProxyType({bool: "true or false", int: "a whole number", str: "text"})
 
 
 def _as_kinds(kinds: Mapping[str, type]) -> Mapping[str, type]:
@@ -133,6 +47,7 @@ class Catalogue:
     def of(cls, *classes: type) -> Self:
         """A catalogue of these classes.
 
+        >>> from receivables import Aging, Ladder
         >>> sorted(Catalogue.of(Aging, Ladder).kinds)
         ['aging', 'ladder']
         """
@@ -173,7 +88,7 @@ class _Reader:
     def finish(self) -> None:
         """Raise what was collected."""
         if self.problems:
-            raise _error(self.problems)
+            raise error_of(self.problems)
 
     def wrong(self, path: str, expected: str, value: object) -> Any:
         """Note a problem; the value of the place is then missing."""
@@ -257,7 +172,13 @@ class _Reader:
         return True
 
     def field(self, data: Any, hint: Any, field: attrs.Attribute[Any], path: str) -> Any:
-        """The value of one field; a slot for a policy says by its ``verb`` what the policy must do."""
+        """The value of one field; a slot for a policy says by its ``verb`` what the policy must do.
+
+        A field that takes ``text`` makes its value of it: ``rate = "8"`` is a rate.
+        """
+        if field.metadata.get("text") and not isinstance(data, Mapping):
+            is_text = type(data) in (int, str)
+            return data if is_text else self.wrong(path, f'text, like "{data}", or a table with kind and version', data)
         verb = field.metadata.get("verb")
         return self.value(data, hint, path) if verb is None else self.policy(data, path, verb=verb)
 
@@ -267,16 +188,24 @@ class _Reader:
             return self.items(data, get_args(hint)[0], path)
         if NoneType in get_args(hint):
             return self.value(data, get_args(hint)[0], path)
-        if hint is int:
-            return data if type(data) is int else self.wrong(path, "a whole number", data)
-        if hint is str:
-            return data if type(data) is str else self.wrong(path, "text", data)
-        if hint is Decimal:
+        if hint in _PLAIN:
+            return data if type(data) is hint else self.wrong(path, _PLAIN[hint], data)
+        if hint is date:
+            return self.day(data, path)
+        if hint in (Decimal, Fraction):
             exact = type(data) in (int, str)
             return data if exact else self.wrong(path, f'a decimal as text, like "{data}"', data)
         if isinstance(hint, type) and (issubclass(hint, Enum) or hint is DayCount):
             return self.named(data, hint, path)
         return self.instance(hint, data, path)
+
+    def day(self, data: Any, path: str) -> Any:
+        """A day, as TOML knows it or as text."""
+        try:
+            found = date.fromisoformat(data) if type(data) is str else data
+        except ValueError:
+            found = None
+        return found if type(found) is date else self.wrong(path, "a day like 2026-03-31", data)
 
     def named(self, data: Any, hint: type[Enum] | type[DayCount], path: str) -> Any:
         """A convention by its name."""
@@ -301,32 +230,3 @@ def _given(cls: type, values: Mapping[str, Any]) -> list[attrs.Attribute[Any]]:
 
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
-
-
-STANDARD = Catalogue.of(Aging, SimpleInterest, NoInterest, Ladder, NoLadder, OldestDueFirst, LeaveUnapplied)
-"""The kinds that the library brings."""
-
-
-def dump(policy: Any) -> dict[str, Any]:
-    """A policy as plain data, the way a document says it.
-
-    >>> dump(SimpleInterest("8"))["percent"]
-    '8'
-    """
-    head = {name: getattr(policy, name) for name in ("kind", "version") if hasattr(policy, name)}
-    if not attrs.has(type(policy)):
-        return head or {"kind": type(policy).__name__}
-    fields = ((field.name, getattr(policy, field.name)) for field in attrs.fields(type(policy)))
-    return head | {name: _plain(value) for name, value in fields if value is not None}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, DayCount):
-        return value.name
-    return value if isinstance(value, str | int) else dump(value)

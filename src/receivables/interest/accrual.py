@@ -1,0 +1,247 @@
+"""What a policy answers: spans of nights with one balance and one rate, and the amount that follows from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import attrs
+
+from receivables.checks import keep_as_tuples
+from receivables.daycount import ACT_365F, DayCount
+from receivables.interest.periods import A_YEAR, RatePeriod
+from receivables.money import Money
+from receivables.position import OpenItem, days_in_words
+from receivables.rounding import Rounding
+
+_NOTHING = Fraction(0)
+
+
+class AccruedSpan(NamedTuple):
+    """Nights with one balance and one rate: the evenings from ``start`` (in) to ``end`` (out).
+
+    ``percent`` is for ``per``; ``share`` is the part of it that the nights are, ``days`` as the convention counts them.
+    ``capitalized`` is interest of earlier spans that bears interest here, in main units, exact. ``source`` cites the
+    rate; ``projected`` marks one that is held beyond what was verified. A ``flat`` charge has an amount and no percent.
+
+    >>> balance, rate = Money("1000.00", "EUR"), Decimal(8)
+    >>> AccruedSpan(date(2026, 2, 14), date(2026, 2, 20), 6, balance, rate, Fraction(6, 365)).amount
+    Fraction(96, 73)
+    """
+
+    start: date
+    end: date
+    days: int
+    balance: Money
+    percent: Decimal
+    share: Fraction
+    capitalized: Fraction = _NOTHING
+    per: RatePeriod = A_YEAR
+    source: str = ""
+    projected: bool = False
+    flat: Fraction | None = None
+
+    @property
+    def ratio(self) -> tuple[int, int]:
+        """The interest before rounding, in main units, as a fraction that is not in lowest terms."""
+        if self.flat is not None:
+            return self.flat.numerator, self.flat.denominator
+        balance = self.balance
+        part, whole = self.percent.as_integer_ratio()
+        above = part * self.share.numerator
+        below = 100 * whole * self.share.denominator
+        if not self.capitalized:
+            return balance.minor * above, balance.currency.sub_unit * below
+        base = balance.exact + self.capitalized
+        return base.numerator * above, base.denominator * below
+
+    @property
+    def amount(self) -> Fraction:
+        """The interest before rounding, in main units: balance x percent x share."""
+        return Fraction(*self.ratio)
+
+
+@attrs.frozen(kw_only=True)
+class Accrual:
+    """The interest on one item through ``as_of``; every amount follows from the lines that it keeps.
+
+    :attr:`interest` is computed from ``spans``, ``rounding``, ``rounding_point`` (``"total"``, ``"span"`` or ``"day"``)
+    and the bounds ``minimum`` (with ``minimum_rule``, for a delay that is ``chargeable`` at all) and ``maximum``, in
+    main units. ``penalty`` and ``fee`` are charged once and bear no interest. :attr:`amount` is the sum. ``because``
+    says why there is nothing where there is nothing.
+
+    >>> from receivables import LateInterest
+    >>> item = OpenItem(
+    ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
+    ...     amount=Money("1000.00", "EUR"),
+    ... )
+    >>> LateInterest("8").accrue(item, as_of=date(2026, 2, 14)).because
+    'not past due: due 2026-02-14'
+    """
+
+    item: OpenItem
+    rule: str
+    as_of: date
+    day_count: DayCount = ACT_365F
+    spans: tuple[AccruedSpan, ...] = ()
+    penalty: Money = attrs.field()
+    fee: Money = attrs.field()
+    rounding: Rounding = Rounding.HALF_UP
+    rounding_point: str = "total"
+    minimum: Fraction | None = None
+    minimum_rule: str = "waive"
+    maximum: Fraction | None = None
+    chargeable: bool = True
+    because: str = ""
+
+    @penalty.default
+    def _no_penalty(self) -> Money:
+        return self.item.amount.with_minor(0)
+
+    @fee.default
+    def _no_fee(self) -> Money:
+        return self.item.amount.with_minor(0)
+
+    def __attrs_post_init__(self) -> None:
+        keep_as_tuples(self, "spans")
+
+    @property
+    def exact(self) -> Fraction:
+        """The interest before rounding and bounds, in main units, penalty and fee left out."""
+        above, below = 0, 1
+        for span in self.spans:
+            part, whole = span.ratio
+            if whole == below:
+                above += part
+            else:
+                above, below = above * whole + part * below, below * whole
+        return Fraction(above, below)
+
+    @property
+    def days(self) -> int:
+        """The interest days with something open, slices of one span counted once."""
+        return sum({(span.start, span.end): span.days for span in self.spans}.values())
+
+    @property
+    def projected(self) -> bool:
+        """Whether a rate was held beyond the day until which its table was verified."""
+        return any(span.projected for span in self.spans)
+
+    @cached_property
+    def unbounded(self) -> Money:
+        """The interest, rounded where the policy says, before minimum and maximum."""
+        if not self.spans:
+            return self.item.amount.with_minor(0)
+        if self.rounding_point == "total":
+            return self._rounded(self.exact)
+        return Money.total((self.of_span(span) for span in self.spans), currency=self.item.currency)
+
+    def of_span(self, span: AccruedSpan) -> Money:
+        """The interest of one span, rounded as the policy rounds spans (or the days of one)."""
+        return rounded_span(span, self.rounding, self.rounding_point)
+
+    @cached_property
+    def interest(self) -> Money:
+        """The interest of the spans, after minimum and maximum."""
+        found = self.unbounded
+        if self.minimum is not None and self.chargeable and found.exact < self.minimum:
+            found = self._rounded(self.minimum) if self.minimum_rule == "raise" else found.with_minor(0)
+        if self.maximum is not None and found.exact > self.maximum:
+            found = self._rounded(self.maximum)
+        return found
+
+    @property
+    def amount(self) -> Money:
+        """What is claimed for the delay: interest, penalty and fee."""
+        if not self.penalty and not self.fee:
+            return self.interest
+        return self.interest + self.penalty + self.fee
+
+    def _rounded(self, part: Fraction) -> Money:
+        return Money.rounded(part, self.item.currency, self.rounding)
+
+    def explain(self) -> str:
+        """The accrual as text: every span with days, balance, rate and source, then rounding, bounds, penalty, fee."""
+        head = f"{self.item.label}: {self.amount} by {self.rule} through {self.as_of}"
+        return "\n".join([head, *(self._line(span) for span in self.spans), *self._foot()])
+
+    def _line(self, span: AccruedSpan) -> str:
+        nights = f"  {span.start} to {span.end}: {days_in_words(span.days)} on {span.balance}"
+        if span.capitalized:
+            nights += f" and {millionths(span.capitalized)} {self.item.currency.code} of interest"
+        if span.flat is not None:
+            rate = "a flat charge"
+        else:
+            measure = f", {self.day_count}" if span.per == A_YEAR else ""
+            rate = f"at {span.percent:f} % {span.per.each}{measure}"
+        cited = f" ({span.source})" if span.source else ""
+        return f"{nights} {rate} = {millionths(span.amount)} {self.item.currency.code}{cited}"
+
+    def _foot(self) -> list[str]:
+        lines = [f"  rounded {self.rounding.value}, {self.rounding_point}"] if self.spans else [f"  {self.because}"]
+        if self.interest != self.unbounded:
+            lines.append(f"  {self.unbounded} is outside the bounds of the policy: {self.interest} is charged")
+        if self.penalty:
+            lines.append(f"  {self.penalty} penalty, once")
+        if self.fee:
+            lines.append(f"  {self.fee} fee, once")
+        if self.projected:
+            lines.append("  not final: a rate was held beyond the day until which its table was verified")
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """The accrual as plain data; exact amounts as fractions in text."""
+        return {
+            "document": self.item.document,
+            "installment": self.item.installment,
+            "rule": self.rule,
+            "as_of": self.as_of.isoformat(),
+            "amount": self.amount.text,
+            "currency": self.item.currency.code,
+            "interest": self.interest.text,
+            "penalty": self.penalty.text,
+            "fee": self.fee.text,
+            "exact": str(self.exact),
+            "rounding": self.rounding.value,
+            "rounding_point": self.rounding_point,
+            "day_count": self.day_count.name,
+            "projected": self.projected,
+            "spans": [_plain(span) for span in self.spans],
+            "because": self.because,
+        }
+
+
+def rounded_span(span: AccruedSpan, rounding: Rounding, point: str) -> Money:
+    """The interest of a span in whole minor units: rounded once, or (point ``"day"``) one day's times its days."""
+    if point == "day" and span.days:
+        return Money.rounded(span.amount / span.days, span.balance.currency, rounding) * span.days
+    return Money.rounded(span.amount, span.balance.currency, rounding)
+
+
+def millionths(amount: Fraction) -> str:
+    """An exact amount as people read it, with six decimals."""
+    units = Rounding.HALF_EVEN.apply(amount * 10**6)
+    sign = "-" if units < 0 else ""
+    return f"{sign}{abs(units) // 10**6}.{abs(units) % 10**6:06d}"
+
+
+def _plain(span: AccruedSpan) -> dict[str, Any]:
+    """The span as plain data; what goes without saying is left out."""
+    more = {
+        "capitalized": str(span.capitalized) if span.capitalized else "",
+        "per": "" if span.per == A_YEAR else str(span.per),
+        "source": span.source,
+        "projected": span.projected,
+    }
+    return {
+        "from": span.start.isoformat(),
+        "to": span.end.isoformat(),
+        "days": span.days,
+        "balance": span.balance.text,
+        "percent": format(span.percent, "f"),
+        "amount": str(span.amount),
+        **{name: value for name, value in more.items() if value},
+    }

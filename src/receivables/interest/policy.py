@@ -1,0 +1,296 @@
+"""Late interest as one policy: every rule that contracts and statutes put together, each a field with a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar, Protocol
+
+import attrs
+import moneyed
+
+from receivables.checks import day, is_one_of, is_whole, several
+from receivables.daycount import ACT_365F, DayCount
+from receivables.errors import InvalidValueError
+from receivables.interest.accrual import Accrual, AccruedSpan
+from receivables.interest.by_night import by_night
+from receivables.interest.charges import balance_on, by_period, once
+from receivables.interest.periods import A_YEAR
+from receivables.interest.rate_rules import Delay, FixedRate, RateRule, as_percent, not_negative
+from receivables.interest.tiers import Tiers
+from receivables.money import Exact, Money, exact
+from receivables.position import OpenItem, days_in_words
+from receivables.rounding import Rounding
+
+__all__ = ["InterestPolicy", "LateInterest", "NoInterest"]
+
+_NOTHING = Fraction(0)
+
+
+class InterestPolicy(Protocol):
+    """Any value that accrues interest on an open item.
+
+    >>> policy: InterestPolicy = LateInterest("8")
+    """
+
+    def accrue(self, item: OpenItem, *, as_of: date, since: date | None = None) -> Accrual:
+        """The interest on ``item`` through ``as_of``, from the evening of ``since`` if that is later than its start."""
+        ...
+
+
+def _as_rate(value: RateRule | str | int | Decimal) -> RateRule:
+    if not isinstance(value, str | int | float | Decimal):
+        return value
+    try:
+        return FixedRate(value)
+    except InvalidValueError as error:
+        raise InvalidValueError("rate", error.expected, error.value) from None
+
+
+def _as_ceiling(value: RateRule | str | int | Decimal | None) -> RateRule | None:
+    return None if value is None else _as_rate(value)
+
+
+def _can_tell(_: object, attribute: attrs.Attribute[RateRule], value: RateRule) -> None:
+    if not callable(getattr(value, "pieces", None)):
+        raise InvalidValueError(attribute.name, "a percentage a year as text, or a rate like FixedRate('8')", value)
+
+
+def _as_day_count(value: str | DayCount) -> DayCount:
+    return value if isinstance(value, DayCount) else DayCount(value)
+
+
+def _measures_two_days(_: object, attribute: attrs.Attribute[DayCount], convention: DayCount) -> None:
+    """Interest runs between two days, and knows nothing of coupons or calendars."""
+    if convention.needs:
+        expected = f"a convention that two days are enough for ({convention} needs {', '.join(convention.needs)})"
+        raise InvalidValueError(attribute.name, expected, convention.name)
+
+
+def as_rounding(value: str | Rounding) -> Rounding:
+    """A rounding mode by name."""
+    try:
+        return Rounding(value)
+    except ValueError:
+        raise InvalidValueError("rounding", "one of " + ", ".join(mode.value for mode in Rounding), value) from None
+
+
+def _as_bound(value: Exact | None) -> Fraction | None:
+    return None if value is None else exact("minimum and maximum", value)
+
+
+def _as_fee(value: Exact) -> Fraction:
+    return exact("fee", value)
+
+
+def _at_least_nothing(_: object, attribute: attrs.Attribute[Any], value: Fraction | None) -> None:
+    if value is not None and value < 0:
+        raise InvalidValueError(attribute.name, "at least 0", value)
+
+
+def _as_days(days: Iterable[date]) -> tuple[date, ...]:
+    return tuple(sorted(day("statements", each) for each in several("statements", "days", days)))
+
+
+_RATE = {"verb": "pieces", "text": True}
+"""How a policy document says a rate: as a table with kind and version, or as text, percent a year."""
+
+_WHY_NOT = {
+    "daily": "nothing was open on the nights that count",
+    "completed periods": "no period is over, or nothing was open when it was",
+    "once": "nothing was open on the first night that counts",
+}
+
+COMPOUNDING = ("none", "monthly", "yearly", "twelfths", "days", "statements")
+
+
+@attrs.frozen
+class LateInterest:
+    """Late interest on an open item: simple at one yearly rate unless a field says otherwise.
+
+    - ``rate``: percent a year as text (``"8"`` is 8 %), a :class:`FixedRate`, a :class:`TableRate` or :class:`Tiers`.
+    - ``name``: under which results cite the policy, if not by its kind.
+    - ``base``: what bears interest: ``"principal"`` (charges of interest do not) or ``"all claims"`` (they do).
+    - ``accrual``: ``"daily"``; ``"completed periods"``, a charge for each period of the rate that is over; ``"once"``.
+    - ``day_count``: a convention or its name.
+    - ``grace_days`` with ``grace`` ``"shift"`` (interest starts so many days later) or ``"cliff"`` (nothing within
+      them, after them every day since the due day).
+    - ``compounding``: ``"none"``; interest so far is added to the debt after each month or year from the first interest
+      day (``"monthly"``, ``"yearly"``, ``"twelfths"``: months, of which each full one is a twelfth of a year), every
+      ``compounding_days`` days (``"days"``), or on each of the ``statements``.
+    - ``statements``: days on which a span ends.
+    - ``minimum`` and ``maximum`` of the interest in main units; less than the minimum is waived, or raised to it
+      (``minimum_rule``). A minimum that waives is a de minimis rule.
+    - ``penalty``: percent of the balance on the due day, charged once. ``fee``: main units, charged once.
+    - ``ceiling``: a rate that no night may exceed, the cap of usury law.
+    - ``credit_netting``: ``"none"``, or unapplied credit reduces the items ``"oldest due first"`` before interest is
+      computed (:func:`net_of_credits`).
+    - ``rounding`` names the mode; ``rounding_point`` is ``"total"`` (once; capitalized interest stays unrounded),
+      ``"span"`` or ``"day"`` (one day's interest times the days of the span).
+
+    Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be, or do not go together.
+    Source: the plain rule of late-payment law, e.g. Directive 2011/7/EU, article 3, and what ERPs and contracts add.
+
+    >>> LateInterest("8").rate
+    FixedRate(percent=Decimal('8'), per=RatePeriod(count=1, unit='years'))
+    """
+
+    kind: ClassVar[str] = "late-interest"
+    version: ClassVar[int] = 1
+
+    rate: RateRule = attrs.field(converter=_as_rate, validator=_can_tell, metadata=_RATE)
+    name: str = attrs.field(kw_only=True, default="", validator=attrs.validators.instance_of(str))
+    base: str = attrs.field(kw_only=True, default="principal", validator=is_one_of("principal", "all claims"))
+    accrual: str = attrs.field(kw_only=True, default="daily", validator=is_one_of("daily", "completed periods", "once"))
+    day_count: DayCount = attrs.field(
+        kw_only=True, default=ACT_365F, converter=_as_day_count, validator=_measures_two_days
+    )
+    grace_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0))
+    grace: str = attrs.field(kw_only=True, default="shift", validator=is_one_of("shift", "cliff"))
+    compounding: str = attrs.field(kw_only=True, default="none", validator=is_one_of(*COMPOUNDING))
+    compounding_days: int | None = attrs.field(
+        kw_only=True, default=None, validator=attrs.validators.optional(is_whole(low=1))
+    )
+    statements: tuple[date, ...] = attrs.field(kw_only=True, default=(), converter=_as_days)
+    minimum: Fraction | None = attrs.field(kw_only=True, default=None, converter=_as_bound, validator=_at_least_nothing)
+    minimum_rule: str = attrs.field(kw_only=True, default="waive", validator=is_one_of("waive", "raise"))
+    maximum: Fraction | None = attrs.field(kw_only=True, default=None, converter=_as_bound, validator=_at_least_nothing)
+    penalty: Decimal = attrs.field(kw_only=True, default=Decimal(0), converter=as_percent, validator=not_negative)
+    fee: Fraction = attrs.field(kw_only=True, default=Fraction(0), converter=_as_fee, validator=_at_least_nothing)
+    ceiling: RateRule | None = attrs.field(
+        kw_only=True,
+        default=None,
+        converter=_as_ceiling,
+        validator=attrs.validators.optional(_can_tell),
+        metadata=_RATE,
+    )
+    credit_netting: str = attrs.field(kw_only=True, default="none", validator=is_one_of("none", "oldest due first"))
+    rounding: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=as_rounding)
+    rounding_point: str = attrs.field(kw_only=True, default="total", validator=is_one_of("total", "span", "day"))
+
+    def __attrs_post_init__(self) -> None:
+        for attribute, wrong, expected in self._contradictions():
+            if wrong:
+                raise InvalidValueError(attribute, expected, getattr(self, attribute))
+
+    def _contradictions(self) -> Iterator[tuple[str, bool, str]]:
+        daily, flat = self.accrual == "daily", isinstance(self.rate, FixedRate | Tiers)
+        yield "accrual", not daily and not flat, "daily for a rate that changes by the day"
+        yield "rate", daily and self.rate.per.unit == "months", "for years or days where it accrues daily"
+        amounts = isinstance(self.rate, Tiers) and any(tier.amount is not None for tier in self.rate.tiers)
+        yield "rate", daily and amounts, "percentages where it accrues daily: flat amounts are for completed periods"
+        yield "compounding", self.compounding != "none" and not daily, "none for charges by period"
+        yield (
+            "compounding_days",
+            (self.compounding == "days") is (self.compounding_days is None),
+            "given for 'days' alone",
+        )
+        yield "ceiling", self.ceiling is not None and not daily, "left out for charges by period"
+        yield "rate", self.ceiling is not None and self.rate.per != A_YEAR, "percent a year where there is a ceiling"
+
+    @property
+    def rule(self) -> str:
+        """The name under which results cite the policy: its own, or its kind and version."""
+        return self.name or f"{self.kind}@{self.version}"
+
+    def accrue(
+        self,
+        item: OpenItem,
+        *,
+        as_of: date,
+        since: date | None = None,
+        prior_interest: Money | moneyed.Money | None = None,
+    ) -> Accrual:
+        """The interest on ``item`` through ``as_of``.
+
+        ``since`` leaves out the nights up to that evening, so that adjacent accruals add up exactly; penalty and fee
+        belong to the first. ``prior_interest`` is interest charged earlier and still open, which bears interest under
+        ``base="all claims"``.
+        """
+        day("as_of", as_of)
+        if since is not None:
+            day("since", since)
+        start = self.first_evening(item)
+        prior = _NOTHING if prior_interest is None or self.base == "principal" else Money.of(prior_interest).exact
+        nothing = self._nothing(item, as_of, prior)
+        spans = () if nothing else tuple(self._spans(Delay(item, start, as_of), since, prior))
+        first = not nothing and (since is None or since <= start)
+        return Accrual(
+            item=item,
+            rule=self.rule,
+            as_of=as_of,
+            day_count=self.day_count,
+            spans=spans,
+            penalty=self._once(item, self.penalty and self._penalty(item), first=first),
+            fee=self._once(item, self.fee, first=first),
+            rounding=self.rounding,
+            rounding_point=self.rounding_point,
+            minimum=self.minimum,
+            minimum_rule=self.minimum_rule,
+            maximum=self.maximum,
+            chargeable=bool(spans) or (first and self.accrual != "daily"),
+            because="" if spans else nothing or _WHY_NOT[self.accrual],
+        )
+
+    def first_evening(self, item: OpenItem) -> date:
+        """The evening from which nights count: the due day, after the grace days where they shift it."""
+        shift = self.grace_days if self.grace == "shift" else 0
+        return date.fromordinal(min(item.due_on.toordinal() + shift, date.max.toordinal()))
+
+    def _nothing(self, item: OpenItem, as_of: date, prior: Fraction) -> str:
+        """Why no interest can have accrued, or nothing."""
+        if item.kind != "invoice" and self.base == "principal":
+            return f"charged {item.kind} bears no interest"
+        if isinstance(self.rate, FixedRate) and not self.rate.percent:
+            return f"the rate is 0 % {self.rate.per.each}"
+        if as_of <= item.due_on:
+            return f"not past due: due {item.due_on}"
+        days = item.days_past_due(as_of if prior else _late_until(item, as_of))
+        if days <= 0:
+            return f"settled by the due day, {item.due_on}"
+        if days <= self.grace_days:
+            return f"{days_in_words(days)} past due, within {days_in_words(self.grace_days)} of grace"
+        return ""
+
+    def _penalty(self, item: OpenItem) -> Fraction:
+        return balance_on(item, max(item.due_on, item.issued_on)).exact * Fraction(self.penalty) / 100
+
+    def _once(self, item: OpenItem, amount: Fraction | Decimal, *, first: bool) -> Money:
+        if not amount or not first:
+            return item.amount.with_minor(0)
+        return Money.rounded(Fraction(amount), item.currency, self.rounding)
+
+    def _spans(self, delay: Delay, since: date | None, prior: Fraction) -> Iterator[AccruedSpan]:
+        """The spans that end after ``since``."""
+        if isinstance(self.rate, FixedRate | Tiers) and self.accrual != "daily":
+            charges = by_period if self.accrual == "completed periods" else once
+            found = charges(self.rate, delay)
+        else:
+            found = by_night(self, delay, since=since, prior=prior)
+        yield from (span for span in found if since is None or span.end > since)
+
+
+def _late_until(item: OpenItem, as_of: date) -> date:
+    """The day on which the item was cleared, if it was by ``as_of``, else ``as_of``: grace looks at this day."""
+    day, balance = max((change for change in item.history if change[0] <= as_of), default=(as_of, 1))
+    return as_of if balance else day
+
+
+@attrs.frozen
+class NoInterest:
+    """No late interest at all.
+
+    >>> NoInterest().kind
+    'no-interest'
+    """
+
+    kind: ClassVar[str] = "no-interest"
+    version: ClassVar[int] = 1
+
+    def accrue(self, item: OpenItem, *, as_of: date, since: date | None = None) -> Accrual:
+        """Nothing, whatever the item."""
+        because = "the policy charges no interest"
+        rule = f"{self.kind}@{self.version}"
+        return Accrual(item=item, rule=rule, as_of=as_of, chargeable=False, because=because)

@@ -1,0 +1,233 @@
+"""Late interest of every form beside an oracle that goes night by night, and the laws that hold for all of them."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+
+import attrs
+import pytest
+import random_claims
+from golden_adapters import interest as golden
+from hypothesis import given
+from hypothesis import strategies as st
+from oracle import late_interest as oracle
+
+from receivables import InvalidValueError, LateInterest, Money, OpenItem
+from receivables.errors import RateNotAvailableError
+from receivables.interest import (
+    FixedRate,
+    Margin,
+    RatePeriod,
+    RateStep,
+    TableRate,
+    Tiers,
+    average_daily_balance,
+    flat_amount,
+)
+from receivables.rates import RateTable
+
+DUE = date(2025, 6, 15)
+ROWS = [(date(2025, 1, 1), "3.15"), (date(2025, 7, 1), "2.15"), (date(2026, 1, 1), "-0.88")]
+TABLE = RateTable("REF", ROWS, source="central bank", verified_until=date(2026, 12, 31))
+COUNT = 100_000 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 3_000
+"""Random claims beside the oracle; the deep profile asks for more."""
+
+rates = st.one_of(
+    st.decimals(0, 30, places=2).map(FixedRate),
+    st.builds(lambda margin: TableRate(TABLE, margin=margin, fixing="half-yearly"), st.decimals(1, 9, places=2)),
+    st.builds(lambda margin: TableRate(TABLE, margin=margin), st.decimals(1, 9, places=2)),
+    st.just(Tiers([("0", "12"), ("500", "9")], by="amount", tiering="marginal")),
+    st.just(Tiers([(1, "5"), (31, "8")], by="days", tiering="marginal")),
+)
+policies = st.builds(
+    LateInterest,
+    rates,
+    compounding=st.sampled_from(["none", "none", "monthly", "yearly"]),
+    day_count=st.sampled_from(["ACT/365F", "ACT/360", "ACT/ACT ISDA", "30E/360"]),
+    rounding_point=st.sampled_from(["total", "span"]),
+)
+days = st.integers(0, 500)
+
+
+def item(minor=100_000, **more):
+    given = {"issued_on": date(2025, 5, 1), "due_on": DUE, "amount": Money.of_minor(minor, "EUR")}
+    return OpenItem(customer="C-1", document="F-1", **(given | more))
+
+
+def on(count):
+    return DUE + timedelta(days=count)
+
+
+# The oracle
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_random_claims_are_what_every_night_says(seed):
+    """Rates, tiers, periods, compounding, grace, bounds, rounding and payments in any combination."""
+    random = Random(seed)
+    for _ in range(COUNT // 10):
+        asked = random_claims.claim(random)
+        assert golden.claim(asked)["interest"] == oracle.claim(asked), asked
+
+
+# Laws
+
+
+@given(policies, days, days)
+def test_adjacent_spans_add_up(policy, one, two):
+    """Before rounding, for every kind of rate, compounding or not."""
+    policy = attrs.evolve(policy, rounding_point="total")
+    cut, end = sorted([one, two])
+    whole = policy.accrue(item(), as_of=on(end)).exact
+    assert (
+        policy.accrue(item(), as_of=on(cut)).exact + policy.accrue(item(), as_of=on(end), since=on(cut)).exact == whole
+    )
+
+
+@given(policies, days, days)
+def test_interest_only_grows_with_the_days(policy, one, two):
+    """A night never takes back what another brought; a reference below zero only lowers the margin."""
+    fewer, more = sorted([one, two])
+    assert policy.accrue(item(), as_of=on(fewer)).exact <= policy.accrue(item(), as_of=on(more)).exact
+
+
+@given(policies, st.integers(1, 10**6), st.integers(1, 10**6), days)
+def test_interest_grows_with_the_balance(policy, one, two, count):
+    """A larger debt never costs less, but where a tier rules the whole."""
+    smaller, larger = sorted([one, two])
+    assert policy.accrue(item(smaller), as_of=on(count)).exact <= policy.accrue(item(larger), as_of=on(count)).exact
+
+
+@given(policies, days)
+def test_nothing_before_the_due_day_and_on_nothing(policy, count):
+    """No delay, no balance, no interest."""
+    assert policy.accrue(item(), as_of=DUE - timedelta(days=count)).exact == 0
+    assert policy.accrue(item(0), as_of=on(count)).exact == 0
+
+
+@given(policies, st.integers(1, 300), st.integers(1, 99_999), st.integers(0, 99))
+def test_later_payments_change_nothing_earlier(policy, count, minor, lag):
+    """The balance of an evening bears the night after it, whatever is paid later."""
+    paid = item(
+        paid=Money.of_minor(minor, "EUR"), history=[(date(2025, 5, 1), 100_000), (on(count + lag), 100_000 - minor)]
+    )
+    assert policy.accrue(paid, as_of=on(count)).exact == policy.accrue(item(), as_of=on(count)).exact
+
+
+@given(policies, days)
+def test_the_lines_come_to_the_amount(policy, count):
+    """Balance times rate times share, line by line, rounded where the policy says."""
+    accrual = policy.accrue(item(), as_of=on(count))
+    again = [
+        (span.balance.exact + span.capitalized) * Fraction(span.percent) / 100 * span.share for span in accrual.spans
+    ]
+    assert [span.amount for span in accrual.spans] == again
+    parts = [sum(again, Fraction(0))] if policy.rounding_point == "total" else again
+    rounded = Money.total((Money.rounded(part, "EUR") for part in parts), currency="EUR")
+    assert accrual.interest == rounded
+    assert len(accrual.explain().splitlines()) == len(accrual.spans) + 2
+
+
+# Examples
+
+
+def test_a_changed_rate_has_its_first_night_before_its_day():
+    """1 July carries the new rate: the night into it does."""
+    policy = LateInterest(TableRate(TABLE, margin="8"))
+    spans = policy.accrue(item(), as_of=date(2025, 7, 1)).spans
+    assert [(span.end, span.days, span.percent) for span in spans] == [
+        (date(2025, 6, 30), 15, Fraction("11.15")),
+        (date(2025, 7, 1), 1, Fraction("10.15")),
+    ]
+
+
+def test_a_sum_below_zero_is_nothing():
+    """The debtor is not paid for being late; the reference itself is not floored."""
+    below = TableRate(TABLE, margin="0.5")
+    assert below.on(date(2026, 3, 1)).percent == 0
+    assert TableRate(TABLE, margin="8").on(date(2026, 3, 1)).percent == Fraction("7.12")
+
+
+def test_the_last_night_must_be_verified():
+    """Even if the row that covers it began long before."""
+    policy = LateInterest(TableRate(TABLE, margin="8"))
+    with pytest.raises(RateNotAvailableError):
+        policy.accrue(item(), as_of=date(2027, 1, 1))
+    held = LateInterest(TableRate(TABLE, margin="8", project=True)).accrue(item(), as_of=date(2027, 1, 31))
+    assert [span.projected for span in held.spans] == [False, False, False, True]
+    assert held.spans[-1].start == date(2026, 12, 31)
+
+
+def test_rates_round_the_reference_or_the_sum():
+    """Finland the one, Belgium the other."""
+    up = RateStep("0.5", mode="ceiling", of="reference")
+    assert TableRate(TABLE, margin="8", rounding=up).on(date(2025, 7, 2)).percent == Fraction("10.5")
+    assert TableRate(TABLE, margin="8.3", rounding=up).on(date(2025, 7, 2)).percent == Fraction("10.8")
+    total = attrs.evolve(up, of="sum")
+    assert TableRate(TABLE, margin="8.3", rounding=total).on(date(2025, 7, 2)).percent == Fraction("10.5")
+
+
+def test_a_ceiling_is_cited_where_it_bites():
+    """And only there."""
+    policy = LateInterest(TableRate(TABLE, margin="8"), ceiling="11")
+    spans = policy.accrue(item(), as_of=date(2025, 8, 1)).spans
+    assert [span.percent for span in spans] == [Fraction("11"), Fraction("10.15")]
+    assert [span.source.startswith("capped") for span in spans] == [True, False]
+
+
+def test_margins_change_by_the_day_of_delay():
+    """Within a half-year, as in Spain on 24 February 2013."""
+    margin = Margin([(date(2025, 1, 1), "7"), (date(2025, 6, 24), "8")])
+    spans = LateInterest(TableRate(TABLE, margin=margin)).accrue(item(), as_of=date(2025, 6, 30)).spans
+    assert [(span.end, span.percent) for span in spans] == [
+        (date(2025, 6, 23), Fraction("10.15")),
+        (date(2025, 6, 30), Fraction("11.15")),
+    ]
+
+
+def test_penalty_and_fee_are_charged_once():
+    """With the first nights, not again with those since."""
+    policy = LateInterest(FixedRate("1", per=RatePeriod(30, "days")), penalty="2", fee="5")
+    first = policy.accrue(item(), as_of=on(10))
+    assert (first.penalty, first.fee, first.interest) == tuple(Money(text, "EUR") for text in ("20", "5", "3.33"))
+    assert first.amount == Money("28.33", "EUR")
+    later = policy.accrue(item(), as_of=on(20), since=on(10))
+    assert (later.penalty, later.fee) == (Money("0", "EUR"), Money("0", "EUR"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"rate": FixedRate("1", per=RatePeriod(1, "months"))}, "rate"),
+        ({"rate": Tiers([flat_amount(1, "5")], by="days")}, "rate"),
+        ({"rate": TableRate(TABLE), "accrual": "once"}, "accrual"),
+        ({"rate": "8", "accrual": "completed periods", "compounding": "yearly"}, "compounding"),
+        ({"rate": "8", "compounding": "days"}, "compounding_days"),
+        ({"rate": "8", "compounding_days": 30}, "compounding_days"),
+        ({"rate": FixedRate("1", per=RatePeriod(30, "days")), "ceiling": "9"}, "rate"),
+        ({"rate": "8", "minimum": "-1"}, "minimum"),
+        ({"rate": "8", "statements": ["2026-01-01"]}, "statements"),
+        ({"rate": object()}, "rate"),
+    ],
+)
+def test_fields_that_do_not_go_together_are_refused(fields, name):
+    """When the policy is made, not when it accrues."""
+    with pytest.raises(InvalidValueError, match=f"'{name}' must be"):
+        LateInterest(**fields)
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 10**6)), max_size=5, unique_by=lambda change: change[0]))
+def test_the_average_balance_is_that_of_the_evenings(changes):
+    """Evening by evening, rounded to the unit."""
+    since, until = DUE, on(30)
+    ordered = [(DUE - timedelta(days=15) + timedelta(days=lag), minor) for lag, minor in sorted(changes)]
+    evenings = []
+    for count in range(30):
+        before = [minor for day, minor in ordered if day <= on(count)]
+        evenings.append(before[-1] if before else 0)
+    assert abs(average_daily_balance(ordered, since=since, until=until) - Fraction(sum(evenings), 30)) <= Fraction(1, 2)
+    with pytest.raises(InvalidValueError, match="'until' must be after"):
+        average_daily_balance(ordered, since=since, until=since)
