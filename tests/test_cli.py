@@ -235,7 +235,7 @@ def test_version_and_help_end_well(capsys):
     ("arguments", "first_line"),
     [
         ([], "receivables: there is nothing to do yet: name a command, assess"),
-        (["asess", "book.csv"], "receivables: argument assess: invalid choice: 'asess'"),
+        (["asess", "book.csv"], "receivables: argument command: invalid choice: 'asess'"),
         (["assess"], "receivables: the following arguments are required: BOOK"),
         (["assess", "book.csv", "--as-of", AS_OF], "receivables: --policy is missing: name the file"),
         (["assess", "book.csv", "--policy", "policy.toml"], "receivables: --as-of is missing: name the day"),
@@ -695,3 +695,71 @@ def test_progress_is_for_terminals(monkeypatch, rich):
             progress.read(LONG_BOOK // 2, LONG_BOOK)
             list(progress.each("ab"))
         assert ("reading" in stream.getvalue()) is stream.isatty()
+
+
+# The law
+
+
+def run_law(capsys, *arguments):
+    """Status, output and errors of a command about the law."""
+    status = main(list(arguments))
+    return status, *capsys.readouterr()
+
+
+DEBT = ("interest", "1000.00", "EUR", "--regime", "ES-LEY-3-2004", "--due", "2024-03-15", "--until", "2026-02-01")
+
+
+def test_interest_by_law_is_told_span_by_span(capsys):
+    """Nights, rates, sources, the part payment, what is owed, and the compensation beside it."""
+    status, out, err = run_law(capsys, *DEBT, "--paid", "2024-09-01:400.00")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("ES-LEY-3-2004: ")
+    assert "  2024-06-30 to 2024-09-01: 63 days on 1000.00 EUR at 12.25 % a year, ACT/365F = 21.143836 EUR" in lines
+    assert "  2024-09-01: 400.00 EUR paid: 400.00 EUR to principal" in lines
+    assert "owed on 2026-02-01: 751.37 EUR = 600.00 EUR principal + 151.37 EUR interest" in lines
+    assert "and 40.00 EUR compensation for this invoice" in lines
+    assert any(line.startswith("Rate: 4.25 + 8: ECB-SEMESTER-REFERENCE from 2024-07-01") for line in lines)
+    assert lines[-1].startswith("This is no legal advice")
+
+
+def test_the_order_of_imputation_can_be_said(capsys):
+    """Interest first leaves more principal to bear interest."""
+    _, out, _ = run_law(capsys, *DEBT, "--paid", "2024-09-01:400.00", "--order", "interest,principal")
+    assert "57.79 EUR to interest, 342.21 EUR to principal" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((*DEBT[:4], "ES-LEY", *DEBT[5:]), "perhaps ES-LEY-3-2004"),
+        ((*DEBT[:-1], "2027-02-01"), "was checked until 2026-12-31"),
+        ((*DEBT, "--paid", "2024-09-01"), "'amount' must be"),
+        ((*DEBT, "--paid", "soon:5"), "'paid' must be a day and an amount"),
+        ((*DEBT, "--order", "capital"), "--order"),
+        ((*DEBT, "--day-count", "30/360"), "this one may mean"),
+        ((DEBT[0], "1000.001", *DEBT[2:]), "at most 2 decimals"),
+        (DEBT[:-2], "--until"),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_in_one_line(capsys, arguments, expected):
+    """With status 2 and no traceback."""
+    status, out, err = run_law(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert expected in err
+    assert "Traceback" not in err
+
+
+def test_a_projection_is_marked(capsys):
+    """Beyond the day until which the table was verified."""
+    _, out, _ = run_law(capsys, *DEBT[:-1], "2027-02-01", "--project")
+    assert "not final" in out
+
+
+def test_regimes_are_listed_with_their_last_verified_day(capsys):
+    """The flagged ones only if asked for."""
+    status, out, _ = run_law(capsys, "regimes")
+    assert status == 0
+    assert re.search(r"^UK-LPCDA-1998 +business, public +2026-06-01 +BOE-BASE \+ 8", out, re.MULTILINE)
+    assert "EU-2011-7" not in out
+    assert "EU-2011-7" in run_law(capsys, "regimes", "--flagged")[1]

@@ -178,7 +178,8 @@ class TableRate:
 
     def __str__(self) -> str:
         times = "" if self.multiplier == 1 else f" x {self.multiplier:f}"
-        return f"{self.table.name}{times} + {self.margin}"
+        plus = f" + {self.margin}" if self.margin.steps[-1].points else ""
+        return f"{self.table.name}{times}{plus}"
 
     @property
     def per(self) -> RatePeriod:

@@ -58,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
     try:
         asked = request(argv)
+        if not isinstance(asked, Request):
+            out.writelines(f"{printable(line)}\n" for line in list(asked.lines()))
+            return DONE
         answer = _answer(asked, err)
     except SystemExit:  # --help and --version have printed what was asked for
         return DONE

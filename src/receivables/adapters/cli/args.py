@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 import attrs
 
+from receivables.adapters.cli.law import InterestRequest, RegimesRequest
+from receivables.adapters.cli.law_args import add_law, interest_request
 from receivables.errors import ReceivablesError
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -90,7 +92,7 @@ class _Once(argparse.Action):
         setattr(namespace, self.dest, values)
 
 
-def request(argv: Sequence[str] | None) -> Request:
+def request(argv: Sequence[str] | None) -> Request | InterestRequest | RegimesRequest:
     """The request in ``argv`` (the arguments of the process, if ``None``).
 
     Raises :class:`UsageError`; ``--help`` and ``--version`` print and raise ``SystemExit``, as argparse does.
@@ -99,8 +101,15 @@ def request(argv: Sequence[str] | None) -> Request:
     datetime.date(2026, 6, 30)
     """
     given = vars(_parser().parse_args(argv))
-    if given.pop("command") is None:
-        raise UsageError("there is nothing to do yet: name a command, assess", EXAMPLE)
+    command = given.pop("command")
+    if command is None:
+        raise UsageError("there is nothing to do yet: name a command, assess, interest or regimes", EXAMPLE)
+    if command == "regimes":
+        return RegimesRequest(**given)
+    return interest_request(given) if command == "interest" else _assessment(given)
+
+
+def _assessment(given: dict[str, Any]) -> Request:
     if given["policy"] is None:
         raise UsageError("--policy is missing: name the file with your credit policy", POLICY_HINT)
     if given["as_of"] is None:
@@ -111,11 +120,12 @@ def request(argv: Sequence[str] | None) -> Request:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="receivables", description=ABOUT, epilog=EXAMPLE, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"receivables {_version()}")
-    commands = parser.add_subparsers(dest="command", metavar="assess", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="command", parser_class=_Parser)
     about = "assess a book of invoices under a credit policy on a day"
     assess = commands.add_parser("assess", help=about, description=about, epilog=EXAMPLE, allow_abbrev=False)
     _add_inputs(assess)
     _add_outputs(assess)
+    add_law(commands, once=_Once, day=_day)
     return parser
 
 
