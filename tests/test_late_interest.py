@@ -19,6 +19,7 @@ from receivables import InvalidValueError, LateInterest, Money, OpenItem
 from receivables.errors import RateNotAvailableError
 from receivables.interest import (
     FixedRate,
+    InterestIndex,
     Margin,
     RatePeriod,
     RateStep,
@@ -32,7 +33,7 @@ from receivables.rates import RateTable
 DUE = date(2025, 6, 15)
 ROWS = [(date(2025, 1, 1), "3.15"), (date(2025, 7, 1), "2.15"), (date(2026, 1, 1), "-0.88")]
 TABLE = RateTable("REF", ROWS, source="central bank", verified_until=date(2026, 12, 31))
-COUNT = 100_000 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 3_000
+COUNT = 100_000 if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else 2_000
 """Random claims beside the oracle; the deep profile asks for more."""
 
 rates = st.one_of(
@@ -231,3 +232,61 @@ def test_the_average_balance_is_that_of_the_evenings(changes):
     assert abs(average_daily_balance(ordered, since=since, until=until) - Fraction(sum(evenings), 30)) <= Fraction(1, 2)
     with pytest.raises(InvalidValueError, match="'until' must be after"):
         average_daily_balance(ordered, since=since, until=since)
+
+
+# The index
+
+
+@given(
+    st.sampled_from(
+        [
+            LateInterest("8"),
+            LateInterest("7.35", day_count="ACT/360", rounding="down"),
+            LateInterest(TableRate(TABLE, margin="8")),
+        ]
+    ),
+    st.lists(st.tuples(st.integers(0, 10**9), days, days), max_size=5),
+)
+def test_an_index_gives_the_amounts_of_the_accruals(policy, claims):
+    """To the minor unit, for every claim, whatever the order of its days."""
+    index = InterestIndex.of(policy, since=DUE, until=on(500))
+    minors, starts, ends = (
+        [minor for minor, _, _ in claims],
+        [on(start) for _, start, _ in claims],
+        [on(end) for *_, end in claims],
+    )
+    one_by_one = [
+        policy.accrue(item(minor, due_on=start), as_of=end).amount.minor
+        for minor, start, end in zip(minors, starts, ends, strict=True)
+    ]
+    assert index.amounts(minors, starts, ends) == one_by_one
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        LateInterest("8", compounding="yearly"),
+        LateInterest("8", day_count="ACT/ACT ISDA"),
+        LateInterest("8", grace_days=3),
+        LateInterest("8", rounding_point="span"),
+        LateInterest("8", minimum="5"),
+        LateInterest(TableRate(TABLE, behaviour="locked")),
+        LateInterest(Tiers([(1, "5")], by="days")),
+    ],
+    ids=str,
+)
+def test_an_index_refuses_what_a_running_total_cannot_say(policy):
+    """Rather than giving another amount."""
+    with pytest.raises(InvalidValueError, match="'policy' must be simple interest"):
+        InterestIndex.of(policy, since=DUE, until=on(30))
+
+
+def test_an_index_answers_for_its_days_alone():
+    """Outside them it raises."""
+    index = InterestIndex.of(LateInterest("8"), since=DUE, until=on(30))
+    with pytest.raises(InvalidValueError, match="'ends' must be evenings from"):
+        index.amounts([100], [DUE], [on(31)])
+    with pytest.raises(InvalidValueError, match="'starts' must be evenings from"):
+        index.amounts([100], [DUE - timedelta(days=1)], [on(3)])
+    with pytest.raises(InvalidValueError, match="'until' must be after"):
+        InterestIndex.of(LateInterest("8"), since=DUE, until=DUE)

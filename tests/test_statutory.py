@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receivables import CurrencyMismatchError, InvalidValueError, Money, OpenItem, statutory
@@ -19,6 +19,9 @@ ALL = statutory.regime_ids(evidence="flagged")
 ACCRUING = [id_ for id_ in ALL if not statutory.regime(id_, evidence="flagged").no_accrual]
 SHIPPED = [id_ for id_ in ACCRUING if not statutory.regime(id_, evidence="flagged").needs_table]
 regimes = pytest.mark.parametrize("id_", ALL)
+a_few = settings(max_examples=settings.default.max_examples // 5)
+"""For laws that every regime is asked for."""
+
 shipped = pytest.mark.parametrize("id_", SHIPPED)
 ISSUED = date(2000, 1, 1)
 
@@ -81,6 +84,7 @@ def test_regimes_are_found_by_jurisdiction_and_debtor():
 
 
 @shipped
+@a_few
 @given(start=st.integers(0, 900), days=st.integers(0, 400))
 def test_interest_is_that_of_every_day(id_, start, days):
     """No day is lost or doubled where a rate changes; a locked rate is that of the first day."""
@@ -95,6 +99,7 @@ def test_interest_is_that_of_every_day(id_, start, days):
 
 
 @shipped
+@a_few
 @given(start=st.integers(0, 500), cut=st.integers(0, 300), more=st.integers(0, 300))
 def test_interest_is_additive_over_adjacent_spans(id_, start, cut, more):
     """Compounding or not, the parts sum to the whole before rounding."""
@@ -248,6 +253,7 @@ def test_consumers_owe_no_compensation():
 
 
 @regimes
+@a_few
 @given(days=st.integers(0, 400))
 def test_terms_within_the_limit_have_no_problem(id_, days):
     """And longer ones have one, void or with conditions."""

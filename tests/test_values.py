@@ -40,7 +40,7 @@ from receivables.claims import impute
 from receivables.currencies import currency, iso_currency
 from receivables.daycount import ACT_365F
 from receivables.escalation import NO_LADDER
-from receivables.interest import Tiers
+from receivables.interest import InterestIndex, Tiers
 from receivables.statutory import StatutoryInterest
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
@@ -141,6 +141,7 @@ def interest_and_law():
         belgium.rate.on(day),
         StatutoryInterest("ES-LEY-3-2004"),
         LateInterest(tiers),
+        InterestIndex.of(LateInterest("8"), since=day, until=datetime.date(2026, 4, 2)),
         impute(claim, paid, interest=belgium, as_of=datetime.date(2026, 5, 31)),
     ]
 

@@ -24,6 +24,7 @@ F-1001: 6.44 EUR by late-interest@1 through 2026-03-31
 from __future__ import annotations
 
 from receivables.interest.accrual import Accrual, AccruedSpan
+from receivables.interest.index import InterestIndex
 from receivables.interest.netting import average_daily_balance, net_of_credits
 from receivables.interest.periods import A_YEAR, RatePeriod
 from receivables.interest.policy import InterestPolicy, LateInterest, NoInterest
@@ -37,6 +38,7 @@ __all__ = [
     "AccruedSpan",
     "Delay",
     "FixedRate",
+    "InterestIndex",
     "InterestPolicy",
     "LateInterest",
     "Margin",

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Any, NamedTuple
 
 import attrs
@@ -111,14 +112,12 @@ class Accrual:
     @property
     def exact(self) -> Fraction:
         """The interest before rounding and bounds, in main units, penalty and fee left out."""
-        above, below = 0, 1
+        parts: dict[int, int] = {}
         for span in self.spans:
-            part, whole = span.ratio
-            if whole == below:
-                above += part
-            else:
-                above, below = above * whole + part * below, below * whole
-        return Fraction(above, below)
+            above, below = span.ratio
+            parts[below] = parts.get(below, 0) + above
+        common = lcm(*parts)
+        return Fraction(sum(above * (common // below) for below, above in parts.items()), common)
 
     @property
     def days(self) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from receivables.daycount import ACT_ACT_ISDA
 from receivables.interest.accrual import AccruedSpan, rounded_span
-from receivables.interest.measures import rests, share_of, twelfth, year_ends
+from receivables.interest.measures import fixed_length, rests, share_of, share_of_length, twelfth, year_ends
 from receivables.interest.nights import Fold, Share, Slices, stretches
 from receivables.interest.rate_rules import Delay, Piece, RateRule
 from receivables.interest.tiers import Tiers
@@ -64,15 +65,18 @@ def _added(policy: LateInterest) -> Callable[[AccruedSpan], Fraction]:
 
 
 def _share(policy: LateInterest, delay: Delay) -> Share:
+    per, day_count = policy.rate.per, policy.day_count
+    length = fixed_length(per, day_count)
+    by_days = share_of_length(length) if length else partial(share_of, per, day_count)
     if policy.compounding != "twelfths":
-        return lambda start, end: share_of(policy.rate.per, policy.day_count, start, end)
+        return by_days
     after = date.fromordinal(min(delay.as_of.toordinal() + 1, date.max.toordinal()))
     marks = [delay.start, *rests("twelfths", None, delay.start, after)]
     months = list(pairwise(marks))
 
     def share(start: date, end: date) -> tuple[int, Fraction]:
         full = [month for month in months if month[0] <= start and end <= month[1]]
-        return twelfth(start, end, full[0]) if full else share_of(policy.rate.per, policy.day_count, start, end)
+        return twelfth(start, end, full[0]) if full else by_days(start, end)
 
     return share
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -19,16 +19,38 @@ def evening_before(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
 
 
-@lru_cache(maxsize=4096)
+_FIXED_YEARS = {"ACT/360": 360, "ACT/364": 364, "ACT/365F": 365, "ACT/366": 366}
+
+
+@lru_cache(maxsize=16_384)
+def _over(nights: int, length: int) -> Fraction:
+    return Fraction(nights, length)
+
+
+def fixed_length(period: RatePeriod, day_count: DayCount) -> int | None:
+    """The nights of the period where that is the same number wherever they lie, else ``None``."""
+    if period.unit == "days":
+        return period.count
+    year = _FIXED_YEARS.get(day_count.name)
+    return year * period.count if year and period.unit == "years" else None
+
+
+def share_of_length(length: int) -> Callable[[date, date], tuple[int, Fraction]]:
+    """How nights are counted where a period always has so many."""
+
+    def share(start: date, end: date) -> tuple[int, Fraction]:
+        nights = end.toordinal() - start.toordinal()
+        return nights, _over(nights, length)
+
+    return share
+
+
 def share_of(period: RatePeriod, day_count: DayCount, start: date, end: date) -> tuple[int, Fraction]:
     """The days of the nights from one evening to another, and the part of ``period`` that they are.
 
     A night belongs to the year of its second day, so ACT/ACT ISDA measures from the day after the first evening; the
     conventions with months of 30 days run from the first evening (the due day) to the last.
     """
-    nights = end.toordinal() - start.toordinal()
-    if period.unit == "days":
-        return nights, Fraction(nights, period.count)
     if day_count == ACT_ACT_ISDA:
         if end == date.max:
             raise InvalidValueError("as_of", f"before {date.max} where nights belong to years", end)

@@ -39,19 +39,23 @@ class Stretch(NamedTuple):
 def stretches(balances: Sequence[BalanceSpan], pieces: Sequence[Piece], cuts: Sequence[date] = ()) -> Iterator[Stretch]:
     """Nights by balance and rate, and cut at some evenings beside; evenings without a balance are left out."""
     at, cut, owed = pieces[0].start, 0, 0
+    if not cuts and len(balances) == 1 and balances[0].start <= at and pieces[-1].end <= balances[0].end:
+        balance = balances[0].balance
+        yield from [Stretch(piece.start, piece.end, balance, piece) for piece in pieces]
+        return
     for piece in pieces:
         while at < piece.end:
             while owed < len(balances) and balances[owed].end <= at:
                 owed += 1
             if owed == len(balances):
                 return
-            balance = balances[owed]
-            at = max(at, balance.start)
+            span = balances[owed]
+            at = max(at, span.start)
             while cut < len(cuts) and cuts[cut] <= at:
                 cut += 1
-            stop = min(balance.end, piece.end, *cuts[cut : cut + 1])
+            stop = min(span.end, piece.end, *cuts[cut : cut + 1])
             if at < stop:
-                yield Stretch(at, stop, balance.balance, piece)
+                yield Stretch(at, stop, span.balance, piece)
             at = max(at, stop)
 
 
@@ -83,33 +87,19 @@ class Fold(NamedTuple):
     def _made(self, stretch: Stretch, capitalized: Fraction) -> Iterator[AccruedSpan]:
         if not stretch.balance and not capitalized:
             return
-        counted = self.share(stretch.start, stretch.end)
+        start, end, balance, piece = stretch
+        days, share = self.share(start, end)
         if self.slices is None:
-            yield _span(stretch, counted, stretch.balance, stretch.piece)._replace(
-                capitalized=capitalized, per=self.per
+            yield AccruedSpan(
+                start, end, days, balance, piece.percent, share, capitalized, self.per, piece.source, piece.projected
             )
             return
-        for part, piece in self.slices(stretch.balance.exact + capitalized):
-            whole, rest = in_units(part, stretch.balance.currency)
-            yield _span(stretch, counted, whole, piece)._replace(capitalized=rest, per=self.per)
+        for part, own in self.slices(balance.exact + capitalized):
+            whole, rest = in_units(part, balance.currency)
+            yield AccruedSpan(start, end, days, whole, own.percent, share, rest, self.per, own.source, own.projected)
 
 
 def in_units(part: Fraction, currency: Currency) -> tuple[Money, Fraction]:
     """A part of an amount as Money, and what is finer than the currency."""
     whole = Money.of_minor(int(part * currency.sub_unit), currency)
     return whole, part - whole.exact
-
-
-def _span(stretch: Stretch, counted: tuple[int, Fraction], balance: Money, piece: Piece) -> AccruedSpan:
-    """The span of a stretch, on a balance and at a rate; what else is known of it is added by the fold."""
-    days, share = counted
-    return AccruedSpan(
-        stretch.start,
-        stretch.end,
-        days,
-        balance,
-        piece.percent,
-        share,
-        source=piece.source,
-        projected=piece.projected,
-    )

@@ -172,6 +172,11 @@ class TableRate:
     project: bool = attrs.field(kw_only=True, default=False)
 
     @cached_property
+    def _nights(self) -> dict[date, Piece]:
+        """What nights bear for any claim, as far as it was asked."""
+        return {}
+
+    @cached_property
     def _found(self) -> dict[_Asked, Piece]:
         """What was worked out before: a book asks for the same nights again and again."""
         return {}
@@ -189,22 +194,33 @@ class TableRate:
     def on(self, day: date, *, due_on: date | None = None) -> Piece:
         """The rate of one night, that of ``day``, for a claim due on ``due_on`` (the day before, unless given)."""
         start = _day_before(day)
-        return self._piece(day, start, day, self._points(day, due_on or start, self.contract_on))
+        return self._rate(day, due_on or start, self.contract_on)._replace(start=start, end=day)
 
     def pieces(self, delay: Delay, start: date, end: date, /) -> list[Piece]:
         """The rates of the nights between two evenings, cut where another rate begins."""
         due_on, contract_on = delay.item.due_on, self._contract(delay)
         if self.behaviour == "locked":
             first = _day_after(delay.start)
-            return [self._piece(first, start, end, self._points(first, due_on, contract_on))]
+            return [self._rate(first, due_on, contract_on)._replace(start=start, end=end)]
         first = _day_after(start)
         days = [first, *self._changes(first, end)]
-        ends = [_day_before(each) for each in days[1:]] + [end]
-        starts = [start, *ends[:-1]]
+        if self.fixing == "daily" and end > self.table.verified_until:
+            self.table.on(end, project=self.project)  # refuses a last night that nobody has verified
+        evenings = [start, *map(_day_before, days[1:]), end]
+        rates = [self._rate(each, due_on, contract_on) for each in days]
         return [
-            self._piece(each, left, right, self._points(each, due_on, contract_on))
-            for each, left, right in zip(days, starts, ends, strict=True)
+            Piece(left, right, rate.percent, rate.source, rate.projected)
+            for left, right, rate in zip(evenings, evenings[1:], rates, strict=False)
         ]
+
+    def _rate(self, night: date, due_on: date, contract_on: date | None) -> Piece:
+        """What a night bears, as a piece of any length; a margin by the day of delay is as good for every claim."""
+        if self.margin.by != "day":
+            return self._piece(night, self._points(night, due_on, contract_on))
+        known = self._nights.get(night)
+        if known is None:
+            known = self._nights[night] = self._piece(night, self.margin.on(night))
+        return known
 
     def _contract(self, delay: Delay) -> date | None:
         if self.margin.by != "contract" or self.contract_on is not None:
@@ -236,16 +252,13 @@ class TableRate:
         first = _first_of_period(night, self.fixing)
         return first if self.fixing_day == "first" else _day_before(first)
 
-    def _piece(self, night: date, start: date, end: date, points: Decimal) -> Piece:
-        """The nights from ``start`` to ``end``, of which ``night`` is the first, at its rate."""
-        fixed_on = self._fixed_on(night)
-        if self.fixing == "daily" and self.behaviour == "segmented" and end > self.table.verified_until:
-            self.table.on(end, project=self.project)  # refuses a last night that nobody has verified
-        asked = _Asked(fixed_on, points)
+    def _piece(self, night: date, points: Decimal) -> Piece:
+        """What a night bears with a margin of so many points."""
+        asked = _Asked(self._fixed_on(night), points)
         known = self._found.get(asked)
         if known is None:
-            known = self._found[asked] = self._worked_out(fixed_on, points)
-        return known._replace(start=start, end=end)
+            known = self._found[asked] = self._worked_out(*asked)
+        return known
 
     def _worked_out(self, fixed_on: date, points: Decimal) -> Piece:
         rate = self.table.on(fixed_on, project=self.project)

@@ -1,0 +1,102 @@
+"""The interest of many claims at once, where only amounts are asked for: a running total, and two look-ups each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from itertools import accumulate
+from math import lcm
+
+import attrs
+
+from receivables.checks import day
+from receivables.errors import InvalidValueError
+from receivables.interest.measures import fixed_length
+from receivables.interest.policy import LateInterest
+from receivables.interest.rate_rules import Delay, FixedRate
+from receivables.interest.table_rate import TableRate
+from receivables.money import Money
+from receivables.position import OpenItem
+from receivables.rounding import Rounding
+
+
+@attrs.frozen
+class InterestIndex:
+    """The running total of a policy's rates, evening by evening, from ``since`` to ``until``.
+
+    A claim of so many minor units that is late from one evening to another costs its units times the difference of two
+    totals, in whole numbers until it is rounded once. So a million claims take two look-ups each.
+
+    Only for simple interest by the day that is rounded once: no tiers, compounding, grace, bounds, penalties or lock.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for any other policy, and
+    :class:`~receivables.errors.RateNotAvailableError` for days that the table does not know.
+
+    >>> index = InterestIndex.of(LateInterest("8"), since=date(2026, 1, 1), until=date(2026, 12, 31))
+    >>> index.amounts([100_000, 250_000], [date(2026, 1, 31)] * 2, [date(2026, 3, 2)] * 2)
+    [658, 1644]
+    """
+
+    since: date
+    until: date
+    rounding: Rounding
+    totals: tuple[int, ...] = attrs.field(converter=tuple)
+    below: int
+
+    @classmethod
+    def of(cls, policy: LateInterest, *, since: date, until: date) -> InterestIndex:
+        """The totals of a policy between two evenings."""
+        first, last = day("since", since).toordinal(), day("until", until).toordinal()
+        if last <= first:
+            raise InvalidValueError("until", f"after {since}", until)
+        length = _fixed_length(policy)
+        nothing = Money.zero("EUR")  # rates are asked for an item, but none that the index takes looks at it
+        item = OpenItem(customer="any", document="any", issued_on=since, due_on=since, amount=nothing)
+        pieces = policy.rate.pieces(Delay(item, since, until), since, until)
+        rates = [piece.percent.as_integer_ratio() for piece in pieces]
+        scale = lcm(*(whole for _, whole in rates))
+        nightly = [
+            part * (scale // whole)
+            for piece, (part, whole) in zip(pieces, rates, strict=True)
+            for _ in range(piece.end.toordinal() - piece.start.toordinal())
+        ]
+        below = 100 * scale * length
+        return cls(since, until, policy.rounding, tuple(accumulate(nightly, initial=0)), below)
+
+    def amounts(self, minors: Iterable[int], starts: Iterable[date], ends: Iterable[date]) -> list[int]:
+        """The interest in minor units on claims of so many ``minors`` (at least 0), late between evenings.
+
+        A claim that ends before it starts costs nothing.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for evenings outside the index.
+        """
+        base, last = self.since.toordinal(), self.until.toordinal()
+        begins, stops = [list(map(date.toordinal, evenings)) for evenings in (starts, ends)]
+        for name, found in (("starts", begins), ("ends", stops)):
+            if found and not base <= min(found) <= max(found) <= last:
+                raise InvalidValueError(name, f"evenings from {self.since} to {self.until}", None)
+        totals, below, twice = self.totals, self.below, 2 * self.below
+        rows = zip(minors, begins, stops, strict=True)
+        if self.rounding is Rounding.HALF_UP:
+            return [
+                (2 * minor * (totals[end - base] - totals[start - base]) + below) // twice if end > start else 0
+                for minor, start, end in rows
+            ]
+        apply = self.rounding.apply
+        return [
+            apply(Fraction(minor * (totals[end - base] - totals[start - base]), below)) if end > start else 0
+            for minor, start, end in rows
+        ]
+
+
+def _fixed_length(policy: LateInterest) -> int:
+    """The nights of the period of the rate; refuses what a running total cannot say."""
+    rate = policy.rate
+    plain = LateInterest(rate, name=policy.name, day_count=policy.day_count, rounding=policy.rounding)
+    by_day = isinstance(rate, TableRate) and rate.behaviour == "segmented" and rate.margin.by == "day"
+    length = fixed_length(rate.per, policy.day_count)
+    if policy != plain or not (isinstance(rate, FixedRate) or by_day) or length is None:
+        expected = "simple interest by the day at one rate for all claims, over a fixed number of days, rounded once"
+        raise InvalidValueError("policy", expected, policy)
+    return length
