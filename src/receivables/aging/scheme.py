@@ -52,8 +52,14 @@ class AgingPolicy(Protocol):
     ...     def age(self, items, *, as_of, unapplied_cash=()):
     ...         invoices = (item for item in items if item.kind == "invoice")
     ...         return Aging().age(invoices, as_of=as_of, unapplied_cash=unapplied_cash)
-    >>> from receivables import CreditPolicy
+    >>> from receivables import CreditPolicy, Money
     >>> policy = CreditPolicy(name="Charged interest is not aged", aging=InvoicesOnly())
+    >>> charge = OpenItem(
+    ...     customer="C-1", document="I-1", kind="interest", issued_on=date(2026, 1, 15), due_on=date(2026, 1, 15),
+    ...     amount=Money("9.00", "EUR"),
+    ... )
+    >>> policy.aging.age([charge], as_of=date(2026, 3, 31)).rows
+    ()
     """
 
     def age(
