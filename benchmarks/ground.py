@@ -1,270 +1,274 @@
-"""What exactness costs: splitting, day counts and schedules beside plain Decimal code and QuantLib.
+"""What the ground floor costs: sharing money, counting days, finding due days, beside a plain way and QuantLib.
 
-``python benchmarks/ground.py [--rounds 9] [--check]`` runs each job and its contenders in turns, in one process, and
-prints the medians. *ratio* is our time over theirs, the median of the rounds, so below 1 is faster. Nothing is timed
-before all contenders give the same answer. ``--check`` ends with status 1 if a ratio exceeds the bound of its job.
+``python benchmarks/ground.py [--rounds 31] [--check]`` asks all of them the same questions, made from a seed, and times
+nothing before the answers agree: to the cent and the day with the plain way (:mod:`plain_ground`), years as fractions;
+to the last digits of a float with QuantLib. Then they answer in turns, in one process.
 
-The Decimal way is what one would write with py-moneyed in an afternoon: amounts of ``moneyed.Money``, shares cut to the
-cent, cents handed out by the largest remainder; ``Decimal(days) / 365``; ``timedelta`` and a weekend test. It has no
-conventions, no refusals, and is right only as long as nobody lowers the precision of the context. QuantLib computes day
-counts and business days in C++ and answers in floats.
+QuantLib is asked in its own dates, made beforehand, and answers in them: what is timed is the question alone. A ratio
+is the median of the ratios of the rounds. ``--check`` ends with status 1 if one exceeds its bound.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import os
+import platform
 import sys
-import time
-from collections.abc import Callable, Sequence
+import timeit
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from importlib import import_module
+from random import Random
 from statistics import median
 from typing import Any, NamedTuple
 
 import moneyed
-import QuantLib as ql  # type: ignore[import-untyped]  # noqa: N813
+import plain_ground as plain
 
-from receivables import Money, PaymentTerms
-from receivables.calendars import WEEKDAYS
-from receivables.daycount import ACT_365F, ACT_ACT_ISDA, THIRTY_E_360
+from receivables.calendars import ClosedDays, Roll, add_business_days, add_days
+from receivables.daycount import ACT_365F, ACT_ACT_ISDA, THIRTY_E_360, DayCount
+from receivables.money import Money
+from receivables.terms import Installment, PaymentTerms
 
-ISSUED, START, END = date(2026, 1, 15), date(2025, 6, 16), date(2026, 3, 31)
-QL_ISSUED, QL_START, QL_END = (ql.Date(day.day, day.month, day.year) for day in (ISSUED, START, END))
-CENT = Decimal("0.01")
-TOTAL, THEIR_TOTAL = Money("98765.43", "EUR"), moneyed.Money("98765.43", "EUR")
-WEIGHTS = [7, 3, 11, 2, 5, 13, 1, 9, 4, 8, 6, 10]
-HUNDRED = [1 + place * 37 % 101 for place in range(100)]
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)  # its extension module, on newer Pythons
+    ql: Any = import_module("QuantLib")
+
+QUESTIONS, PASSES = 200, 5
+"""So many questions, asked so often in a round."""
+FIRST_DAY, DAYS = date(2015, 1, 1), 4_000
+LONGEST_SPAN = 1_500
+OFFSET = date(1899, 12, 30).toordinal()
+"""QuantLib numbers its days as spreadsheets do."""
+
+BOUNDS: Mapping[str, Mapping[str, float]] = {
+    "allocate, 12 parts": {"plain": 2},
+    "allocate, 100 parts": {"plain": 2},
+    "split, 12 parts": {"plain": 4},
+    "split, 100 parts": {"plain": 3.5},
+    "ACT/365F": {"plain": 3, "QuantLib": 1},
+    "ACT/ACT ISDA": {"plain": 0.8, "QuantLib": 1.2},
+    "30E/360": {"plain": 2.5, "QuantLib": 1},
+    "30 days, rolled": {"plain": 4, "QuantLib": 1},
+    "10 business days": {"plain": 1.2, "QuantLib": 2},
+    "net 30": {"plain": 5.5},
+    "net 30, rolled": {"plain": 6},
+    "2/10 net 30": {"plain": 8},
+    "3 equal parts": {"plain": 5},
+}
+"""What a task may take of the time of the others."""
 
 
-def split_by_decimal(total: moneyed.Money, weights: Sequence[int]) -> list[moneyed.Money]:
-    """The largest remainder method on Decimals, as one writes it."""
-    whole = sum(weights)
-    exact = [total.amount * weight / whole for weight in weights]
-    parts = [share.quantize(CENT, ROUND_DOWN) for share in exact]
-    left = int((total.amount - sum(parts)) / CENT)
-    order = sorted(range(len(weights)), key=lambda place: exact[place] - parts[place], reverse=True)
-    for place in order[:left]:
-        parts[place] += CENT
-    return [moneyed.Money(part, total.currency) for part in parts]
+class Question(NamedTuple):
+    """An invoice issued on ``start``, a span of days from there, and weights by which to share the total."""
+
+    total: Money
+    plain_total: moneyed.Money
+    weights: Mapping[int, tuple[int, ...]]
+    start: date
+    end: date
+    ql_start: Any
+    ql_end: Any
 
 
-def next_weekday(day: date) -> date:
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return day
-
-
-class Job(NamedTuple):
-    """One thing to do: by us, by plain Decimal code, by QuantLib (if it can); and what our ratios may be."""
+class Task(NamedTuple):
+    """One thing that all do, QuantLib not always; ``worded`` puts an answer of ours or QuantLib's into plain words."""
 
     name: str
-    ours: Callable[[], Any]
-    decimal: Callable[[], Any]
-    quantlib: Callable[[], Any] | None
-    same: Callable[[Any, Any], bool]
-    bound: float
-    quantlib_bound: float = 0
-    loops: int = 2_000
+    ours: Callable[[Question], Any]
+    plain: Callable[[Question], Any]
+    worded: Callable[[Any], Any]
+    quantlib: Callable[[Question], Any] | None = None
 
 
-def same_amounts(ours: Sequence[Money], theirs: Sequence[moneyed.Money]) -> bool:
-    return [part.amount for part in ours] == [part.amount for part in theirs]
+def questions() -> list[Question]:
+    rng, found = Random(7), []
+    for _ in range(QUESTIONS):
+        text = f"{rng.randrange(10 ** rng.randrange(2, 7))}.{rng.randrange(100):02d}"
+        weights = tuple(rng.randrange(1, 10_000) for _ in range(100))
+        start = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
+        end = start + timedelta(days=rng.randrange(rng.choice((90, LONGEST_SPAN))))
+        amounts = Money(text, "EUR"), moneyed.Money(text, "EUR")
+        found.append(Question(*amounts, {12: weights[:12], 100: weights}, start, end, to_ql(start), to_ql(end)))
+    return found
 
 
-def same_fraction(ours: Any, theirs: Any) -> bool:
-    return abs(float(ours.years) - float(theirs)) < 1e-12
+def to_ql(day: date) -> Any:
+    return ql.Date(day.toordinal() - OFFSET)
 
 
-def same_schedule(ours: Any, theirs: Any) -> bool:
-    return [(part.due_on, part.amount.amount) for part in ours] == [(due, part.amount) for due, part in theirs]
+def as_day(answer: Any) -> date:
+    return answer if isinstance(answer, date) else date.fromordinal(answer.serialNumber() + OFFSET)
 
 
-def same_day(ours: Any, theirs: Any) -> bool:
-    theirs = theirs if isinstance(theirs, date) else date(theirs.year(), theirs.month(), theirs.dayOfMonth())
-    return bool(ours == theirs)
+def as_amounts(parts: Sequence[Money]) -> list[moneyed.Money]:
+    return [part.to_moneyed() for part in parts]
 
 
-def isda_by_decimal() -> Decimal:
-    """Each calendar year for itself."""
-    years, day = Decimal(0), START
-    while day < END:
-        stop = min(END, date(day.year + 1, 1, 1))
-        length = (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
-        years += Decimal((stop - day).days) / length
-        day = stop
-    return years
+def as_parts(parts: Sequence[Installment]) -> list[plain.Part]:
+    def offers(part: Installment) -> list[tuple[date, moneyed.Money]]:
+        return [(offer.until, offer.amount.to_moneyed()) for offer in part.offers]
+
+    return [plain.Part(part.due_on, part.amount.to_moneyed(), offers(part)) for part in parts]
 
 
-def thirty_by_decimal() -> Decimal:
-    first, last = min(START.day, 30), min(END.day, 30)
-    return Decimal(360 * (END.year - START.year) + 30 * (END.month - START.month) + last - first) / 360
+def allocating(count: int) -> Task:
+    return Task(
+        f"allocate, {count} parts",
+        lambda q: q.total.allocate(q.weights[count]),
+        lambda q: plain.allocate(q.plain_total, q.weights[count]),
+        as_amounts,
+    )
 
 
-NET, OFF, PARTS = PaymentTerms.net(30), PaymentTerms.parse("2/10 net 30"), PaymentTerms.equal(30, 60, 90)
-THIRDS = [1, 1, 1]
-QL_WEEKDAYS = ql.WeekendsOnly()
-Q365, QISDA, Q30E = ql.Actual365Fixed(), ql.ActualActual(ql.ActualActual.ISDA), ql.Thirty360(ql.Thirty360.European)
+def splitting(count: int) -> Task:
+    return Task(
+        f"split, {count} parts",
+        lambda q: q.total.split(count),
+        lambda q: plain.split(q.plain_total, count),
+        as_amounts,
+    )
 
 
-def off_by_decimal() -> list[tuple[date, moneyed.Money]]:
-    """With the discount, which nobody compares but everybody has to compute."""
-    _ = ISSUED + timedelta(days=10), moneyed.Money((THEIR_TOTAL.amount * 2 / 100).quantize(CENT), "EUR")
-    return [(ISSUED + timedelta(days=30), THEIR_TOTAL)]
+def counting(convention: DayCount, way: Callable[[date, date], tuple[int, Fraction]], theirs: Any) -> Task:
+    return Task(
+        convention.name,
+        lambda q: convention.measure(q.start, q.end),
+        lambda q: way(q.start, q.end),
+        tuple,
+        lambda q: (theirs.dayCount(q.ql_start, q.ql_end), theirs.yearFraction(q.ql_start, q.ql_end)),
+    )
 
 
-def parts_by_decimal() -> list[tuple[date, moneyed.Money]]:
-    days = (ISSUED + timedelta(days=count) for count in (30, 60, 90))
-    return list(zip(days, split_by_decimal(THEIR_TOTAL, THIRDS), strict=True))
+def scheduling(name: str, terms: PaymentTerms, plain_terms: plain.Terms, calendar: ClosedDays | None = None) -> Task:
+    closed = None if calendar is None else frozenset(calendar.closed)
+    return Task(
+        name,
+        lambda q: terms.schedule(q.total, issued_on=q.start, calendar=calendar),
+        lambda q: plain.schedule(plain_terms, q.plain_total, q.start, closed),
+        as_parts,
+    )
 
 
-JOBS = (
-    Job(
-        "allocate over 12 parts",
-        lambda: TOTAL.allocate(WEIGHTS),
-        lambda: split_by_decimal(THEIR_TOTAL, WEIGHTS),
-        None,
-        same_amounts,
-        bound=2.0,
-    ),
-    Job(
-        "allocate over 100 parts",
-        lambda: TOTAL.allocate(HUNDRED),
-        lambda: split_by_decimal(THEIR_TOTAL, HUNDRED),
-        None,
-        same_amounts,
-        bound=2.0,
-        loops=400,
-    ),
-    Job(
-        "split in 12",
-        lambda: TOTAL.split(12),
-        lambda: split_by_decimal(THEIR_TOTAL, [1] * 12),
-        None,
-        same_amounts,
-        bound=2.0,
-    ),
-    Job(
-        "day count ACT/365F",
-        lambda: ACT_365F.measure(START, END),
-        lambda: Decimal((END - START).days) / 365,
-        lambda: Q365.yearFraction(QL_START, QL_END),
-        same_fraction,
-        bound=9.0,
-        quantlib_bound=2.0,
-    ),
-    Job(
-        "day count ACT/ACT ISDA",
-        lambda: ACT_ACT_ISDA.measure(START, END),
-        isda_by_decimal,
-        lambda: QISDA.yearFraction(QL_START, QL_END),
-        same_fraction,
-        bound=2.5,
-        quantlib_bound=2.0,
-    ),
-    Job(
-        "day count 30E/360",
-        lambda: THIRTY_E_360.measure(START, END),
-        thirty_by_decimal,
-        lambda: Q30E.yearFraction(QL_START, QL_END),
-        same_fraction,
-        bound=6.0,
-        quantlib_bound=2.0,
-    ),
-    Job(
-        "schedule, net 30",
-        lambda: NET.schedule(TOTAL, issued_on=ISSUED),
-        lambda: [(ISSUED + timedelta(days=30), THEIR_TOTAL)],
-        None,
-        same_schedule,
-        bound=20.0,
-    ),
-    Job(
-        "schedule, 2/10 net 30",
-        lambda: OFF.schedule(TOTAL, issued_on=ISSUED),
-        off_by_decimal,
-        None,
-        same_schedule,
-        bound=16.0,
-    ),
-    Job(
-        "schedule, 3 equal parts",
-        lambda: PARTS.schedule(TOTAL, issued_on=ISSUED),
-        parts_by_decimal,
-        None,
-        same_schedule,
-        bound=4.0,
-    ),
-    Job(
-        "due day, net 30, on a weekday",
-        lambda: NET.due_on(ISSUED, calendar=WEEKDAYS),
-        lambda: next_weekday(ISSUED + timedelta(days=30)),
-        lambda: QL_WEEKDAYS.adjust(QL_ISSUED + 30, ql.Following),
-        same_day,
-        bound=6.0,
-        quantlib_bound=2.0,
-    ),
-)
+def tasks() -> list[Task]:
+    target = ql.TARGET()
+    last = FIRST_DAY + timedelta(days=DAYS + LONGEST_SPAN)
+    calendar = ClosedDays([as_day(each) for each in target.holidayList(to_ql(FIRST_DAY), to_ql(last))])
+    closed = frozenset(calendar.closed)
+    return [
+        allocating(12),
+        allocating(100),
+        splitting(12),
+        splitting(100),
+        counting(ACT_365F, plain.act_365, ql.Actual365Fixed()),
+        counting(ACT_ACT_ISDA, plain.act_act, ql.ActualActual(ql.ActualActual.ISDA)),
+        counting(THIRTY_E_360, plain.thirty_e, ql.Thirty360(ql.Thirty360.European)),
+        Task(
+            "30 days, rolled",
+            lambda q: Roll.FOLLOWING.adjust(add_days(q.start, 30), calendar),
+            lambda q: plain.rolled(q.start + timedelta(days=30), closed),
+            as_day,
+            lambda q: target.adjust(q.ql_start + 30, ql.Following),
+        ),
+        Task(
+            "10 business days",
+            lambda q: add_business_days(q.start, 10, calendar),
+            lambda q: plain.business_days_later(q.start, 10, closed),
+            as_day,
+            lambda q: target.advance(q.ql_start, 10, ql.Days),
+        ),
+        scheduling("net 30", PaymentTerms.net(30), plain.Terms((30,))),
+        scheduling("net 30, rolled", PaymentTerms.net(30), plain.Terms((30,)), calendar),
+        scheduling(
+            "2/10 net 30", PaymentTerms.net(30).with_discount("2", within=10), plain.Terms((30,), Decimal(2), within=10)
+        ),
+        scheduling("3 equal parts", PaymentTerms.equal(30, 60, 90), plain.Terms((30, 60, 90))),
+    ]
 
 
-def seconds(job: Callable[[], Any], loops: int) -> float:
-    """The time of one call, over many."""
-    start = time.perf_counter()
-    for _ in range(loops):
-        job()
-    return (time.perf_counter() - start) / loops
+def contenders(task: Task) -> dict[str, Callable[[Question], Any]]:
+    both = {"ours": task.ours, "plain": task.plain}
+    return both | {"QuantLib": task.quantlib} if task.quantlib else both
 
 
-def agree(job: Job) -> None:
-    """Nothing is timed before everybody says the same."""
-    ours = job.ours()
-    for theirs in (job.decimal(), *([job.quantlib()] if job.quantlib else [])):
-        if not job.same(ours, theirs):
-            sys.exit(f"{job.name}: {ours} is not {theirs}")
+def compare(task: Task, asked: Sequence[Question]) -> None:
+    """Nothing is timed before all say the same."""
+    for question in asked:
+        answers = {name: work(question) for name, work in contenders(task).items()}
+        said = answers.pop("plain")
+        for name, answer in answers.items():
+            if (other := task.worded(answer)) != said and not close(other, said):
+                sys.exit(f"{task.name} on {question}: {name} say {other}, the plain way {said}")
+
+
+def close(answer: Any, plain_answer: Any) -> bool:
+    """Whether a float is as near to the exact years as floats are; nothing else is ever near."""
+    match answer, plain_answer:
+        case (days, float(years)), (plain_days, plain_years):
+            return bool(days == plain_days) and math.isclose(years, plain_years, rel_tol=1e-12, abs_tol=1e-12)
+        case _:
+            return False
+
+
+def seconds(work: Callable[[Question], Any], asked: Sequence[Question]) -> float:
+    """For one question; the garbage collector rests."""
+    return timeit.timeit(lambda: [work(question) for question in asked], number=PASSES) / len(asked) / PASSES
 
 
 class Result(NamedTuple):
-    """Medians of a job: microseconds of ours and of each contender, and our ratios to them."""
+    """Microseconds a question by contender, and the ratio of ours to each other one: medians of the rounds."""
 
-    ours: float
-    decimal: float
-    quantlib: float | None
-    ratio: float
-    quantlib_ratio: float | None
+    times: Mapping[str, float]
+    ratios: Mapping[str, float]
 
 
-def measured(job: Job, rounds: int) -> Result:
-    """Contenders in turns, after one round that warms up."""
-    agree(job)
-    contenders = [job.ours, job.decimal, *([job.quantlib] if job.quantlib else [])]
-    found = [[seconds(each, job.loops) * 1e6 for each in contenders] for _ in range(rounds + 1)][1:]
-    ours, decimal = median(row[0] for row in found), median(row[1] for row in found)
-    ratio = median(row[0] / row[1] for row in found)
-    if not job.quantlib:
-        return Result(ours, decimal, None, ratio, None)
-    return Result(ours, decimal, median(row[2] for row in found), ratio, median(row[0] / row[2] for row in found))
+def rounds(jobs: Sequence[Task], asked: Sequence[Question], count: int) -> dict[str, Result]:
+    """All tasks and all contenders in turns, so often."""
+    found: dict[str, list[dict[str, float]]] = {task.name: [] for task in jobs}
+    for _ in range(count):
+        for task in jobs:
+            found[task.name].append({name: seconds(work, asked) for name, work in contenders(task).items()})
+    return {name: summary(each) for name, each in found.items()}
 
 
-def line(job: Job, result: Result) -> str:
-    """A row of the table."""
-    theirs = "" if result.quantlib is None else f"{result.quantlib:.1f} µs"
-    ratio = "" if result.quantlib_ratio is None else f"{result.quantlib_ratio:.1f}"
-    return f"| {job.name} | {result.ours:.1f} µs | {result.decimal:.1f} µs | {result.ratio:.2f} | {theirs} | {ratio} |"
+def summary(found: Sequence[Mapping[str, float]]) -> Result:
+    return Result(
+        {name: median(each[name] for each in found) * 1e6 for name in found[0]},
+        {name: median(each["ours"] / each[name] for each in found) for name in found[0] if name != "ours"},
+    )
+
+
+def table(results: Mapping[str, Result]) -> str:
+    """The results as Markdown."""
+    lines = ["| task | ours | plain way | ratio | QuantLib | ratio |", "|---|---:|---:|---:|---:|---:|"]
+    for name, (times, ratios) in results.items():
+        others = (f" {times[o]:.1f} µs | {ratios[o]:.1f} |" if o in times else " | |" for o in ("plain", "QuantLib"))
+        lines.append(f"| {name} | {times['ours']:.1f} µs |{''.join(others)}")
+    return "\n".join(lines)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=31)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    print(f"Python {sys.version.split()[0]}, QuantLib {ql.__version__}, {options.rounds} rounds in turns.\n")
-    print("| job | ours | Decimal | ratio | QuantLib | ratio |")
-    print("|---|---:|---:|---:|---:|---:|")
-    exceeded = []
-    for job in JOBS:
-        result = measured(job, options.rounds)
-        print(line(job, result))
-        if result.ratio > job.bound or (result.quantlib_ratio or 0) > (job.quantlib_bound or 1e9):
-            exceeded.append(job.name)
+    asked, jobs = questions(), tasks()
+    for task in jobs:
+        compare(task, asked)
+    results = rounds(jobs, asked, options.rounds)
+    size = f"{QUESTIONS} questions, {options.rounds} rounds in turns"
+    machine = f"Python {platform.python_version()}, QuantLib {ql.__version__}, {platform.machine()}"
+    print(f"{size}; {machine}, {os.cpu_count()} processors.\n\n{table(results)}")
+    exceeded = [
+        f"{name}: {ratio:.1f} times {other}"
+        for name, result in results.items()
+        for other, ratio in result.ratios.items()
+        if ratio > BOUNDS[name][other]
+    ]
     if exceeded and options.check:
         print("more than its bound: " + ", ".join(exceeded), file=sys.stderr)
         return 1

@@ -111,7 +111,24 @@ class Allocation(Protocol):
     open items of the account by due day. It returns lines that take at most what is there from the money and at most
     what is open from each item; anything else is refused by the replay.
 
-    >>> policy: Allocation = OldestDueFirst()
+    >>> class LargestFirst:
+    ...     def apply(self, cash, items, *, as_of):
+    ...         largest = sorted(items, key=lambda item: item.open)[-1:]
+    ...         lines = [
+    ...             SettlementLine(item.document, item.installment, min(cash.amount, item.open), "the largest")
+    ...             for item in largest
+    ...         ]
+    ...         return Settlement(cash=cash, rule="largest-first@1", lines=lines)
+    >>> due, day = date(2026, 2, 1), date(2026, 2, 9)
+    >>> items = [
+    ...     OpenItem(customer="C-1", document=number, issued_on=due, due_on=due, amount=Money(amount, "EUR"))
+    ...     for number, amount in (("F-1", "60.00"), ("F-2", "80.00"))
+    ... ]
+    >>> cash = UnappliedCash(customer="C-1", reference="P-1", received_on=day, amount=Money("90.00", "EUR"))
+    >>> print(LargestFirst().apply(cash, items, as_of=day).explain())
+    P-1: 90.00 EUR received 2026-02-09, allocated by largest-first@1
+      80.00 EUR to F-2: the largest
+      10.00 EUR unapplied
     """
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
@@ -125,6 +142,15 @@ class OldestDueFirst:
 
     Items that are not due yet follow those that are. Source: the usual rule of open-item accounting; German law has it
     as a first criterion among debts already due (BGB § 366 (2)).
+
+    >>> day = date(2026, 2, 9)
+    >>> items = [
+    ...     OpenItem(customer="C-1", document=number, issued_on=day, due_on=due, amount=Money("60.00", "EUR"))
+    ...     for number, due in (("F-2", date(2026, 3, 1)), ("F-1", date(2026, 2, 9)))
+    ... ]
+    >>> cash = UnappliedCash(customer="C-1", reference="P-1", received_on=day, amount=Money("90.00", "EUR"))
+    >>> [(line.document, line.amount.text) for line in OldestDueFirst().apply(cash, items, as_of=day).lines]
+    [('F-1', '60.00'), ('F-2', '30.00')]
     """
 
     kind: ClassVar[str] = "oldest-due-first"
@@ -148,7 +174,17 @@ def _in_order(money: Money, items: Iterable[OpenItem]) -> Iterator[SettlementLin
 
 @attrs.frozen
 class LeaveUnapplied:
-    """Nothing by rule: money that neither payer nor clerk has assigned stays unapplied."""
+    """Nothing by rule: money that neither payer nor clerk has assigned stays unapplied.
+
+    >>> from receivables import Account, Invoice, InvoiceIssued, Payment, PaymentReceived
+    >>> due, paid = date(2026, 2, 14), date(2026, 2, 9)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("9.00", "EUR"), issued_on=date(2026, 1, 15), due_on=due)
+    >>> payment = Payment("P-1", "C-1", amount=Money("4.00", "EUR"), paid_on=paid)
+    >>> account = Account("C-1", "EUR", [InvoiceIssued(invoice), PaymentReceived(payment)])
+    >>> by_rule, by_hand = account.as_of(paid), account.as_of(paid, allocation=LeaveUnapplied())
+    >>> print(by_rule.open, "open; or", by_hand.open, "open and", by_hand.unapplied, "unapplied")
+    5.00 EUR open; or 9.00 EUR open and 4.00 EUR unapplied
+    """
 
     kind: ClassVar[str] = "leave-unapplied"
     version: ClassVar[int] = 1

@@ -45,8 +45,15 @@ COSTS_INTEREST_PRINCIPAL = PARTS
 class ImputedPayment(NamedTuple):
     """What a payment settled of one debt, and what is left of it.
 
-    >>> ImputedPayment._fields
-    ('on', 'amount', 'costs', 'interest', 'principal', 'unapplied')
+    >>> from receivables import LateInterest
+    >>> item = OpenItem(
+    ...     customer="C-104", document="F-1001", issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31),
+    ...     amount=Money("365.00", "EUR"),
+    ... )
+    >>> paid = [(date(2025, 2, 10), Money("400.00", "EUR"))]
+    >>> (payment,) = impute(item, paid, interest=LateInterest("10"), as_of=date(2025, 2, 10)).payments
+    >>> print(f"{payment.interest} interest, {payment.principal} principal, {payment.unapplied} too much")
+    1.00 EUR interest, 365.00 EUR principal, 34.00 EUR too much
     """
 
     on: date
@@ -61,8 +68,15 @@ class ImputedPayment(NamedTuple):
 class Imputation:
     """A debt after its payments: each payment with its parts, the accrual through ``as_of``, and what is still owed.
 
-    >>> Imputation.__attrs_attrs__[0].name
-    'item'
+    >>> from receivables import LateInterest
+    >>> item = OpenItem(
+    ...     customer="C-104", document="F-1001", issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31),
+    ...     amount=Money("365.00", "EUR"),
+    ... )
+    >>> after = impute(item, [], interest=LateInterest("10"), as_of=date(2025, 2, 10), costs=Money("40.00", "EUR"))
+    >>> print(after.explain())
+    F-1001 on 2025-02-10: 406.00 EUR owed
+      365.00 EUR principal, 1.00 EUR interest, 40.00 EUR costs
     """
 
     item: OpenItem

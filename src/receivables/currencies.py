@@ -29,6 +29,17 @@ from moneyed import CURRENCIES, Currency
 from receivables import checks
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 
+__all__ = [
+    "IsoCurrency",
+    "MOST_DIGITS",
+    "TABLE_DATE",
+    "currency",
+    "custom_currency",
+    "digits",
+    "iso_currency",
+    "require_same",
+]
+
 TABLE_DATE = date(2026, 1, 1)
 """The day of ISO 4217 list one that the table holds."""
 

@@ -108,9 +108,19 @@ class Portfolio:
 class AccountAssessment:
     """What the policies make of one account: its position, aging, interest item by item, and what to do next.
 
-    >>> nobody = assess([Account("C-104", "EUR", [])], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31))
-    >>> print(nobody.account("C-104").next_action.because)
-    the policy has no ladder
+    >>> from receivables import Invoice, InvoiceIssued
+    >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due)
+    >>> accounts = [Account("C-1", "EUR", [InvoiceIssued(invoice)])]
+    >>> (account,) = assess(accounts, CreditPolicy(name="House policy"), as_of=date(2026, 3, 31)).accounts
+    >>> print(account.explain())
+    C-1 on 2026-03-31: 60.00 EUR = 60.00 EUR open - 0.00 EUR unapplied
+      60.00 EUR = 60.00 EUR billed - 0.00 EUR paid - 0.00 EUR credited - 0.00 EUR written off
+      F-1: 60.00 EUR open, due 2026-02-14
+    aged by aging@1 on 2026-03-31 by due day
+    EUR
+      F-1: 60.00 EUR, due 2026-02-14, 45 days: 31-60
+    C-1: no action: the policy has no ladder
     """
 
     position: Position
@@ -158,9 +168,15 @@ class AccountAssessment:
 class Totals:
     """One currency of an assessment: how many customers and open items, and the sums over the accounts.
 
-    >>> nobody = assess([Account("C-104", "EUR", [])], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31))
-    >>> nobody.totals("EUR").customers
-    1
+    >>> from receivables import Invoice, InvoiceIssued
+    >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
+    >>> portfolio = Portfolio.of_events(
+    ...     (customer, "EUR", InvoiceIssued(Invoice("F-1", customer, total=total, issued_on=issued, due_on=due)))
+    ...     for customer, total in (("C-1", Money("60.00", "EUR")), ("C-2", Money("9.00", "EUR")))
+    ... )
+    >>> totals = assess(portfolio, CreditPolicy(name="House policy"), as_of=date(2026, 3, 31)).totals("EUR")
+    >>> print(totals.customers, "customers,", totals.items, "items,", totals.open, "open")
+    2 customers, 2 items, 69.00 EUR open
     """
 
     currency: str
@@ -184,8 +200,14 @@ class Assessment:
 
     ``accounts`` are in order of customer and currency; every total is a sum over them.
 
-    >>> assess([Account("C-104", "EUR", [])], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31)).currencies
-    ('EUR',)
+    >>> from receivables import Invoice, InvoiceIssued, Ladder, Step
+    >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due)
+    >>> accounts = [Account("C-1", "EUR", [InvoiceIssued(invoice)]), Account("C-2", "EUR", [])]
+    >>> policy = CreditPolicy(name="House policy", ladder=Ladder([Step("reminder", days=5, channel="email")]))
+    >>> for account in assess(accounts, policy, as_of=date(2026, 3, 31)).worklist:
+    ...     print(f"{account.customer}: {account.next_action.step.name} of {account.next_action.amount}")
+    C-1: reminder of 60.00 EUR
     """
 
     policy: CreditPolicy
@@ -275,8 +297,16 @@ def assess(
     Events that take effect after ``as_of`` change nothing; with ``known_by``, neither do events recorded after that
     day.
 
-    >>> assess([], CreditPolicy(name="House policy"), as_of=date(2026, 3, 31)).accounts
-    ()
+    >>> from receivables import Invoice, InvoiceIssued, Payment, PaymentReceived
+    >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due)
+    >>> payment = Payment("P-1", "C-1", amount=Money("60.00", "EUR"), paid_on=date(2026, 3, 30))
+    >>> events = [InvoiceIssued(invoice), PaymentReceived(payment, recorded_on=date(2026, 4, 2))]
+    >>> accounts, policy, day = [Account("C-1", "EUR", events)], CreditPolicy(name="House policy"), date(2026, 3, 31)
+    >>> print(assess(accounts, policy, as_of=day).totals("EUR").open, "as it was")
+    0.00 EUR as it was
+    >>> print(assess(accounts, policy, as_of=day, known_by=day).totals("EUR").open, "as far as was known that evening")
+    60.00 EUR as far as was known that evening
     """
     day("as_of", as_of)
     if known_by is not None:

@@ -154,17 +154,18 @@ class DayCount:
         receivables.errors.InvalidValueError: 'period_end' must be given for ACT/365L: \
 the last day of the interest period that the span is in (got None)
         """
-        reference = Reference(termination_date, period_end, frequency_per_year, nominal_dates, calendar)
-        if day("end", end) >= day("start", start):
-            return self._forward(start, end, reference)
-        if not signed:
+        backward = day("end", end) < day("start", start)
+        if backward and not signed:
             raise InvalidValueError("end", f"not before {start}", end)
-        days, years = self._forward(end, start, reference)
-        return Span(-days, -years)
-
-    def _forward(self, start: date, end: date, reference: Reference) -> Span:
+        first, last = (end, start) if backward else (start, end)
         if plain := _PLAIN.get(self.name):
-            return plain(start, end)
+            span = plain(first, last)
+        else:
+            given = Reference(termination_date, period_end, frequency_per_year, nominal_dates, calendar)
+            span = self._referring(first, last, given)
+        return Span(-span.days, -span.years) if backward else span
+
+    def _referring(self, start: date, end: date, reference: Reference) -> Span:
         for need, meaning in _NEEDS.get(self.name, {}).items():
             if (missing := getattr(reference, need)) in (None, ()):
                 raise InvalidValueError(need, f"given for {self.name}: {meaning}", missing)

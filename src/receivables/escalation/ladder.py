@@ -19,7 +19,17 @@ from receivables.position import Hold, OpenItem, Position, days_in_words
 class LadderPolicy(Protocol):
     """Any value that decides the next action for a position.
 
-    >>> policy: LadderPolicy = Ladder([Step("reminder", days=5, channel="email")])
+    >>> class NotInAugust:
+    ...     def __init__(self, ladder):
+    ...         self.ladder = ladder
+    ...     def next_action(self, position, *, as_of):
+    ...         if as_of.month != 8:
+    ...             return self.ladder.next_action(position, as_of=as_of)
+    ...         return NoAction(customer=position.customer, rule="not-in-august@1", because="nobody reads it in August")
+    >>> from receivables import Account
+    >>> policy, day = NotInAugust(Ladder([Step("reminder", days=5, channel="email")])), date(2026, 8, 3)
+    >>> print(policy.next_action(Account("C-1", "EUR", []).as_of(day), as_of=day).explain())
+    C-1: no action: nobody reads it in August
     """
 
     def next_action(self, position: Position, *, as_of: date) -> NextAction | NoAction:
@@ -215,7 +225,13 @@ def _why_not(decisions: Sequence[Decision]) -> str:
 
 @attrs.frozen
 class NoLadder:
-    """No reminders at all."""
+    """No reminders at all.
+
+    >>> from receivables import Account
+    >>> day = date(2026, 3, 31)
+    >>> print(NoLadder().next_action(Account("C-1", "EUR", []).as_of(day), as_of=day).explain())
+    C-1: no action: the policy has no ladder
+    """
 
     kind: ClassVar[str] = "no-ladder"
     version: ClassVar[int] = 1

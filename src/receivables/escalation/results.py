@@ -34,8 +34,14 @@ class Decision(NamedTuple):
 
     ``look_again_on`` is the next day on which this could change by itself; ``None`` where only a new fact changes it.
 
-    >>> Decision._fields
-    ('item', 'step', 'amount', 'because', 'look_again_on')
+    >>> from receivables import Account, Invoice, InvoiceIssued, Ladder
+    >>> day, due = date(2026, 2, 16), date(2026, 2, 14)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=date(2026, 1, 15), due_on=due)
+    >>> position = Account("C-1", "EUR", [InvoiceIssued(invoice)]).as_of(day)
+    >>> ladder = Ladder([Step("reminder", days=5, channel="email")])
+    >>> (decision,) = ladder.next_action(position, as_of=day).decisions
+    >>> print(f"{decision.because}: nothing to do before {decision.look_again_on}")
+    2 days past due: nothing to do before 2026-02-19
     """
 
     item: OpenItem

@@ -32,7 +32,14 @@ _NOTHING = Fraction(0)
 class InterestPolicy(Protocol):
     """Any value that accrues interest on an open item.
 
-    >>> policy: InterestPolicy = LateInterest("8")
+    >>> class NotOfSmallItems:
+    ...     def accrue(self, item, *, as_of, since=None):
+    ...         policy = LateInterest("8") if item.open >= Money("50.00", "EUR") else NoInterest()
+    ...         return policy.accrue(item, as_of=as_of, since=since)
+    >>> due, amount = date(2026, 2, 14), Money("49.99", "EUR")
+    >>> item = OpenItem(customer="C-1", document="F-1", issued_on=date(2026, 1, 15), due_on=due, amount=amount)
+    >>> print(NotOfSmallItems().accrue(item, as_of=date(2026, 3, 31)).amount)
+    0.00 EUR
     """
 
     def accrue(self, item: OpenItem, *, as_of: date, since: date | None = None) -> Accrual:
@@ -282,8 +289,11 @@ def _late_until(item: OpenItem, as_of: date) -> date:
 class NoInterest:
     """No late interest at all.
 
-    >>> NoInterest().kind
-    'no-interest'
+    >>> due, amount = date(2026, 2, 14), Money("1000.00", "EUR")
+    >>> item = OpenItem(customer="C-1", document="F-1", issued_on=date(2026, 1, 15), due_on=due, amount=amount)
+    >>> print(NoInterest().accrue(item, as_of=date(2026, 3, 31)).explain())
+    F-1: 0.00 EUR by no-interest@1 through 2026-03-31
+      the policy charges no interest
     """
 
     kind: ClassVar[str] = "no-interest"

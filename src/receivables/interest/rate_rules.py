@@ -23,8 +23,12 @@ from receivables.position import OpenItem
 class Delay(NamedTuple):
     """The delay that a rate is asked for: the item, the last evening without interest, and the last day.
 
-    >>> Delay._fields
-    ('item', 'start', 'as_of')
+    >>> from receivables import Money
+    >>> due, amount = date(2026, 2, 14), Money("1000.00", "EUR")
+    >>> item = OpenItem(customer="C-1", document="F-1", issued_on=date(2026, 1, 15), due_on=due, amount=amount)
+    >>> delay = Delay(item, start=due, as_of=date(2026, 3, 31))
+    >>> (delay.as_of - delay.start).days  # nights
+    45
     """
 
     item: OpenItem
@@ -51,7 +55,20 @@ class RateRule(Protocol):
 
     ``pieces`` cover the evenings from ``start`` to ``end`` in order, without a gap; their percentages are for ``per``.
 
-    >>> rule: RateRule = FixedRate("8")
+    >>> from datetime import timedelta
+    >>> class HigherFromDay30:
+    ...     per = A_YEAR
+    ...     def pieces(self, delay, start, end):
+    ...         change = min(max(delay.start + timedelta(days=30), start), end)
+    ...         return Piece(start, change, Decimal(8)), Piece(change, end, Decimal(12))
+    >>> from receivables import LateInterest, Money
+    >>> due, amount = date(2026, 2, 14), Money("1000.00", "EUR")
+    >>> item = OpenItem(customer="C-1", document="F-1", issued_on=date(2026, 1, 15), due_on=due, amount=amount)
+    >>> print(LateInterest(HigherFromDay30()).accrue(item, as_of=date(2026, 3, 31)).explain())
+    F-1: 11.51 EUR by late-interest@1 through 2026-03-31
+      2026-02-14 to 2026-03-16: 30 days on 1000.00 EUR at 8 % a year, ACT/365F = 6.575342 EUR
+      2026-03-16 to 2026-03-31: 15 days on 1000.00 EUR at 12 % a year, ACT/365F = 4.931507 EUR
+      rounded half_up, total
     """
 
     @property

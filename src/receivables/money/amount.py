@@ -95,9 +95,9 @@ class Money:
         Money('0.12', 'EUR')
         """
         resolved = currencies.currency(currency)
-        units = smallest_coin(step, resolved)
-        mode = choice("rounding", Rounding, rounding)
-        return cls._counted(mode.apply(exact("amount", amount) * resolved.sub_unit / units) * units, resolved)
+        number, coin = exact("amount", amount), smallest_coin(step, resolved)
+        coins = Fraction(number.numerator * resolved.sub_unit, number.denominator * coin)
+        return cls._counted(choice("rounding", Rounding, rounding).apply(coins) * coin, resolved)
 
     @classmethod
     def zero(cls, currency: str | Currency) -> Self:

@@ -45,7 +45,7 @@ def exact(attribute: str, value: object) -> Fraction:
     elif isinstance(value, Decimal):
         number = Fraction(_checked(attribute, value))
     else:
-        number = Fraction(value)
+        number = value if type(value) is Fraction else Fraction(value)
     if abs(number.numerator) > _LIMIT * number.denominator:
         raise InvalidValueError(attribute, f"between -10**{LARGEST_EXPONENT} and 10**{LARGEST_EXPONENT}", value)
     return number

@@ -34,8 +34,12 @@ class Book:
     in case, blanks or leading zeros, amounts that were rounded because the mapping says so, payments of a customer who
     has no invoice in the list.
 
-    >>> Book(facts=())
-    Book(facts=<0 facts>, warnings=(), warning_count=0)
+    >>> from datetime import date
+    >>> from receivables import Invoice, Money
+    >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due)
+    >>> Book(facts=(("C-1", "EUR", InvoiceIssued(invoice)),)).portfolio()
+    Portfolio(accounts=<1 accounts>)
     """
 
     facts: tuple[Fact, ...] = attrs.field(repr=lambda facts: f"<{len(facts)} facts>")
@@ -67,9 +71,14 @@ def read_book(
     Raises :class:`~receivables.errors.IntakeError` that names every wrong row, up to the first 100. Nothing is
     half-read: a book with a wrong row is not read at all.
 
-    >>> read_book("nowhere.csv")
-    Traceback (most recent call last):
-    receivables.errors.IntakeError: nowhere.csv: 1 problem...
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with Path(folder, "invoices.csv").open("w") as file:
+    ...         print("invoice,customer,issued_on,due_on,amount,currency", file=file)
+    ...         print("F-1,C-1,2026-01-15,2026-02-14,60.00,EUR", file=file)
+    ...     book = read_book(folder)
+    >>> book
+    Book(facts=<1 facts>, warnings=(), warning_count=0)
     """
     try:
         file = _file(Path(path))

@@ -38,8 +38,14 @@ def write_events(facts: Iterable[tuple[str, str | Currency, Event]], path: str |
     Raises :class:`~receivables.errors.InvalidValueError` for a fact that a line cannot say: a document of another
     customer than its fact, an amount in another currency, or in a currency that ISO 4217 does not list with digits.
 
-    >>> import os
-    >>> write_events([], os.devnull)
+    >>> from datetime import date
+    >>> from tempfile import TemporaryDirectory
+    >>> from receivables import PaymentReversed
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "events.jsonl")
+    ...     write_events([("C-1", "EUR", PaymentReversed("P-1", on=date(2026, 3, 2)))], file)
+    ...     print(file.read_text("utf-8"), end="")
+    {"type": "payment_reversed", "customer": "C-1", "currency": "EUR", "payment": "P-1", "on": "2026-03-02"}
     """
     encoder = json.JSONEncoder(ensure_ascii=False)
     # A lone surrogate, which UTF-8 has no bytes for, is written with a backslash: JSON reads that the same way.

@@ -1,0 +1,157 @@
+"""Open items, and their balance evening by evening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import attrs
+from moneyed import Currency
+
+from receivables import currencies
+from receivables.checks import is_day, is_name, is_one_of, is_whole, several
+from receivables.documents import Attributes, as_attributes, not_negative
+from receivables.errors import InvalidValueError
+from receivables.money import Money, as_money
+
+Change = tuple[date, int]
+"""A day, and the balance in minor units from the evening of that day on."""
+
+
+class BalanceSpan(NamedTuple):
+    """A run of evenings with one balance: from ``start`` (in) to ``end`` (out).
+
+    >>> span = BalanceSpan(date(2026, 2, 14), date(2026, 2, 20), Money("9.00", "EUR"))
+    >>> (span.end - span.start).days  # the evening of the 20th has another balance
+    6
+    """
+
+    start: date
+    end: date
+    balance: Money
+
+
+def _zero(item: Any) -> Money:
+    return Money.zero(item.amount.currency)
+
+
+ZERO = attrs.Factory(_zero, takes_self=True)
+"""The default of an amount beside another: nothing, in the currency of that one."""
+
+
+def _as_history(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(_as_change(change) for change in several("history", "a list of (day, minor units)", changes))
+
+
+def _as_change(change: object) -> Change:
+    match change:
+        case (date() as day, int() as minor):
+            return day, minor
+        case _:
+            raise InvalidValueError("history", "a list of (day, minor units)", change)
+
+
+@attrs.frozen(kw_only=True)
+class OpenItem:
+    """One installment of one document, and what is left of it; the unit that is aged, charged interest and dunned.
+
+    ``kind`` is ``"invoice"`` or ``"interest"`` (a charge of late interest). ``installment`` counts from 1, of
+    ``installments``. ``amount`` less ``paid``, ``credited`` and ``written_off`` is :attr:`open`; an item with nothing
+    open is cleared. ``history`` lists each change of the balance as (day, minor units from that evening on); unless
+    given, the item stood unchanged since its issue. ``charged_until`` is the last day whose interest was charged
+    already.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
+    """
+
+    customer: str = attrs.field(validator=is_name)
+    document: str = attrs.field(validator=is_name)
+    installment: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
+    installments: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
+    kind: str = attrs.field(default="invoice", validator=is_one_of("invoice", "interest"))
+    issued_on: date = attrs.field(validator=is_day)
+    due_on: date = attrs.field(validator=is_day)
+    amount: Money = attrs.field(converter=as_money, validator=not_negative)
+    paid: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
+    credited: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
+    written_off: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
+    history: tuple[Change, ...] = attrs.field(default=(), converter=_as_history)
+    charged_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
+    attributes: Attributes = attrs.field(default=(), converter=as_attributes)
+
+    def __attrs_post_init__(self) -> None:
+        for part in (self.paid, self.credited, self.written_off):
+            currencies.require_same(self.amount.currency, part.currency)
+        if self.open.minor < 0:
+            raise InvalidValueError("open", "at least 0: an item cannot be settled beyond its amount", self.open)
+        if not self.history:
+            object.__setattr__(self, "history", ((self.issued_on, self.open.minor),))
+        days = [day for day, _ in self.history]
+        if self.history[-1][1] != self.open.minor or any(left >= right for left, right in pairwise(days)):
+            raise InvalidValueError("history", f"changes in order of their days, the last to {self.open}", self.history)
+
+    @cached_property
+    def open(self) -> Money:
+        """What is still owed of the item."""
+        left = self.amount.minor - self.paid.minor - self.credited.minor - self.written_off.minor
+        return self.amount.with_minor(left)
+
+    @property
+    def currency(self) -> Currency:
+        """The currency of the item."""
+        return self.amount.currency
+
+    @property
+    def label(self) -> str:
+        """The document, with the installment where there are several: ``F-1``, ``F-1/2``."""
+        return self.document if self.installments == 1 else f"{self.document}/{self.installment}"
+
+    def days_past_due(self, as_of: date) -> int:
+        """Days from the due day to ``as_of``; zero on the due day, negative before it."""
+        return as_of.toordinal() - self.due_on.toordinal()
+
+    def attribute(self, name: str) -> str | None:
+        """The carried value called ``name``, if the document has one; ``"customer"`` is the customer."""
+        return self.customer if name == "customer" else dict(self.attributes).get(name)
+
+    def spans(self, *, until: date) -> tuple[BalanceSpan, ...]:
+        """The balance evening by evening, from the issue day up to (not including) ``until``, as half-open spans.
+
+        >>> item = OpenItem(
+        ...     customer="C-1", document="F-1", issued_on=date(2026, 1, 1), due_on=date(2026, 1, 10),
+        ...     amount=Money("9.00", "EUR"), paid=Money("4.00", "EUR"),
+        ...     history=((date(2026, 1, 1), 900), (date(2026, 1, 20), 500)),
+        ... )
+        >>> [(str(span.start), str(span.end), str(span.balance)) for span in item.spans(until=date(2026, 2, 1))]
+        [('2026-01-01', '2026-01-20', '9.00 EUR'), ('2026-01-20', '2026-02-01', '5.00 EUR')]
+        """
+        return tuple(self._spans(until))
+
+    def _spans(self, until: date) -> Iterator[BalanceSpan]:
+        ends = [day for day, _ in self.history[1:]] + [until]
+        for (start, minor), end in zip(self.history, ends, strict=True):
+            if start >= until:
+                return
+            yield BalanceSpan(start, min(end, until), self.amount.with_minor(minor))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The item as plain data."""
+        names = ("document", "installment", "installments", "kind", "issued_on", "due_on", "amount", "paid", "credited")
+        fields = {name: getattr(self, name) for name in (*names, "written_off", "open", "charged_until")}
+        return {**plain(fields), "attributes": dict(self.attributes)}
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.open} open, due {self.due_on}"
+
+
+def plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Amounts as text and days in ISO form."""
+    found: dict[str, Any] = {}
+    for name, value in fields.items():
+        found[name] = (
+            value.text if isinstance(value, Money) else value.isoformat() if isinstance(value, date) else value
+        )
+    return found
