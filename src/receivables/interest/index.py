@@ -21,6 +21,10 @@ from receivables.position import OpenItem
 from receivables.rounding import Rounding
 
 
+def _as_totals(totals: Iterable[int]) -> tuple[int, ...]:
+    return tuple(totals)
+
+
 @attrs.frozen
 class InterestIndex:
     """The running total of a policy's rates, evening by evening, from ``since`` to ``until``.
@@ -41,7 +45,7 @@ class InterestIndex:
     since: date
     until: date
     rounding: Rounding
-    totals: tuple[int, ...] = attrs.field(converter=tuple)
+    totals: tuple[int, ...] = attrs.field(converter=_as_totals)
     below: int
 
     @classmethod
@@ -62,7 +66,7 @@ class InterestIndex:
             for _ in range(piece.end.toordinal() - piece.start.toordinal())
         ]
         below = 100 * scale * length
-        return cls(since, until, policy.rounding, tuple(accumulate(nightly, initial=0)), below)
+        return cls(since, until, policy.rounding, accumulate(nightly, initial=0), below)
 
     def amounts(self, minors: Iterable[int], starts: Iterable[date], ends: Iterable[date]) -> list[int]:
         """The interest in minor units on claims of so many ``minors`` (at least 0), late between evenings.
