@@ -22,6 +22,7 @@ from receivables import (
     PaymentTerms,
     RemittanceLine,
 )
+from receivables.terms import Offer
 from receivables.testing import credit_notes, days, invoices, money, payment_terms, payments
 
 DAY = date(2026, 1, 15)
@@ -243,3 +244,10 @@ def test_many_installments_are_quick():
     parts = [Installment(DAY + timedelta(days=count % 3000), eur("0.01")) for count in range(100_000)]
     assert len(invoice(total=eur("1000.00"), installments=parts, due_on=...).installments) == 100_000
     assert time.perf_counter() - start < 5
+
+
+def test_offers_have_the_currency_of_the_total():
+    """Or a book of events would read them back in another."""
+    offer = Offer(DAY, Money("1.00", "USD"), None, "gross")
+    with pytest.raises(CurrencyMismatchError):
+        invoice(installments=[Installment(DAY, eur("100.00"), None, (offer,))], due_on=...)

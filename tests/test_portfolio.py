@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from receivables import (
+    LEAVE_UNAPPLIED,
     Account,
     Aging,
     CreditPolicy,
@@ -22,6 +23,8 @@ from receivables import (
     LateInterest,
     Money,
     NextAction,
+    Payment,
+    PaymentReceived,
     Portfolio,
     Step,
     assess,
@@ -217,3 +220,18 @@ def test_a_scheme_of_ones_own_is_used():
     scheme = Aging(edges=[7], labels=["not due", "a week", "more"])
     result = assess(scripted.portfolio(), attrs.evolve(POLICY, aging=scheme), as_of=scripted.AS_OF)
     assert list(result.aging.totals("EUR")) == ["not due", "a week", "more"]
+
+
+def test_unapplied_credit_reduces_what_bears_interest_where_the_policy_says_so():
+    """Virtually, the oldest due first: nothing is posted, and the item stays open in full."""
+    day = date(2026, 1, 1)
+    issued = Invoice("F-1", "C-1", total=Money("1000.00", "EUR"), issued_on=day, due_on=day)
+    paid = Payment("P-1", "C-1", amount=Money("400.00", "EUR"), paid_on=day)
+    account = Account("C-1", "EUR", [InvoiceIssued(issued), PaymentReceived(paid)])
+    for netting, interest in (("none", "10.00"), ("oldest due first", "6.00")):
+        policy = CreditPolicy(
+            name="x", interest=LateInterest("36.5", credit_netting=netting), allocation=LEAVE_UNAPPLIED
+        )
+        found = assess([account], policy, as_of=date(2026, 1, 11)).account("C-1")
+        assert found.interest == Money(interest, "EUR")
+        assert found.position.open == Money("1000.00", "EUR")

@@ -927,6 +927,15 @@ def test_a_line_of_events_may_say_its_terms():
     assert [offer.percent for offer in part.offers] == [3, 2]
 
 
+def test_a_due_day_that_the_mapping_names_must_be_there():
+    """A slip in its name does not quietly date the book by another column."""
+    header = HEADER.replace("due_on", "terms")
+    mapping = BookMapping(columns={"due_on": "Faellig"})
+    ((row, _, expected),) = problems(invoices("F-1,C-1,2026-01-15,net 30,9.00,EUR", header=header), mapping=mapping)
+    assert row == 1
+    assert "'Faellig'" in expected
+
+
 OFFER = {"until": "2026-01-25", "amount": "1.00"}
 
 

@@ -164,6 +164,8 @@ def _check_parts(total: Money, parts: tuple[Installment, ...]) -> None:
         require_same(total.currency, part.amount.currency)
         if part.amount.minor < 0:
             raise InvalidValueError("installments", "amounts of at least 0", part.amount)
+        for offer in part.offers:
+            require_same(total.currency, offer.amount.currency)
     if not parts or Money.total((part.amount for part in parts), currency=total.currency) != total:
         raise InvalidValueError("installments", f"one or more parts that sum to {total}", parts)
 

@@ -31,7 +31,7 @@ from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction, NoAction
 from receivables.events import Event
-from receivables.interest import Accrual
+from receivables.interest import Accrual, net_of_credits
 from receivables.money import Money
 from receivables.position import Position
 
@@ -318,7 +318,10 @@ def assess(
 def _assessed(account: Account, policy: CreditPolicy, as_of: date, known_by: date | None) -> AccountAssessment:
     position = account.as_of(as_of, known_by=known_by, allocation=policy.allocation)
     aging = policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
-    accruals = [policy.interest.accrue(item, as_of=as_of, since=item.charged_until) for item in position.items]
+    items = position.items
+    if getattr(policy.interest, "credit_netting", "none") != "none":
+        items = net_of_credits(items, position.unapplied_cash)
+    accruals = [policy.interest.accrue(item, as_of=as_of, since=item.charged_until) for item in items]
     action = policy.ladder.next_action(position, as_of=as_of)
     return AccountAssessment(
         position=position,

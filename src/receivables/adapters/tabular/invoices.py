@@ -112,8 +112,9 @@ class InvoicesFile:
     def _find_columns(self) -> None:
         table, names = self.table, self.mapping.columns
         by_terms = self.terms or names.get("terms", "terms") in table.header
-        optional = {"settled_on", "terms"} - names.keys()
-        optional |= {ours for ours, instead in (("currency", self.currency), ("due_on", by_terms)) if instead}
+        instead = {"settled_on": True, "terms": True, "currency": self.currency, "due_on": by_terms}
+        # A column that the mapping names must be there: a slip in its name would change what the book says.
+        optional = {ours for ours, given in instead.items() if given and ours not in names}
         wanted = {ours: names.get(ours, ours) for ours in INVOICE_COLUMNS}
         table.find_all(wanted, optional, OTHERWISE)
         table.overrules("currency", "currency", self.mapping.currency)
