@@ -111,7 +111,7 @@ def test_a_decision_is_a_function_of_the_facts(account, day, ladder):
 
 @given(accounts(), days(), ladders())
 def test_an_item_takes_the_highest_step_it_has_reached(account, day, ladder):
-    """Unless it is on hold, or a contact about it was made at that step or a higher one."""
+    """Unless it was on hold since its issue or later, or a contact was made about it at that step or a higher one."""
     whole = [each for each in account.events if not (isinstance(each, DisputeOpened) and each.amount)]
     account = attrs.evolve(account, events=[each for each in whole if not isinstance(each, ContactMade)])
     position = account.as_of(day)
@@ -121,6 +121,7 @@ def test_an_item_takes_the_highest_step_it_has_reached(account, day, ladder):
         reached = [step for step in ladder.steps if step.days <= late]
         held = any(
             hold.covers(decision.item.document)
+            and decision.item.issued_on <= hold.since
             and (hold.until is None or day <= hold.until + timedelta(days=ladder.promise_tolerance_days))
             for hold in position.holds
         )
@@ -274,6 +275,15 @@ def test_a_promise_holds_until_its_day_and_the_tolerance():
         assert isinstance(held, NoAction)
         assert held.review_on == on(23)
     assert ask(*events, day=on(23), ladder=ladder).step.name == "reminder"
+
+
+def test_a_promise_about_all_says_nothing_of_a_later_invoice():
+    """An invoice issued after the promise is asked for; one of the same day is covered."""
+    promise = PromiseMade(eur("100.00"), promised_on=on(20), on=on(1))
+    later = InvoiceIssued(Invoice("F-2", "C-1", total=eur("50.00"), issued_on=on(2), due_on=on(3)))
+    action = ask(invoice(due=on(2)), promise, later, day=on(12))
+    assert [item.document for item in action.items] == ["F-2"]
+    assert action.amount == eur("50.00")
 
 
 def test_a_promise_after_a_dispute_over_a_part_ends_by_itself():
