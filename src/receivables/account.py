@@ -29,6 +29,7 @@ from receivables.checks import is_name, several
 from receivables.errors import InvalidValueError, ReplayError
 from receivables.events import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
@@ -118,7 +119,7 @@ class _Book:
                 self.belongs(event, invoice.customer, invoice.total)
                 self.once(event, self.claims, invoice.number, event.on)
                 self.invoices.add(invoice.number)
-            case InterestCharged(reference):
+            case InterestCharged(reference) | CompensationCharged(reference):
                 self.in_currency(event.amount)
                 self.once(event, self.claims, reference, event.on)
             case CreditNoteIssued(note):
@@ -140,9 +141,10 @@ class _Book:
         """Refuse references to what is not on the account, and what cannot have happened."""
         match event:
             case InterestCharged():
-                self.require(event, event.invoice in self.invoices, f"no invoice {event.invoice} is on this account")
-                self.require(event, event.on >= self.claims[event.invoice], f"{event.invoice} is issued later")
+                self.check_charge(event)
                 self.require(event, event.until <= event.on, "interest cannot be charged for days to come")
+            case CompensationCharged():
+                self.check_charge(event)
             case PaymentReversed(reference):
                 self.require(event, reference in self.payments, f"no payment {reference} is on this account")
                 self.require(event, event.on >= self.payments[reference], "it is before the payment")
@@ -168,6 +170,11 @@ class _Book:
                 self.has_claim(event, *event.invoices)
             case InvoiceIssued() | CreditNoteIssued() | PaymentReceived():
                 pass  # documents refer to what may come later
+
+    def check_charge(self, event: InterestCharged | CompensationCharged) -> None:
+        """What a delay costs is charged on an invoice that is there."""
+        self.require(event, event.invoice in self.invoices, f"no invoice {event.invoice} is on this account")
+        self.require(event, event.on >= self.claims[event.invoice], f"{event.invoice} is issued later")
 
     def check_refund(self, event: Refunded, reference: str) -> None:
         """No more can go back than came, and not before it came."""

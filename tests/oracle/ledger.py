@@ -11,7 +11,7 @@ from fractions import Fraction
 
 ONE_DAY = timedelta(days=1)
 DAY_ORDER = [
-    ("InvoiceIssued", "InterestCharged"),
+    ("InvoiceIssued", "InterestCharged", "CompensationCharged"),
     ("CreditNoteIssued",),
     ("PaymentReceived",),
     ("PaymentReversed",),
@@ -140,6 +140,9 @@ class Ledger:
         for item in self.items:
             if item["document"] == event.invoice:
                 item["charges"].append(event.until)
+
+    def CompensationCharged(self, day, event):  # noqa: N802
+        self.new_item(event.reference, 1, "compensation", day, event.due_on, figure(event.amount))
 
     def new_item(self, document, installment, kind, day, due_on, amount):
         self.items.append(

@@ -1,4 +1,4 @@
-"""What is owed and no longer owed: invoices, charged interest, credit notes, write-offs."""
+"""What is owed and no longer owed: invoices, charged interest and compensation, credit notes, write-offs."""
 
 from __future__ import annotations
 
@@ -66,6 +66,35 @@ class InterestCharged:
     invoice: str = attrs.field(kw_only=True, validator=is_name)
     amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
     until: date = attrs.field(kw_only=True, validator=is_day)
+    on: date = attrs.field(kw_only=True, validator=is_day)
+    due_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
+    recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
+    sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
+
+    @property
+    def subject(self) -> str:
+        """The reference of the charge."""
+        return self.reference
+
+
+@attrs.frozen
+class CompensationCharged:
+    """The fixed compensation for the costs of recovery becomes a claim of its own: once for each invoice paid late.
+
+    ``reference`` names the new claim, ``invoice`` the one that was paid late. It survives the payment of the principal
+    and bears no interest unless everything does. The claim is due on ``due_on`` (the day of the charge, unless given).
+    Source: Directive 2011/7/EU, article 6; in the United Kingdom, section 5A of the Late Payment of Commercial Debts
+    (Interest) Act 1998.
+
+    >>> flat = Money("40.00", "EUR")
+    >>> CompensationCharged("K-1", invoice="F-1", amount=flat, on=date(2026, 4, 1)).subject
+    'K-1'
+    """
+
+    rank: ClassVar[int] = 0
+    reference: str = attrs.field(validator=is_name)
+    invoice: str = attrs.field(kw_only=True, validator=is_name)
+    amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
     on: date = attrs.field(kw_only=True, validator=is_day)
     due_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)

@@ -119,7 +119,7 @@ class LateInterest:
 
     - ``rate``: percent a year as text (``"8"`` is 8 %), a :class:`FixedRate`, a :class:`TableRate` or :class:`Tiers`.
     - ``name``: under which results cite the policy, if not by its kind.
-    - ``base``: what bears interest: ``"principal"`` (charges of interest do not) or ``"all claims"`` (they do).
+    - ``base``: what bears interest: ``"principal"`` (what was charged for a delay bears none) or ``"all claims"``.
     - ``accrual``: ``"daily"``; ``"completed periods"``, a charge for each period of the rate that is over; ``"once"``.
     - ``day_count``: a convention or its name.
     - ``grace_days`` with ``grace`` ``"shift"`` (interest starts so many days later) or ``"cliff"`` (nothing within
