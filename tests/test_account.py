@@ -426,6 +426,9 @@ class YearOfAnAccount(RuleBasedStateMachine):
     def charge_interest(self, number, amount):
         if not number.startswith("F"):
             return number  # what was charged bears no interest
+        charged = (each for each in self.events if isinstance(each, InterestCharged))
+        if any((each.invoice, each.until) == (number, self.today) for each in charged):
+            return number  # a day is charged once
         reference = self.name("I")
         self.add(InterestCharged(reference, invoice=number, amount=amount, until=self.today, on=self.today))
         return reference
@@ -724,6 +727,9 @@ def test_report_of_last_month_can_be_printed_again():
         ([charge_named("I-1")], "no invoice F-1"),
         ([charge_named("F-1")], "no invoice F-1"),
         ([invoice(issued=on(10)), charge_named("I-1")], "issued later"),
+        ([invoice(), charge_named("I-1"), charge_named("I-2")], "I-1 charges the interest on F-1 through 2024-01-09"),
+        ([invoice(), charge_named("I-1"), charge_named("I-2", until=on(8), day=on(10))], "I-2 goes through 2024-01-08"),
+        ([invoice(), compensation(), compensation("K-2", day=on(10))], "K-1 charges the compensation for F-1 already"),
         ([invoice(), compensation("F-1")], "F-1 is there twice"),
         ([invoice(), charge_named("I-1"), compensation("I-1")], "I-1 is there twice"),
         ([invoice(), charge_named("I-1"), compensation(claim="I-1")], "no invoice I-1"),
@@ -794,6 +800,25 @@ def test_only_events_make_an_account():
     """A document is not an event yet."""
     with pytest.raises(InvalidValueError, match="'events' must be events"):
         account(invoice().invoice)
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), max_size=4), st.randoms())
+def test_interest_is_charged_once_for_each_day(charges, chance):
+    """Whatever the order of input: a charge is refused if one of an earlier day goes as far, or another of its day."""
+    made = [charge_named(f"I-{n}", until=on(until), day=on(until + lag)) for n, (until, lag) in enumerate(charges)]
+    chance.shuffle(made)
+    again = any(
+        left is not right and left.until >= right.until and (left.on < right.on or left.until == right.until)
+        for left in made
+        for right in made
+    )
+    if again:
+        with pytest.raises(ReplayError, match="already"):
+            account(invoice(), *made)
+    else:
+        items = account(invoice(), *made).as_of(LAST_DAY).items
+        charged = {item.document: item.charged_until for item in items}
+        assert charged["F-1"] == max((charge.until for charge in made), default=None)
 
 
 @pytest.mark.parametrize("bad", ["2024-01-01", None, 20240101])

@@ -54,7 +54,8 @@ class InterestCharged:
     """Accrued late interest becomes a claim of its own, which survives the payment of the principal.
 
     ``reference`` names the new claim, ``invoice`` the one whose interest is charged through the interest day ``until``;
-    later accruals start there. The claim is due on ``due_on`` (the day of the charge, unless given).
+    later accruals start there, and a later charge must go further. The claim is due on ``due_on`` (the day of the
+    charge, unless given).
 
     >>> charged = Money("1.20", "EUR")
     >>> InterestCharged("I-1", invoice="F-1", amount=charged, until=date(2026, 3, 31), on=date(2026, 4, 1)).due_on

@@ -29,6 +29,7 @@ from receivables.money import Money
 from receivables.portfolio import Portfolio
 from receivables.testing.facts import credit_notes, invoices, payments
 from receivables.testing.parts import (
+    CHARGES,
     DAY,
     LAG,
     LATER,
@@ -78,13 +79,16 @@ def accounts(
 
 
 def _charges(draw: st.DrawFn, currency: str | Currency, issued: Sequence[Event]) -> list[Event]:
-    """Interest and compensation charged on some of the invoices, once at most."""
+    """On some of the invoices: interest, the second charge further than the first, and compensation, once at most."""
     charged: list[Event] = []
     for count, event in enumerate(issued, start=1):
-        if draw(SELDOM):
-            on, amount = event.on + draw(LATER), some(draw, currency)
-            until = on - timedelta(days=draw(UP_TO_TWO))
-            charged.append(InterestCharged(f"I-{count}", invoice=event.subject, amount=amount, until=until, on=on))
+        on = event.on
+        for mark in ("", "b")[: draw(CHARGES)]:
+            until = on + draw(LATER)
+            on = until + timedelta(days=draw(UP_TO_TWO))
+            name, amount = f"I-{count}{mark}", some(draw, currency)
+            charged.append(InterestCharged(name, invoice=event.subject, amount=amount, until=until, on=on))
+            on += timedelta(days=1)
         if draw(SELDOM):
             on, amount = event.on + draw(LATER), some(draw, currency)
             charged.append(CompensationCharged(f"K-{count}", invoice=event.subject, amount=amount, on=on))
