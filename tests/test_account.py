@@ -38,11 +38,11 @@ from receivables import (
     ReplayError,
     WrittenOff,
 )
-from receivables.allocation import Settlement, SettlementLine
+from receivables.allocation import COSTS_FIRST, Settlement, SettlementLine
 from receivables.currencies import custom_currency
 from receivables.testing import LAST_DAY, accounts, currencies, days, money
 
-POLICIES = {"oldest due": OldestDueFirst(), "leave": LEAVE_UNAPPLIED}
+POLICIES = {"oldest due": OldestDueFirst(), "leave": LEAVE_UNAPPLIED, "costs first": COSTS_FIRST}
 policies = st.sampled_from(sorted(POLICIES))
 
 

@@ -44,6 +44,10 @@ def oldest_due(item):
     return item["due_on"], item["issued_on"], item["document"], item["installment"]
 
 
+def costs_first(item):
+    return ("compensation", "interest", "invoice").index(item["kind"]), oldest_due(item)
+
+
 def by_policy(placement):
     return placement["by"] == "policy"
 
@@ -227,7 +231,7 @@ class Ledger:
         for name, source in self.sources.items():
             if source["kind"] == "payment" and source["on"] == day:
                 free = self.left(source) - self.waiting(name)
-                for item in sorted(self.items, key=oldest_due):
+                for item in sorted(self.items, key=costs_first if self.policy == "costs first" else oldest_due):
                     free -= self.place(source, item, min(free, self.open(item)), day, "policy")
 
     def waiting(self, name):

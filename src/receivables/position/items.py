@@ -17,6 +17,9 @@ from receivables.documents import Attributes, as_attributes, not_negative
 from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
 
+KINDS = ("invoice", "interest", "compensation")
+"""What an open item may be: the debt itself, or what was charged for its delay."""
+
 Change = tuple[date, int]
 """A day, and the balance in minor units from the evening of that day on."""
 
@@ -71,7 +74,7 @@ class OpenItem:
     document: str = attrs.field(validator=is_name)
     installment: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
     installments: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
-    kind: str = attrs.field(default="invoice", validator=is_one_of("invoice", "interest", "compensation"))
+    kind: str = attrs.field(default="invoice", validator=is_one_of(*KINDS))
     issued_on: date = attrs.field(validator=is_day)
     due_on: date = attrs.field(validator=is_day)
     amount: Money = attrs.field(converter=as_money, validator=not_negative)
