@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from receivables import (
     Account,
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNote,
     CreditNoteIssued,
@@ -122,6 +123,7 @@ def happened(number, customer, total, issued, count):
             received,
             CashApplied(paid.reference, number, amount=part, on=day + timedelta(days=1)),
             InterestCharged(f"I-{number}", invoice=number, amount=part, until=day, on=day + timedelta(days=1)),
+            CompensationCharged(f"K-{number}", invoice=number, amount=part, on=day + timedelta(days=1)),
         ],
     ]
     return fates[count]

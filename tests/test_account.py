@@ -17,6 +17,7 @@ from receivables import (
     LEAVE_UNAPPLIED,
     Account,
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNote,
     CreditNoteIssued,
@@ -37,11 +38,11 @@ from receivables import (
     ReplayError,
     WrittenOff,
 )
-from receivables.allocation import Settlement, SettlementLine
+from receivables.allocation import COSTS_FIRST, Settlement, SettlementLine
 from receivables.currencies import custom_currency
 from receivables.testing import LAST_DAY, accounts, currencies, days, money
 
-POLICIES = {"oldest due": OldestDueFirst(), "leave": LEAVE_UNAPPLIED}
+POLICIES = {"oldest due": OldestDueFirst(), "leave": LEAVE_UNAPPLIED, "costs first": COSTS_FIRST}
 policies = st.sampled_from(sorted(POLICIES))
 
 
@@ -85,6 +86,10 @@ def unapplied(position):
 
 def reversal(day):
     return PaymentReversed("P-1", on=day)
+
+
+def compensation(reference="K-1", claim="F-1", day=on(9)):
+    return CompensationCharged(reference, invoice=claim, amount=eur("40.00"), on=day)
 
 
 def charge_named(reference, until=on(9), day=on(9)):
@@ -255,7 +260,8 @@ def test_splitting_a_payment_changes_no_balance(book, data, policy, kind):
     paid = [each for each in kept if isinstance(each, PaymentReceived) and each.payment.amount.minor > 1]
     assume(paid)
     event = data.draw(st.sampled_from(paid))
-    numbers = sorted({each.subject for each in kept if isinstance(each, InvoiceIssued | InterestCharged)})
+    claims = InvoiceIssued | InterestCharged | CompensationCharged
+    numbers = sorted({each.subject for each in kept if isinstance(each, claims)})
     lines = data.draw(remittances(event.payment.amount.minor, numbers, kind))
     cut = data.draw(st.integers(1, event.payment.amount.minor - 1))
     first, second = cut_lines(lines, cut)
@@ -418,10 +424,22 @@ class YearOfAnAccount(RuleBasedStateMachine):
 
     @rule(target=claims, number=claims, amount=money(least=1))
     def charge_interest(self, number, amount):
-        if number.startswith("I"):
-            return number  # charged interest bears none
+        if not number.startswith("F"):
+            return number  # what was charged bears no interest
+        charged = (each for each in self.events if isinstance(each, InterestCharged))
+        if any((each.invoice, each.until) == (number, self.today) for each in charged):
+            return number  # a day is charged once
         reference = self.name("I")
         self.add(InterestCharged(reference, invoice=number, amount=amount, until=self.today, on=self.today))
+        return reference
+
+    @rule(target=claims, number=claims, amount=money(least=1))
+    def charge_compensation(self, number, amount):
+        charged = any(isinstance(each, CompensationCharged) and each.invoice == number for each in self.events)
+        if not number.startswith("F") or charged:
+            return number
+        reference = self.name("K")
+        self.add(CompensationCharged(reference, invoice=number, amount=amount, on=self.today))
         return reference
 
     @rule(number=claims, amount=st.none() | money(least=1))
@@ -629,6 +647,20 @@ def test_charged_interest_is_a_claim_that_survives_its_invoice():
     assert position.billed == eur("101.20")
 
 
+def test_charged_compensation_is_a_claim_that_survives_its_invoice():
+    """A flat sum with a number of its own; the interest of the invoice goes on as before."""
+    charge = CompensationCharged("K-1", invoice="F-1", amount=eur("40.00"), on=on(16), due_on=on(23))
+    book = account(invoice(due=on(15)), charge, payment(day=on(17), remittance=["F-1"]))
+    position = book.as_of(on(20))
+    assert opens(position) == {"K-1": "40.00"}
+    assert [(item.kind, item.due_on, item.charged_until) for item in position.items] == [
+        ("invoice", on(15), None),
+        ("compensation", on(23), None),
+    ]
+    assert position.billed == eur("140.00")
+    assert opens(account(*book.events, payment("P-2", "40.00", day=on(24))).as_of(on(24))) == {}
+
+
 def test_events_of_a_day_have_their_order():
     """Claim, credit, money, decision, policy, refund, write-off: whatever the order of input."""
     book = account(
@@ -695,6 +727,14 @@ def test_report_of_last_month_can_be_printed_again():
         ([charge_named("I-1")], "no invoice F-1"),
         ([charge_named("F-1")], "no invoice F-1"),
         ([invoice(issued=on(10)), charge_named("I-1")], "issued later"),
+        ([invoice(), charge_named("I-1"), charge_named("I-2")], "I-1 charges the interest on F-1 through 2024-01-09"),
+        ([invoice(), charge_named("I-1"), charge_named("I-2", until=on(8), day=on(10))], "I-2 goes through 2024-01-08"),
+        ([invoice(), compensation(), compensation("K-2", day=on(10))], "K-1 charges the compensation for F-1 already"),
+        ([invoice(), compensation("F-1")], "F-1 is there twice"),
+        ([invoice(), charge_named("I-1"), compensation("I-1")], "I-1 is there twice"),
+        ([invoice(), charge_named("I-1"), compensation(claim="I-1")], "no invoice I-1"),
+        ([compensation()], "no invoice F-1"),
+        ([invoice(issued=on(10)), compensation()], "issued later"),
     ],
 )
 def test_contradictions_are_refused(events, reason):
@@ -733,6 +773,7 @@ def test_documents_of_others_are_refused():
         DisputeOpened("F-1", amount=Money("1.00", "USD"), on=on(10)),
         PromiseMade(Money("1.00", "USD"), promised_on=on(10), on=on(10)),
         InterestCharged("I-1", invoice="F-1", amount=Money("1.00", "USD"), until=on(10), on=on(10)),
+        CompensationCharged("K-1", invoice="F-1", amount=Money("1.00", "USD"), on=on(10)),
     ],
     ids=lambda event: type(event).__name__,
 )
@@ -759,6 +800,25 @@ def test_only_events_make_an_account():
     """A document is not an event yet."""
     with pytest.raises(InvalidValueError, match="'events' must be events"):
         account(invoice().invoice)
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), max_size=4), st.randoms())
+def test_interest_is_charged_once_for_each_day(charges, chance):
+    """Whatever the order of input: a charge is refused if one of an earlier day goes as far, or another of its day."""
+    made = [charge_named(f"I-{n}", until=on(until), day=on(until + lag)) for n, (until, lag) in enumerate(charges)]
+    chance.shuffle(made)
+    again = any(
+        left is not right and left.until >= right.until and (left.on < right.on or left.until == right.until)
+        for left in made
+        for right in made
+    )
+    if again:
+        with pytest.raises(ReplayError, match="already"):
+            account(invoice(), *made)
+    else:
+        items = account(invoice(), *made).as_of(LAST_DAY).items
+        charged = {item.document: item.charged_until for item in items}
+        assert charged["F-1"] == max((charge.until for charge in made), default=None)
 
 
 @pytest.mark.parametrize("bad", ["2024-01-01", None, 20240101])

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import permutations
 
+import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receivables import LEAVE_UNAPPLIED, Money, OldestDueFirst, OpenItem, UnappliedCash
+from receivables import LEAVE_UNAPPLIED, InvalidValueError, Money, OldestDueFirst, OpenItem, UnappliedCash
+from receivables.allocation import COSTS_FIRST, ClaimsInOrder
 from receivables.testing import days, money, open_items
 
 DAY = date(2024, 3, 1)
-POLICIES = [OldestDueFirst(), LEAVE_UNAPPLIED]
+KINDS = ("compensation", "interest", "invoice")
+ORDERS = [order for count in (1, 2, 3) for order in permutations(KINDS, count)]
+POLICIES = [OldestDueFirst(), LEAVE_UNAPPLIED, COSTS_FIRST, ClaimsInOrder(["interest", "invoice"])]
 
 
 def numbered(items):
     """Items of different documents."""
-    return [
-        OpenItem(
-            customer="C-1",
-            document=f"F-{count}",
-            issued_on=item.issued_on,
-            due_on=item.due_on,
-            amount=item.amount,
-            paid=item.paid,
-            history=item.history,
-        )
-        for count, item in enumerate(items)
-    ]
+    return [attrs.evolve(item, document=f"F-{count}", kind=kind) for count, (item, kind) in enumerate(items)]
 
 
-books = st.lists(open_items(), max_size=6).map(numbered)
+books = st.lists(st.tuples(open_items(), st.sampled_from(KINDS)), max_size=6).map(numbered)
 sums = money(least=1, most=3_000).map(
     lambda amount: UnappliedCash(customer="C-1", reference="P-1", received_on=DAY, amount=amount)
 )
@@ -96,6 +91,55 @@ def test_two_sums_settle_what_their_total_settles(items, first, second, day):
     two, zero = paid(second, after), Money.zero("EUR")
     together = {name: one.get(name, zero) + two.get(name, zero) for name in {*one, *two}}
     assert together == paid(first + second, items)
+
+
+@given(sums, books, st.sampled_from(ORDERS))
+def test_claims_in_order_leave_nothing_that_comes_before(cash, items, order):
+    """Kind by kind, the oldest due first: an item gets money only when all before it are settled in full."""
+    policy = ClaimsInOrder(order)
+    settled = policy.apply(cash, items, as_of=DAY)
+    got, left = {line.document: line.amount.minor for line in settled.lines}, cash.amount.minor
+    for kind in order:
+        of_kind = [item for item in items if item.kind == kind]
+        for item in sorted(of_kind, key=lambda item: (item.due_on, item.issued_on, item.document)):
+            part = min(left, item.open.minor)
+            assert got.pop(item.document, 0) == part
+            left -= part
+    assert (got, settled.rest.minor) == ({}, left)
+
+
+@given(sums, books, st.sampled_from(KINDS))
+def test_claims_of_one_kind_go_by_due_day(cash, items, kind):
+    """Where all claims are of one kind, the order of kinds says nothing."""
+    same = [attrs.evolve(item, kind=kind) for item in items]
+    lines = [policy.apply(cash, same, as_of=DAY).lines for policy in (COSTS_FIRST, OldestDueFirst())]
+    assert [line[:3] for line in lines[0]] == [line[:3] for line in lines[1]]
+
+
+@given(sums, books)
+def test_the_order_of_claims_changes_no_total(cash, items):
+    """Whatever comes first, as much is applied, if every kind is named."""
+    totals = {ClaimsInOrder(order).apply(cash, items, as_of=DAY).applied for order in permutations(KINDS)}
+    assert totals == {OldestDueFirst().apply(cash, items, as_of=DAY).applied}
+
+
+def test_each_line_says_which_part_of_the_debt_it_is():
+    """In the words of the law."""
+    item = OpenItem(customer="C-1", document="F-1", issued_on=DAY, due_on=DAY, amount=Money("3.00", "EUR"))
+    items = [item, attrs.evolve(item, document="I-1", kind="interest")]
+    cash = UnappliedCash(customer="C-1", reference="P-1", received_on=DAY, amount=Money("9.00", "EUR"))
+    lines = ClaimsInOrder(["interest", "invoice"]).apply(cash, items, as_of=DAY).lines
+    assert [(line.document, line.because) for line in lines] == [
+        ("I-1", "interest first; the oldest due, 2024-03-01"),
+        ("F-1", "principal next; the oldest due, 2024-03-01"),
+    ]
+
+
+@pytest.mark.parametrize("order", [(), ("interest", "interest"), ("costs",), "interest", [["invoice"]], None])
+def test_orders_that_cannot_be_are_refused(order):
+    """Each kind once at most, and none of another name."""
+    with pytest.raises(InvalidValueError, match="'order' must be"):
+        ClaimsInOrder(order)
 
 
 @given(sums, books)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from receivables import Aging, InvalidValueError, Ladder, LateInterest, OldestDueFirst, Rounding, Step
-from receivables.allocation import LEAVE_UNAPPLIED
+from receivables.allocation import LEAVE_UNAPPLIED, ClaimsInOrder
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, dump, parse
 from receivables.errors import PolicyDocumentError, PolicyProblem, UnknownPolicyError
 from receivables.escalation import NO_LADDER
@@ -41,9 +41,8 @@ ladders = st.lists(
         [Step(name, days=days, channel="email") for name, days in sorted(pairs, key=lambda pair: pair[1])]
     )
 )
-policies = st.one_of(
-    agings, interests, ladders, st.sampled_from([NO_INTEREST, NO_LADDER, OldestDueFirst(), LEAVE_UNAPPLIED])
-)
+ready = [NO_INTEREST, NO_LADDER, OldestDueFirst(), LEAVE_UNAPPLIED, ClaimsInOrder(["interest", "invoice"])]
+policies = st.one_of(agings, interests, ladders, st.sampled_from(ready))
 
 
 def problems(text, *, kind="toml"):
@@ -68,6 +67,7 @@ def test_the_kinds_of_the_library():
     """Each under its short name, at version 1."""
     assert sorted(STANDARD.kinds) == [
         "aging",
+        "claims-in-order",
         "fixed-rate",
         "ladder",
         "late-interest",

@@ -1,4 +1,4 @@
-"""Payments inside one debt: costs, interest and principal in the order that was agreed."""
+"""What a delay costs becomes a claim, once; payments settle the parts of a debt in the order that was agreed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receivables import CurrencyMismatchError, InvalidValueError, LateInterest, Money, OpenItem
-from receivables.claims import PARTS, impute
+from receivables import (
+    LEAVE_UNAPPLIED,
+    NO_INTEREST,
+    Account,
+    CreditNoteIssued,
+    CreditPolicy,
+    CurrencyMismatchError,
+    InvalidValueError,
+    Invoice,
+    InvoiceIssued,
+    LateInterest,
+    Money,
+    OpenItem,
+    Payment,
+    PaymentReceived,
+    PaymentReversed,
+    Refunded,
+    assess,
+    statutory,
+)
+from receivables.claims import PARTS, charge_compensation, charge_interest, impute
+from receivables.interest import FixedRate, RatePeriod, TableRate
+from receivables.rates import RateTable
+from receivables.testing import accounts, days, open_items
 
 DUE = date(2026, 1, 31)
 ORDERS = [
@@ -24,14 +46,185 @@ orders = st.sampled_from(ORDERS)
 POLICY = LateInterest("9")
 
 
-def item(minor=100_000):
-    return OpenItem(
-        customer="C-1",
-        document="F-1",
-        issued_on=date(2025, 12, 1),
-        due_on=DUE,
-        amount=Money.of_minor(minor, "EUR"),
-    )
+def item(minor=100_000, currency="EUR", **changes):
+    given = {"customer": "C-1", "document": "F-1", "issued_on": date(2025, 12, 1), "due_on": DUE}
+    return OpenItem(**(given | {"amount": Money.of_minor(minor, currency)} | changes))
+
+
+# Charges
+
+
+SIMPLE = LateInterest("9.5")
+POLICIES = {
+    "simple": SIMPLE,
+    "grace": LateInterest("9.5", grace_days=7),
+    "cliff": LateInterest("9.5", grace_days=7, grace="cliff"),
+    "monthly": LateInterest("9.5", compounding="monthly"),
+    "yearly": LateInterest("9.5", compounding="yearly", day_count="ACT/ACT ISDA"),
+    "by period": LateInterest(FixedRate("1", per=RatePeriod(30, "days")), accrual="completed periods"),
+    "once": LateInterest("2", accrual="once"),
+}
+
+
+def invoices_of(account):
+    """The documents of an account and the money, without charges and what is said of them."""
+    kinds = InvoiceIssued | CreditNoteIssued | PaymentReceived | PaymentReversed | Refunded
+    return Account(account.customer, account.currency, [each for each in account.events if isinstance(each, kinds)])
+
+
+def accruals_on(account, policy, day):
+    """What has accrued and was not charged, by invoice, as an assessment shows it."""
+    house = CreditPolicy(name="House policy", interest=policy, allocation=LEAVE_UNAPPLIED)
+    found = {}
+    for accrual in assess([account], house, as_of=day).accounts[0].accruals:
+        if accrual.item.kind == "invoice":
+            found.setdefault(accrual.item.document, []).append(accrual)
+    return found
+
+
+@given(accounts(most=2), st.sampled_from(sorted(POLICIES)), st.lists(days(), max_size=3))
+def test_what_is_charged_and_what_accrues_after_it_is_the_whole(drawn, name, cuts):
+    """Charged on any days: the exact interest of the charges and of the rest is that of one accrual in one go."""
+    policy, last = POLICIES[name], date(2025, 3, 31)
+    account = plain = invoices_of(drawn)
+    charged = dict.fromkeys(accruals_on(plain, policy, last), 0)
+    for count, cut in enumerate(sorted(set(cuts))):
+        for number, accruals in accruals_on(account, policy, cut).items():
+            if any(accrual.amount for accrual in accruals):
+                event = charge_interest(accruals, reference=f"X-{count}-{number}", on=cut)
+                account = Account("C-1", "EUR", [*account.events, event])
+                charged[number] += sum(accrual.exact for accrual in accruals)
+    for number, accruals in accruals_on(plain, policy, last).items():
+        rest = sum(accrual.exact for accrual in accruals_on(account, policy, last)[number])
+        assert charged[number] + rest == sum(accrual.exact for accrual in accruals)
+
+
+@given(accounts(), days())
+def test_a_charge_is_the_sum_of_its_accruals(account, day):
+    """And what an account makes of it is an item of so much, which takes nothing from any other claim."""
+    plain = invoices_of(account)
+    for number, accruals in accruals_on(plain, SIMPLE, day).items():
+        if any(accrual.amount for accrual in accruals):
+            event = charge_interest(accruals, reference="X-1", on=day, due_on=day + timedelta(days=14))
+            assert event.amount == Money.total((accrual.amount for accrual in accruals), currency="EUR")
+            assert (event.invoice, event.until, event.due_on) == (number, day, day + timedelta(days=14))
+            before = plain.as_of(day)
+            after = Account("C-1", "EUR", [*plain.events, event]).as_of(day)
+            assert after.open == before.open + event.amount
+
+
+def test_a_charge_survives_the_principal():
+    """The invoice is paid, the charge is not; and it does not grow."""
+    invoice = Invoice("F-1", "C-1", total=Money("1000.00", "EUR"), issued_on=date(2025, 12, 1), due_on=DUE)
+    charge = charge_interest([SIMPLE.accrue(item(), as_of=date(2026, 3, 1))], reference="I-1", on=date(2026, 3, 2))
+    flat = charge_compensation(statutory.regime("DE-BGB-288-2"), [item()], reference="K-1", on=date(2026, 3, 2))
+    paid = Payment("P-1", "C-1", amount=invoice.total, paid_on=date(2026, 3, 2), remittance=["F-1"])
+    account = Account("C-1", "EUR", [InvoiceIssued(invoice), charge, flat, PaymentReceived(paid)])
+    opens = {each.document: each.open.text for each in account.as_of(date(2026, 12, 31)).open_items}
+    assert opens == {"I-1": "7.55", "K-1": "40.00"}
+    rest = accruals_on(account, SIMPLE, date(2026, 12, 31))["F-1"]
+    assert [accrual.days for accrual in rest] == [1]
+
+
+def halves(**changes):
+    """Two installments, of which only the first is late on the last day of February."""
+    dues = DUE, DUE + timedelta(days=60)
+    return [item(50_000, installment=n, installments=2, due_on=due, **changes) for n, due in enumerate(dues, 1)]
+
+
+HELD = TableRate(
+    RateTable("REF", [(date(2025, 1, 1), "3.15")], source="central bank", verified_until=date(2026, 2, 10)),
+    project=True,
+)
+FEBRUARY = date(2026, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("items", "policy", "change", "reason"),
+    [
+        ([item()], NO_INTEREST, {}, "accruals of more than nothing (the policy charges no interest)"),
+        ([item()], SIMPLE, {"as_of": DUE}, "accruals of more than nothing (not past due"),
+        ([item(1)], SIMPLE, {}, "accruals of more than nothing (late-interest@1)"),
+        ([item(), item(document="F-2")], SIMPLE, {}, "of one invoice"),
+        ([item(), item(customer="C-2")], SIMPLE, {}, "of one invoice"),
+        ([item(kind="compensation")], LateInterest("9", base="all claims"), {}, "of one invoice"),
+        ([item(), item()], SIMPLE, {}, "of all 1 installments of F-1, each once"),
+        (halves()[:1], SIMPLE, {}, "of all 2 installments of F-1, each once"),
+        ([item()], LateInterest(HELD), {}, "final: a rate was held"),
+        ([item()], SIMPLE, {"on": date(2026, 2, 27)}, "2026-02-28 or later"),
+        ([item(charged_until=date(2026, 2, 9))], SIMPLE, {}, "accrued since 2026-02-09"),
+        ([item(charged_until=FEBRUARY)], SIMPLE, {}, "accrued since 2026-02-28"),
+        ([], SIMPLE, {}, "one or more accruals"),
+    ],
+)
+def test_interest_that_cannot_be_charged_is_refused(items, policy, change, reason):
+    """Nothing, a part of an invoice, two at once, what is not final, or the same nights again."""
+    accruals = [policy.accrue(each, as_of=change.get("as_of", FEBRUARY)) for each in items]
+    with pytest.raises(InvalidValueError) as caught:
+        charge_interest(accruals, reference="I-1", on=change.get("on", date(2026, 3, 1)))
+    assert reason in str(caught.value)
+
+
+def test_accruals_of_different_days_are_not_one_charge():
+    """A charge has one last day."""
+    first, second = halves()
+    accruals = [SIMPLE.accrue(first, as_of=FEBRUARY), SIMPLE.accrue(second, as_of=date(2026, 4, 30))]
+    with pytest.raises(InvalidValueError, match="accruals through one day"):
+        charge_interest(accruals, reference="I-1", on=date(2026, 5, 1))
+    with pytest.raises(InvalidValueError, match="'accruals' must be a list of accruals"):
+        charge_interest(accruals[0], reference="I-1", on=date(2026, 5, 1))
+
+
+def test_interest_since_the_last_charge_can_be_charged():
+    """Nights after it, and whole periods that were over after it."""
+    made = item(charged_until=date(2026, 2, 9))
+    for policy in (SIMPLE, POLICIES["by period"]):
+        accrual = policy.accrue(made, as_of=date(2026, 3, 2), since=made.charged_until)
+        assert charge_interest([accrual], reference="I-2", on=date(2026, 3, 2)).amount == accrual.amount
+
+
+@given(open_items(), days(until=date(2024, 12, 31)))
+def test_compensation_is_owed_from_the_first_day_of_delay(made, day):
+    """Once money is missing on the evening of the due day; what is paid later changes nothing."""
+    law, due = statutory.regime("DE-BGB-288-2"), max(made.due_on, made.issued_on)
+    missing = [minor for changed, minor in made.history if changed <= due][-1]
+    if day > due and missing:
+        charge = charge_compensation(law, [made], reference="K-1", on=day)
+        assert (charge.amount, charge.on, charge.due_on) == (Money("40.00", "EUR"), day, day)
+    else:
+        with pytest.raises(InvalidValueError, match="'on' must be after" if day <= due else "'items' must be late"):
+            charge_compensation(law, [made], reference="K-1", on=day)
+
+
+@pytest.mark.parametrize(
+    ("items", "on", "text"),
+    [
+        ([item(99_999, "GBP")], FEBRUARY, "40.00"),
+        ([item(100_000, "GBP")], FEBRUARY, "70.00"),
+        ([item(2_000_000, "GBP")], FEBRUARY, "100.00"),
+        (halves(amount=Money("600.00", "GBP")), FEBRUARY, "40.00"),
+        (halves(amount=Money("600.00", "GBP")), date(2026, 6, 30), "70.00"),
+    ],
+)
+def test_the_overdue_debt_of_the_invoice_decides_on_the_sum(items, on, text):
+    """Of all its installments together, as far as they are late."""
+    charge = charge_compensation(statutory.regime("UK-LPCDA-1998"), items, reference="K-1", on=on)
+    assert charge.amount == Money(text, "GBP")
+
+
+def test_compensation_needs_a_regime_that_has_it_and_a_rate_for_its_currency():
+    """Consumers in Germany owe none; the sum of 40 euros is not 40 dollars."""
+    dollars, law = [item(currency="USD")], statutory.regime("ES-LEY-3-2004")
+    with pytest.raises(InvalidValueError, match="'regime' must be one with a fixed compensation"):
+        charge_compensation(statutory.regime("DE-BGB-288-1"), [item()], reference="K-1", on=FEBRUARY)
+    with pytest.raises(InvalidValueError, match="'regime' must be a regime"):
+        charge_compensation(SIMPLE, [item()], reference="K-1", on=FEBRUARY)
+    with pytest.raises(CurrencyMismatchError):
+        charge_compensation(law, dollars, reference="K-1", on=FEBRUARY)
+    assert charge_compensation(law, dollars, reference="K-1", on=FEBRUARY, rate="1.1").amount == Money("44.00", "USD")
+
+
+# Imputation
 
 
 @given(paid, orders, st.integers(0, 300))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import receivables.events as room
 from receivables import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNote,
     CreditNoteIssued,
@@ -40,6 +41,7 @@ EUR = Money("5.00", "EUR")
 EVENTS = [
     InvoiceIssued(Invoice("F-1", "C-1", total=EUR, issued_on=DAY, due_on=DAY)),
     InterestCharged("I-1", invoice="F-1", amount=EUR, until=DAY, on=DAY),
+    CompensationCharged("K-1", invoice="F-1", amount=EUR, on=DAY),
     CreditNoteIssued(CreditNote("CN-1", "C-1", total=EUR, issued_on=DAY)),
     PaymentReceived(Payment("P-1", "C-1", amount=EUR, paid_on=DAY)),
     PaymentReversed("P-1", on=DAY),
@@ -69,6 +71,7 @@ def test_ranks_are_in_the_order_of_the_table():
     assert [kind(event) for event in by_rank] == [
         "InvoiceIssued",
         "InterestCharged",
+        "CompensationCharged",
         "CreditNoteIssued",
         "PaymentReceived",
         "PaymentReversed",
@@ -122,7 +125,8 @@ def test_events_of_one_place_are_equal(many):
     """The order is total: a tie is the same fact twice."""
     for one, other in itertools.combinations(many, 2):
         if order(one) == order(other) and type(one) is type(other):
-            documents = isinstance(one, InvoiceIssued | CreditNoteIssued | PaymentReceived | InterestCharged)
+            charges = isinstance(one, InterestCharged | CompensationCharged)
+            documents = charges or isinstance(one, InvoiceIssued | CreditNoteIssued | PaymentReceived)
             assert documents or one == other or isinstance(one, PaymentReversed)
 
 

@@ -78,7 +78,7 @@ def test_the_policy_is_the_one_that_its_comments_describe(policy):
 
 
 def test_every_kind_of_fact_occurs(book):
-    """Twelve kinds of event, and some were recorded late."""
+    """Twelve kinds of event (compensation is charged by law alone), and some were recorded late."""
     kinds = Counter(type(event).__name__ for _, _, event in book.facts)
     assert len(kinds) == 12
     assert min(kinds.values()) >= 10

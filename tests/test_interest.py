@@ -233,11 +233,13 @@ def test_due_before_issue_bears_no_interest_before_the_issue():
     assert LateInterest("8").accrue(early, as_of=date(2026, 1, 20)).days == 5
 
 
-def test_charged_interest_bears_none():
-    """No interest on interest."""
-    accrual = LateInterest("8").accrue(item(kind="interest"), as_of=DAY)
+@pytest.mark.parametrize("kind", ["interest", "compensation"])
+def test_what_was_charged_bears_no_interest(kind):
+    """Neither interest nor compensation, unless the policy says that all claims do."""
+    accrual = LateInterest("8").accrue(item(kind=kind), as_of=DAY)
     assert accrual.exact == 0
-    assert "bears no interest" in accrual.because
+    assert accrual.because == f"charged {kind} bears no interest"
+    assert LateInterest("8", base="all claims").accrue(item(kind=kind), as_of=DAY).exact
 
 
 def test_rounding_once_or_by_span():

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from receivables import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNote,
     CreditNoteIssued,
@@ -171,6 +172,7 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         InvoiceIssued(invoice),
         InvoiceIssued(Invoice("F-2", "C-1", total=Money("100", "EUR"), issued_on=DAY, installments=parts)),
         InterestCharged("I-1", invoice="F-1", amount=one, until=DAY, on=DAY),
+        CompensationCharged("K-1", invoice="F-1", amount=one, on=DAY, due_on=date(2026, 2, 9)),
         CreditNoteIssued(CreditNote("CN-1", "C-1", total=one, issued_on=DAY, invoice="F-1")),
         PaymentReceived(Payment("P-1", "C-1", amount=Money("5", "EUR"), paid_on=DAY, remittance=remittance)),
         PaymentReversed("P-1", on=DAY, reason="insufficient funds"),
@@ -191,6 +193,8 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         '"installments": [["2026-02-02", "40.00"], ["2026-03-01", "60.00"]]}',
         head % "interest_charged" + '"reference": "I-1", "invoice": "F-1", "amount": "1.00", "until": "2026-02-02", '
         '"on": "2026-02-02"}',
+        head % "compensation_charged" + '"reference": "K-1", "invoice": "F-1", "amount": "1.00", "on": "2026-02-02", '
+        '"due_on": "2026-02-09"}',
         head % "credit_note_issued" + '"number": "CN-1", "total": "1.00", "issued_on": "2026-02-02", "invoice": "F-1"}',
         head % "payment_received" + '"reference": "P-1", "amount": "5.00", "paid_on": "2026-02-02", '
         '"remittance": [["F-1", null], ["F-2", "1.00"]]}',
@@ -260,7 +264,7 @@ BAD_LINES = [
     (line(sequence=1.0), "sequence", "a whole number"),
     (line(recorded_on=""), "recorded_on", "a date like 2026-03-31"),
     (line(amount="10.00"), "amount", "no such key here, only number, total"),
-    (line("invoice_isued"), "type", "one of invoice_issued, interest_charged"),
+    (line("invoice_isued"), "type", "one of invoice_issued, interest_charged, compensation_charged"),
     (line("promise_made", amount="1", promised_on="2026-03-01", on="2026-02-01", invoices=[1]), "invoices", "1 to 200"),
     (line("refunded", source="P-1", amount="0.00", on="2026-02-01"), "amount", "more than 0"),
     (

@@ -34,6 +34,7 @@ from receivables import (
     statutory,
     terms,
 )
+from receivables.allocation import COSTS_FIRST
 from receivables.amounts_due import next_payment
 from receivables.catalogue import STANDARD
 from receivables.claims import impute
@@ -162,6 +163,7 @@ def samples():
         item.spans(until=scripted.AS_OF),
         result.totals("EUR"),
         LEAVE_UNAPPLIED,
+        COSTS_FIRST,
         NO_INTEREST,
         NO_LADDER,
         NO_LADDER.next_action(result.accounts[0].position, as_of=scripted.AS_OF),

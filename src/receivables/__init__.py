@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from receivables.escalation import NO_LADDER, Ladder, NextAction, NoAction, Step
     from receivables.events import (
         CashApplied,
+        CompensationCharged,
         ContactMade,
         CreditNoteIssued,
         DisputeClosed,
@@ -59,6 +60,7 @@ __all__ = [
     "AgingReport",
     "Assessment",
     "CashApplied",
+    "CompensationCharged",
     "ContactMade",
     "CreditNote",
     "CreditNoteIssued",
@@ -109,6 +111,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "escalation": ("Ladder", "NO_LADDER", "NextAction", "NoAction", "Step"),
     "events": (
         "CashApplied",
+        "CompensationCharged",
         "ContactMade",
         "CreditNoteIssued",
         "DisputeClosed",

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 import attrs
@@ -29,6 +30,7 @@ from receivables.checks import is_name, several
 from receivables.errors import InvalidValueError, ReplayError
 from receivables.events import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
@@ -68,8 +70,9 @@ class Account:
     """A customer in one currency with its events, given in any order.
 
     Raises :class:`~receivables.errors.ReplayError` when the events contradict one another (two invoices with one
-    number, a reversal of a payment that never came), and :class:`~receivables.errors.CurrencyMismatchError` for an
-    amount in another currency. Remittance advice may name an invoice that is issued later: its money waits for it.
+    number, a reversal of a payment that never came, interest charged twice for the same days), and
+    :class:`~receivables.errors.CurrencyMismatchError` for an amount in another currency. Remittance advice may name an
+    invoice that is issued later: its money waits for it.
 
     >>> Account("C-104", "EUR", []).as_of(date(2026, 1, 1)).balance
     Money('0.00', 'EUR')
@@ -85,6 +88,7 @@ class Account:
             book.enter(event)
         for event in self.events:
             book.check(event)
+        book.check_periods()
 
     def as_of(self, day: date, *, known_by: date | None = None, allocation: Allocation = OLDEST_DUE_FIRST) -> Position:
         """The position on the evening of a day.
@@ -106,6 +110,8 @@ class _Book:
         self.currency = currency
         self.claims: dict[str, date] = {}
         self.invoices: set[str] = set()
+        self.interest: dict[str, list[InterestCharged]] = {}
+        self.compensated: dict[str, str] = {}
         self.payments: dict[str, date] = {}
         self.sources: dict[str, tuple[date, int]] = {}
         self.reversals: dict[str, date] = {}
@@ -118,9 +124,10 @@ class _Book:
                 self.belongs(event, invoice.customer, invoice.total)
                 self.once(event, self.claims, invoice.number, event.on)
                 self.invoices.add(invoice.number)
-            case InterestCharged(reference):
+            case InterestCharged(reference) | CompensationCharged(reference):
                 self.in_currency(event.amount)
                 self.once(event, self.claims, reference, event.on)
+                self.enter_charge(event)
             case CreditNoteIssued(note):
                 self.belongs(event, note.customer, note.total)
                 self.once(event, self.sources, note.number, (event.on, note.total.minor))
@@ -136,13 +143,23 @@ class _Book:
             case _:
                 pass  # nothing that could be there twice
 
+    def enter_charge(self, event: InterestCharged | CompensationCharged) -> None:
+        """Register what was charged for a delay: interest as often as one likes, compensation once."""
+        if isinstance(event, InterestCharged):
+            self.interest.setdefault(event.invoice, []).append(event)
+            return
+        first = self.compensated.setdefault(event.invoice, event.reference)
+        reason = f"{first} charges the compensation for {event.invoice} already, which is owed once"
+        self.require(event, first == event.reference, reason)
+
     def check(self, event: Event) -> None:
         """Refuse references to what is not on the account, and what cannot have happened."""
         match event:
             case InterestCharged():
-                self.require(event, event.invoice in self.invoices, f"no invoice {event.invoice} is on this account")
-                self.require(event, event.on >= self.claims[event.invoice], f"{event.invoice} is issued later")
+                self.check_charge(event)
                 self.require(event, event.until <= event.on, "interest cannot be charged for days to come")
+            case CompensationCharged():
+                self.check_charge(event)
             case PaymentReversed(reference):
                 self.require(event, reference in self.payments, f"no payment {reference} is on this account")
                 self.require(event, event.on >= self.payments[reference], "it is before the payment")
@@ -168,6 +185,24 @@ class _Book:
                 self.has_claim(event, *event.invoices)
             case InvoiceIssued() | CreditNoteIssued() | PaymentReceived():
                 pass  # documents refer to what may come later
+
+    def check_periods(self) -> None:
+        """No day of interest is charged twice: each charge on an invoice goes further than those before it.
+
+        Charges of one day stand in the order of their periods, so that two months can be charged on one day.
+        """
+        for invoice, charges in self.interest.items():
+            for left, right in pairwise(sorted(charges, key=lambda charge: (charge.on, charge.until))):
+                reason = (
+                    f"{left.reference} charges the interest on {invoice} through {left.until} already, "
+                    f"{right.reference} goes through {right.until}"
+                )
+                self.require(right, right.until > left.until, reason)
+
+    def check_charge(self, event: InterestCharged | CompensationCharged) -> None:
+        """What a delay costs is charged on an invoice that is there."""
+        self.require(event, event.invoice in self.invoices, f"no invoice {event.invoice} is on this account")
+        self.require(event, event.on >= self.claims[event.invoice], f"{event.invoice} is issued later")
 
     def check_refund(self, event: Refunded, reference: str) -> None:
         """No more can go back than came, and not before it came."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 ONE_DAY = timedelta(days=1)
 DAY_ORDER = [
-    ("InvoiceIssued", "InterestCharged"),
+    ("InvoiceIssued", "InterestCharged", "CompensationCharged"),
     ("CreditNoteIssued",),
     ("PaymentReceived",),
     ("PaymentReversed",),
@@ -42,6 +42,10 @@ def day_of(event):
 
 def oldest_due(item):
     return item["due_on"], item["issued_on"], item["document"], item["installment"]
+
+
+def costs_first(item):
+    return ("compensation", "interest", "invoice").index(item["kind"]), oldest_due(item)
 
 
 def by_policy(placement):
@@ -141,6 +145,9 @@ class Ledger:
             if item["document"] == event.invoice:
                 item["charges"].append(event.until)
 
+    def CompensationCharged(self, day, event):  # noqa: N802
+        self.new_item(event.reference, 1, "compensation", day, event.due_on, figure(event.amount))
+
     def new_item(self, document, installment, kind, day, due_on, amount):
         self.items.append(
             {
@@ -224,7 +231,7 @@ class Ledger:
         for name, source in self.sources.items():
             if source["kind"] == "payment" and source["on"] == day:
                 free = self.left(source) - self.waiting(name)
-                for item in sorted(self.items, key=oldest_due):
+                for item in sorted(self.items, key=costs_first if self.policy == "costs first" else oldest_due):
                     free -= self.place(source, item, min(free, self.open(item)), day, "policy")
 
     def waiting(self, name):

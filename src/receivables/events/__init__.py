@@ -10,7 +10,8 @@ order in which they are given. The ranks within a day, and why:
 ====  ===================================  =============================================================
 rank  event                                reason
 ====  ===================================  =============================================================
-0     InvoiceIssued, InterestCharged       a claim stands before money touches it
+0     InvoiceIssued, InterestCharged,      a claim stands before money touches it
+      CompensationCharged
 1     CreditNoteIssued                     a reduced claim needs less money
 2     PaymentReceived                      the money of the day, with its remittance advice
 3     PaymentReversed                      a payment that bounced on its day never was
@@ -30,11 +31,18 @@ from __future__ import annotations
 from datetime import date
 
 from receivables.events.cash import CashApplied, PaymentReceived, PaymentReversed, Refunded
-from receivables.events.claims import CreditNoteIssued, InterestCharged, InvoiceIssued, WrittenOff
+from receivables.events.claims import (
+    CompensationCharged,
+    CreditNoteIssued,
+    InterestCharged,
+    InvoiceIssued,
+    WrittenOff,
+)
 from receivables.events.collection import ContactMade, DisputeClosed, DisputeOpened, PromiseMade
 
 __all__ = [
     "CashApplied",
+    "CompensationCharged",
     "ContactMade",
     "CreditNoteIssued",
     "DisputeClosed",
@@ -54,6 +62,7 @@ __all__ = [
 Event = (
     InvoiceIssued
     | InterestCharged
+    | CompensationCharged
     | CreditNoteIssued
     | PaymentReceived
     | PaymentReversed

@@ -1,4 +1,4 @@
-"""What is owed and no longer owed: invoices, charged interest, credit notes, write-offs."""
+"""What is owed and no longer owed: invoices, charged interest and compensation, credit notes, write-offs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ class InterestCharged:
     """Accrued late interest becomes a claim of its own, which survives the payment of the principal.
 
     ``reference`` names the new claim, ``invoice`` the one whose interest is charged through the interest day ``until``;
-    later accruals start there. The claim is due on ``due_on`` (the day of the charge, unless given).
+    later accruals start there, and a later charge must go further. The claim is due on ``due_on`` (the day of the
+    charge, unless given).
 
     >>> charged = Money("1.20", "EUR")
     >>> InterestCharged("I-1", invoice="F-1", amount=charged, until=date(2026, 3, 31), on=date(2026, 4, 1)).due_on
@@ -66,6 +67,35 @@ class InterestCharged:
     invoice: str = attrs.field(kw_only=True, validator=is_name)
     amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
     until: date = attrs.field(kw_only=True, validator=is_day)
+    on: date = attrs.field(kw_only=True, validator=is_day)
+    due_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
+    recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
+    sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
+
+    @property
+    def subject(self) -> str:
+        """The reference of the charge."""
+        return self.reference
+
+
+@attrs.frozen
+class CompensationCharged:
+    """The fixed compensation for the costs of recovery becomes a claim of its own: once for each invoice paid late.
+
+    ``reference`` names the new claim, ``invoice`` the one that was paid late. It survives the payment of the principal
+    and bears no interest unless everything does. The claim is due on ``due_on`` (the day of the charge, unless given).
+    Source: Directive 2011/7/EU, article 6; in the United Kingdom, section 5A of the Late Payment of Commercial Debts
+    (Interest) Act 1998.
+
+    >>> flat = Money("40.00", "EUR")
+    >>> CompensationCharged("K-1", invoice="F-1", amount=flat, on=date(2026, 4, 1)).subject
+    'K-1'
+    """
+
+    rank: ClassVar[int] = 0
+    reference: str = attrs.field(validator=is_name)
+    invoice: str = attrs.field(kw_only=True, validator=is_name)
+    amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
     on: date = attrs.field(kw_only=True, validator=is_day)
     due_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)

@@ -120,7 +120,7 @@ class LateInterest:
 
     - ``rate``: percent a year as text (``"8"`` is 8 %), a :class:`FixedRate`, a :class:`TableRate` or :class:`Tiers`.
     - ``name``: under which results cite the policy, if not by its kind.
-    - ``base``: what bears interest: ``"principal"`` (charges of interest do not) or ``"all claims"`` (they do).
+    - ``base``: what bears interest: ``"principal"`` (what was charged for a delay bears none) or ``"all claims"``.
     - ``accrual``: ``"daily"``; ``"completed periods"``, a charge for each period of the rate that is over; ``"once"``.
     - ``day_count``: a convention or its name.
     - ``grace_days`` with ``grace`` ``"shift"`` (interest starts so many days later) or ``"cliff"`` (nothing within
@@ -217,18 +217,21 @@ class LateInterest:
     ) -> Accrual:
         """The interest on ``item`` through ``as_of``.
 
-        ``since`` leaves out the nights up to that evening, so that adjacent accruals add up exactly; penalty and fee
-        belong to the first. ``prior_interest`` is interest charged earlier and still open, which bears interest under
-        ``base="all claims"``.
+        ``since`` leaves out the nights up to that evening, so that adjacent accruals add up exactly; penalty, fee and
+        what is charged once belong to the first. ``prior_interest`` is interest charged earlier and still open, which
+        bears interest under ``base="all claims"``.
         """
         day("as_of", as_of)
         if since is not None:
             day("since", since)
         start = self.first_evening(item)
         prior = NOTHING if prior_interest is None or self.base == "principal" else Money.of(prior_interest).exact
+        first = since is None or since <= start
         nothing = self._nothing(item, as_of, prior)
+        if not nothing and not first and self.accrual == "once":
+            nothing = f"charged once, for the delay since {start}"
         spans = () if nothing else tuple(self._spans(Delay(item, start, as_of), since, prior))
-        first = not nothing and (since is None or since <= start)
+        first = first and not nothing
         zero = item.amount.with_minor(0)
         return Accrual(
             item=item,

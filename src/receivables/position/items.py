@@ -17,6 +17,9 @@ from receivables.documents import Attributes, as_attributes, not_negative
 from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
 
+KINDS = ("invoice", "interest", "compensation")
+"""What an open item may be: the debt itself, or what was charged for its delay."""
+
 Change = tuple[date, int]
 """A day, and the balance in minor units from the evening of that day on."""
 
@@ -58,11 +61,11 @@ def _as_change(change: object) -> Change:
 class OpenItem:
     """One installment of one document, and what is left of it; the unit that is aged, charged interest and dunned.
 
-    ``kind`` is ``"invoice"`` or ``"interest"`` (a charge of late interest). ``installment`` counts from 1, of
-    ``installments``. ``amount`` less ``paid``, ``credited`` and ``written_off`` is :attr:`open`; an item with nothing
-    open is cleared. ``history`` lists each change of the balance as (day, minor units from that evening on); unless
-    given, the item stood unchanged since its issue. ``charged_until`` is the last day whose interest was charged
-    already.
+    ``kind`` is ``"invoice"``, ``"interest"`` (a charge of late interest) or ``"compensation"`` (a charge for the costs
+    of recovery). ``installment`` counts from 1, of ``installments``. ``amount`` less ``paid``, ``credited`` and
+    ``written_off`` is :attr:`open`; an item with nothing open is cleared. ``history`` lists each change of the balance
+    as (day, minor units from that evening on); unless given, the item stood unchanged since its issue.
+    ``charged_until`` is the last day whose interest was charged already.
 
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
     """
@@ -71,7 +74,7 @@ class OpenItem:
     document: str = attrs.field(validator=is_name)
     installment: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
     installments: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
-    kind: str = attrs.field(default="invoice", validator=is_one_of("invoice", "interest"))
+    kind: str = attrs.field(default="invoice", validator=is_one_of(*KINDS))
     issued_on: date = attrs.field(validator=is_day)
     due_on: date = attrs.field(validator=is_day)
     amount: Money = attrs.field(converter=as_money, validator=not_negative)

@@ -16,6 +16,7 @@ from receivables.documents import Attributes, CreditNote, Payment
 from receivables.errors import ReplayError
 from receivables.events import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
@@ -78,8 +79,8 @@ class Draft:
         match event:
             case InvoiceIssued(invoice):
                 self.claim(invoice.number, invoice.installments, today, "invoice", invoice.attributes)
-            case InterestCharged():
-                self.charge_interest(event)
+            case InterestCharged() | CompensationCharged():
+                self.charge(event)
             case CreditNoteIssued(note):
                 self.credit(note)
             case PaymentReceived(payment):
@@ -117,11 +118,13 @@ class Draft:
         self.billed += sum(item.amount for item in items)
         self.resume("document", number, today)
 
-    def charge_interest(self, event: InterestCharged) -> None:
-        """Interest becomes a claim; the items it was accrued on accrue from there."""
-        self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, "interest")
-        for item in self.items.get(event.invoice, ()):
-            item.charge(event.until)
+    def charge(self, event: InterestCharged | CompensationCharged) -> None:
+        """What a delay costs becomes a claim; items whose interest it was accrue from there."""
+        kind = "interest" if isinstance(event, InterestCharged) else "compensation"
+        self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, kind)
+        if isinstance(event, InterestCharged):
+            for item in self.items.get(event.invoice, ()):
+                item.charge(event.until)
 
     def credit(self, note: CreditNote) -> None:
         """A credit note settles its invoice."""

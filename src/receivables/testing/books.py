@@ -11,6 +11,7 @@ from moneyed import Currency
 from receivables.account import Account
 from receivables.events import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
@@ -28,6 +29,7 @@ from receivables.money import Money
 from receivables.portfolio import Portfolio
 from receivables.testing.facts import credit_notes, invoices, payments
 from receivables.testing.parts import (
+    CHARGES,
     DAY,
     LAG,
     LATER,
@@ -53,9 +55,9 @@ def accounts(
     """Accounts whose events fit together.
 
     They have at most so many invoices, and as many payments (``most``), with credit notes, reversals, refunds,
-    applications, charges of interest, write-offs, disputes, promises and contacts. With ``late``, some facts are
-    recorded days after they took effect. Documents are named ``F-1`` (invoices), ``I-1`` (charged interest), ``P-1``
-    (payments), ``CN-1`` (credit notes), and so on.
+    applications, charges of interest and compensation, write-offs, disputes, promises and contacts. With ``late``, some
+    facts are recorded days after they took effect. Documents are named ``F-1`` (invoices), ``I-1`` (charged interest),
+    ``K-1`` (charged compensation), ``P-1`` (payments), ``CN-1`` (credit notes), and so on.
 
     >>> from hypothesis import find
     >>> from receivables.testing import LAST_DAY
@@ -77,13 +79,19 @@ def accounts(
 
 
 def _charges(draw: st.DrawFn, currency: str | Currency, issued: Sequence[Event]) -> list[Event]:
-    """Interest charged on some of the invoices, once at most."""
+    """On some of the invoices: interest, the second charge further than the first, and compensation, once at most."""
     charged: list[Event] = []
     for count, event in enumerate(issued, start=1):
+        on = event.on
+        for mark in ("", "b")[: draw(CHARGES)]:
+            until = on + draw(LATER)
+            on = until + timedelta(days=draw(UP_TO_TWO))
+            name, amount = f"I-{count}{mark}", some(draw, currency)
+            charged.append(InterestCharged(name, invoice=event.subject, amount=amount, until=until, on=on))
+            on += timedelta(days=1)
         if draw(SELDOM):
             on, amount = event.on + draw(LATER), some(draw, currency)
-            until = on - timedelta(days=draw(UP_TO_TWO))
-            charged.append(InterestCharged(f"I-{count}", invoice=event.subject, amount=amount, until=until, on=on))
+            charged.append(CompensationCharged(f"K-{count}", invoice=event.subject, amount=amount, on=on))
     return charged
 
 

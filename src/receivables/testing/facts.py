@@ -12,6 +12,7 @@ from receivables.calendars import WEEKDAYS
 from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
 from receivables.events import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
@@ -165,6 +166,7 @@ def events(
     any_kind: st.SearchStrategy[Event] = st.one_of(
         claim.flatmap(lambda number: invoices(number, customer, currency)).map(InvoiceIssued),
         st.builds(InterestCharged, claim, invoice=claim, amount=some, until=on, on=on, due_on=on),
+        st.builds(CompensationCharged, claim, invoice=claim, amount=some, on=on, due_on=on),
         credit_notes("CN-1", customer, currency, numbers=claims).map(CreditNoteIssued),
         source.flatmap(lambda name: payments(name, customer, currency, numbers=claims)).map(PaymentReceived),
         st.builds(PaymentReversed, source, on=on, reason=text),

@@ -41,6 +41,7 @@ PLACES = st.lists(PLACE, max_size=2, unique=True)
 EITHER = st.booleans()
 SELDOM = st.sampled_from((False, False, True))
 UP_TO_TWO = st.integers(0, 2)
+CHARGES = st.sampled_from((0, 0, 0, 1, 2))
 
 
 def currencies() -> st.SearchStrategy[Currency]:

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from receivables.aging import Aging
-from receivables.allocation import LeaveUnapplied, OldestDueFirst
+from receivables.allocation import PART_OF_A_DEBT, ClaimsInOrder, LeaveUnapplied, OldestDueFirst
 from receivables.credit_policy import CreditPolicy
 from receivables.escalation import Ladder, NoLadder
 from receivables.interest import LateInterest, NoInterest
@@ -71,6 +71,9 @@ def _from_day(days: int) -> str:
 def _allocation(policy: object) -> str:
     if isinstance(policy, OldestDueFirst):
         return "It settles the items that have been due longest."
+    if isinstance(policy, ClaimsInOrder):
+        parts = ", then ".join(PART_OF_A_DEBT[kind] for kind in policy.order)
+        return f"It settles {parts}; of each, the items that have been due longest."
     if isinstance(policy, LeaveUnapplied):
         return "It stays unapplied until somebody applies it."
     return _other(policy)

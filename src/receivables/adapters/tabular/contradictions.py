@@ -11,6 +11,7 @@ from receivables.adapters.tabular.problems import Problems
 from receivables.errors import ReplayError
 from receivables.events import (
     CashApplied,
+    CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
@@ -29,7 +30,7 @@ from receivables.events import (
 Place = Callable[[int], tuple[str, int]]
 """Where the fact of an index stands: the file and the row."""
 
-_CLAIMS = (InvoiceIssued, InterestCharged)
+_CLAIMS = (InvoiceIssued, InterestCharged, CompensationCharged)
 _UNIQUE = (_CLAIMS, (PaymentReceived, CreditNoteIssued), (PaymentReversed,))
 _Key = tuple[str, str]
 
@@ -128,7 +129,7 @@ def spoken_of(event: Event) -> tuple[str, ...]:
             return event.source, event.invoice
         case PaymentReversed(name) | Refunded(name) | WrittenOff(name) | DisputeOpened(name) | DisputeClosed(name):
             return (name,)
-        case InterestCharged():
+        case InterestCharged() | CompensationCharged():
             return (event.invoice,)
         case PromiseMade() | ContactMade():
             return event.invoices

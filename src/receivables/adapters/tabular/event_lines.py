@@ -1,21 +1,22 @@
-"""How each of the twelve facts is written as a line of JSON, and read back.
+"""How each of the thirteen facts is written as a line of JSON, and read back.
 
-==================  ==========================================================================================
-type                keys besides ``type``, ``customer``, ``currency``; those in brackets can be left out
-==================  ==========================================================================================
-invoice_issued      number, total, issued_on, due_on or terms or installments, [attributes]
-interest_charged    reference, invoice, amount, until, on, [due_on]
-credit_note_issued  number, total, issued_on, [invoice]
-payment_received    reference, amount, paid_on, [remittance] ([[invoice, amount or null], ...])
-payment_reversed    payment, on, [reason]
-cash_applied        source, invoice, amount, on
-refunded            source, amount, on
-written_off         invoice, [amount], on, [reason]
-dispute_opened      invoice, [amount], on, [reason]
-dispute_closed      invoice, on
-promise_made        amount, promised_on, [invoices], on
-contact_made        step, channel, [invoices], [outcome], on
-==================  ==========================================================================================
+====================  ==========================================================================================
+type                  keys besides ``type``, ``customer``, ``currency``; those in brackets can be left out
+====================  ==========================================================================================
+invoice_issued        number, total, issued_on, due_on or terms or installments, [attributes]
+interest_charged      reference, invoice, amount, until, on, [due_on]
+compensation_charged  reference, invoice, amount, on, [due_on]
+credit_note_issued    number, total, issued_on, [invoice]
+payment_received      reference, amount, paid_on, [remittance] ([[invoice, amount or null], ...])
+payment_reversed      payment, on, [reason]
+cash_applied          source, invoice, amount, on
+refunded              source, amount, on
+written_off           invoice, [amount], on, [reason]
+dispute_opened        invoice, [amount], on, [reason]
+dispute_closed        invoice, on
+promise_made          amount, promised_on, [invoices], on
+contact_made          step, channel, [invoices], [outcome], on
+====================  ==========================================================================================
 
 ``installments`` are ``[day, amount]`` each or, where there is more to say, an object with ``due_on``, ``amount``,
 ``unadjusted_on`` and ``offers`` (objects with ``until``, ``amount``, ``percent`` and ``base``). ``terms`` are a
@@ -198,6 +199,11 @@ LINE_TYPES: Mapping[str, LineType] = MappingProxyType(
             }
             | _SHARED,
         ),
+        "compensation_charged": LineType(
+            events.CompensationCharged,
+            {"reference": _NAME, "invoice": _NAME, "amount": _MONEY, "on": _DAY, "due_on": _DAY._replace(optional=True)}
+            | _SHARED,
+        ),
         "credit_note_issued": LineType(events.CreditNoteIssued, _CREDIT_NOTE | _SHARED, CreditNote, "credit_note"),
         "payment_received": LineType(events.PaymentReceived, _PAYMENT | _SHARED, Payment, "payment"),
         "payment_reversed": LineType(events.PaymentReversed, {"payment": _NAME, "on": _DAY, "reason": _TEXT} | _SHARED),
@@ -256,7 +262,7 @@ def _left_out(event: Event, key: str, value: object) -> bool:
     """Whether a value goes without saying."""
     if isinstance(event, events.InvoiceIssued) and key in ("due_on", "installments"):
         return goes_by_day(event.invoice.installments) is (key == "installments")
-    if key == "recorded_on" or (key == "due_on" and isinstance(event, events.InterestCharged)):
+    if key in ("recorded_on", "due_on"):
         return value == event.on
     return value is None or value in ((), "") or (key == "sequence" and value == 0)
 

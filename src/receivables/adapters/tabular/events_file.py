@@ -20,6 +20,7 @@ from receivables.events import Event
 NUMBERED = {
     "invoice_issued": "number",
     "interest_charged": "reference",
+    "compensation_charged": "reference",
     "credit_note_issued": "number",
     "payment_received": "reference",
 }

@@ -1,23 +1,4 @@
-"""From accruals to claims: payments imputed to costs, interest and principal as they come.
-
-What a payment settles inside a debt changes what bears interest afterwards, so imputation and accrual take turns: up to
-the day of a payment interest accrues, then the payment is spread, then interest accrues on what is left.
-
->>> from datetime import date
->>> from receivables import Money, OpenItem, statutory
->>> item = OpenItem(
-...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31),
-...     amount=Money("10000.00", "EUR"),
-... )
->>> found = impute(
-...     item, [(date(2026, 3, 31), Money("4000.00", "EUR"))], interest=statutory.regime("DE-BGB-288-2"),
-...     as_of=date(2026, 4, 30), costs=Money("25.00", "EUR"),
-... )
->>> print(found.explain())
-F-1001 on 2026-04-30: 6243.27 EUR owed
-  2026-03-31: 4000.00 EUR paid: 25.00 EUR to costs, 166.01 EUR to interest, 3808.99 EUR to principal
-  6191.01 EUR principal, 52.26 EUR interest, 0.00 EUR costs
-"""
+"""Payments imputed to the parts of one debt while interest accrues."""
 
 from __future__ import annotations
 
@@ -35,9 +16,9 @@ from receivables.interest import Accrual, InterestPolicy
 from receivables.money import Money
 from receivables.position import OpenItem
 
-__all__ = ["COSTS_INTEREST_PRINCIPAL", "ImputedPayment", "Imputation", "impute"]
-
 PARTS = ("costs", "interest", "principal")
+"""What a debt is made of."""
+
 COSTS_INTEREST_PRINCIPAL = PARTS
 """Costs first, then interest, then principal: BGB § 367 (1), BW 6:44, and most codes where nothing else is agreed."""
 

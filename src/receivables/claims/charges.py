@@ -1,0 +1,140 @@
+"""What a delay costs as a fact for the account: a charge of accrued interest, or of the fixed compensation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from receivables.checks import day, several
+from receivables.errors import InvalidValueError
+from receivables.events import CompensationCharged, InterestCharged
+from receivables.interest import Accrual
+from receivables.interest.charges import balance_on
+from receivables.money import Exact, Money
+from receivables.position import OpenItem
+from receivables.statutory import Regime
+
+_Kind = TypeVar("_Kind")
+
+
+def charge_interest(
+    accruals: Iterable[Accrual], *, reference: str, on: date, due_on: date | None = None
+) -> InterestCharged:
+    """The charge of what has accrued on one invoice: the sum of its ``accruals``, one for each of its installments.
+
+    ``reference`` names the new claim. It is charged ``on`` a day and due on ``due_on`` (the same day, unless given);
+    later accruals start where these end.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for accruals of more than one invoice, of some of its
+    installments or through different days; for nights that were charged before; for figures that are not final because
+    a rate was held; and where there is nothing to charge.
+
+    >>> from receivables import LateInterest
+    >>> item = OpenItem(
+    ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
+    ...     amount=Money("1000.00", "EUR"),
+    ... )
+    >>> accrual = LateInterest("8").accrue(item, as_of=date(2026, 3, 31))
+    >>> charged = charge_interest([accrual], reference="I-1", on=date(2026, 4, 1), due_on=date(2026, 4, 15))
+    >>> print(charged.amount, "on", charged.invoice, "through", charged.until)
+    9.86 EUR on F-1001 through 2026-03-31
+    """
+    found = _of_kind("accruals", Accrual, accruals)
+    items = [accrual.item for accrual in found]
+    invoice, until = _invoice("accruals", items), found[0].as_of
+    _require("accruals", all(each.as_of == until for each in found), "accruals through one day", until)
+    for each in found:
+        final = "final: a rate was held beyond the day until which its table was verified"
+        _require("accruals", not each.projected, final, each.item.label)
+        again = f"accrued since {each.item.charged_until}, through which interest was charged before"
+        _require("accruals", not _charged_before(each), again, each.item.label)
+    amount = Money.total((each.amount for each in found), currency=items[0].currency)
+    why = "; ".join(dict.fromkeys(each.because or each.rule for each in found))
+    _require("accruals", amount.minor > 0, f"accruals of more than nothing ({why})", amount)
+    _require("on", day("on", on) >= until, f"{until} or later: nobody charges interest for days to come", on)
+    return InterestCharged(
+        reference, invoice=invoice, amount=amount, until=until, on=on, due_on=on if due_on is None else due_on
+    )
+
+
+def charge_compensation(
+    regime: Regime,
+    items: Iterable[OpenItem],
+    *,
+    reference: str,
+    on: date,
+    due_on: date | None = None,
+    rate: Exact | None = None,
+) -> CompensationCharged:
+    """The charge of the fixed compensation that a ``regime`` gives for the late payment of one invoice.
+
+    ``items`` are the installments of the invoice. The debt that decides on the sum is what was open of each on the
+    evening of its due day, for those that are late ``on`` the day of the charge, whatever was paid since. ``reference``
+    names the new claim, due on ``due_on`` (the day of the charge, unless given). ``rate`` converts the sum where the
+    regime has it in another currency, as in :meth:`Regime.compensation <receivables.statutory.Regime.compensation>`.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for items of more than one invoice or some of its
+    installments, before any of them is late, where all were paid in time, and for a regime without compensation.
+    Source: Directive 2011/7/EU, articles 5 and 6; Late Payment of Commercial Debts (Interest) Act 1998, section 5A.
+
+    >>> from receivables import statutory
+    >>> item = OpenItem(
+    ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
+    ...     amount=Money("1000.00", "GBP"),
+    ... )
+    >>> law = statutory.regime("UK-LPCDA-1998")
+    >>> print(charge_compensation(law, [item], reference="K-1", on=date(2026, 2, 15)).amount)
+    70.00 GBP
+    """
+    _require("regime", isinstance(regime, Regime), 'a regime, like statutory.regime("ES-LEY-3-2004")', regime)
+    found = _of_kind("items", OpenItem, items)
+    invoice, first = _invoice("items", found), min(_expected(item) for item in found)
+    _require("on", day("on", on) > first, f"after {first}, when {invoice} is due", on)
+    late = [balance_on(item, _expected(item)) for item in found if _expected(item) < on]
+    debt = Money.total(late, currency=found[0].currency)
+    _require("items", debt.minor > 0, "late: what was due was paid by its day", invoice)
+    amount = regime.compensation(debt, rate=rate)
+    if amount is None:
+        raise InvalidValueError("regime", "one with a fixed compensation", regime.id)
+    return CompensationCharged(
+        reference, invoice=invoice, amount=amount, on=on, due_on=on if due_on is None else due_on
+    )
+
+
+def _expected(item: OpenItem) -> date:
+    """The day on whose evening the money should be there: the due day, and not before there is an invoice."""
+    return max(item.due_on, item.issued_on)
+
+
+def _charged_before(accrual: Accrual) -> bool:
+    """Whether it holds nights that were charged; a charge for a whole period counts when the period is over."""
+    charged = accrual.item.charged_until
+    if charged is None:
+        return False
+    spans = accrual.spans
+    return accrual.as_of <= charged or any(span.start < charged and span.share != 1 for span in spans)
+
+
+def _of_kind(attribute: str, kind: type[_Kind], values: Iterable[_Kind]) -> tuple[_Kind, ...]:
+    words = "accruals" if kind is Accrual else "open items"
+    found = tuple(several(attribute, f"a list of {words}", values))
+    _require(attribute, bool(found) and all(isinstance(each, kind) for each in found), f"one or more {words}", found)
+    return found
+
+
+def _invoice(attribute: str, items: Sequence[OpenItem]) -> str:
+    """The invoice that the items are all of: what is charged counts for all its installments."""
+    first = items[0]
+    wanted = first.customer, first.document, "invoice"
+    of_one = all((each.customer, each.document, each.kind) == wanted for each in items)
+    _require(attribute, of_one, "of one invoice", [f"{each.kind} {each.label}" for each in items])
+    whole = sorted(each.installment for each in items) == list(range(1, first.installments + 1))
+    expected = f"of all {first.installments} installments of {first.document}, each once"
+    _require(attribute, whole, expected, [each.installment for each in items])
+    return first.document
+
+
+def _require(attribute: str, holds: bool, expected: str, value: object) -> None:  # noqa: FBT001
+    if not holds:
+        raise InvalidValueError(attribute, expected, value)
