@@ -143,6 +143,20 @@ def test_nothing_before_the_due_day_and_on_nothing(policy, count):
     assert policy.accrue(item(0), as_of=on(count)).exact == 0
 
 
+@given(policies, days, st.decimals(0, 9, places=3))
+def test_interest_grows_with_the_rate(policy, count, more):
+    """A higher percentage, a wider margin and dearer tiers never cost less."""
+    match policy.rate:
+        case FixedRate(percent):
+            dearer = FixedRate(percent + more)
+        case TableRate(margin=margin):
+            dearer = attrs.evolve(policy.rate, margin=margin.steps[0].points + more)
+        case Tiers(tiers):
+            dearer = attrs.evolve(policy.rate, tiers=[(tier.since, tier.percent + more) for tier in tiers])
+    costs = [each.accrue(item(), as_of=on(count)).exact for each in (policy, attrs.evolve(policy, rate=dearer))]
+    assert costs[0] <= costs[1]
+
+
 @given(policies, st.integers(1, 300), st.integers(1, 99_999), st.integers(0, 99))
 def test_later_payments_change_nothing_earlier(policy, count, minor, lag):
     """The balance of an evening bears the night after it, whatever is paid later."""
