@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from receivables.daycount import ACT_ACT_ISDA
 from receivables.interest.accrual import AccruedSpan, rounded_span
+from receivables.interest.disputes import in_full
 from receivables.interest.measures import fixed_length, rests, share_of, share_of_length, twelfth, year_ends
 from receivables.interest.nights import Fold, Share, Slices, stretches
 from receivables.interest.rate_rules import Delay, Piece, RateRule
@@ -30,6 +31,7 @@ def by_night(policy: LateInterest, delay: Delay, *, since: date | None, prior: F
     pieces = policy.rate.pieces(delay, start, end)
     if policy.ceiling is not None:
         pieces = list(_capped(pieces, policy.ceiling.pieces(delay, start, end)))
+    stopped = in_full(delay.item) if policy.disputed == "stops" else ()
     fold = Fold(
         share=_share(policy, delay),
         per=policy.rate.per,
@@ -37,8 +39,10 @@ def by_night(policy: LateInterest, delay: Delay, *, since: date | None, prior: F
         slices=_slices(policy.rate),
         capital_on=capital_on,
         prior=prior,
+        stopped=stopped,
     )
     cuts = {*capital_on, *policy.statements, *_year_ends(policy, start, end), *([since] if since else [])}
+    cuts.update(evening for evenings in stopped for evening in evenings)
     yield from fold.spans(stretches(delay.item.spans(until=end), pieces, sorted(cuts)))
 
 
