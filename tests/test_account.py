@@ -175,6 +175,21 @@ def nights_of(span):
     return [span.start + timedelta(days=count) for count in range((span.end - span.start).days)]
 
 
+@settings(max_examples=60)
+@given(accounts(), days(), policies)
+def test_disputes_equal_the_oracle_on_every_evening(book, day, policy):
+    """An item knows on which evenings it was in dispute, and with how much."""
+    position = book.as_of(day, allocation=POLICIES[policy])
+    by_evening = {evening: ledger.in_dispute() for evening, ledger in evenings(book.events, day, policy=policy)}
+    for item in position.items:
+        told = {}
+        for start, end, minor in item.disputed:
+            until = day + timedelta(days=1) if end is None else end
+            amount = "all" if minor is None else figure(item.amount.with_minor(minor))
+            told |= {start + timedelta(days=count): amount for count in range((until - start).days)}
+        assert told == {evening: all_[place(item)] for evening, all_ in by_evening.items() if place(item) in all_}
+
+
 # Laws
 
 
@@ -688,6 +703,46 @@ def test_holds_and_contacts_are_on_the_position():
     assert [hold.kind for hold in book.as_of(on(8)).holds] == ["promise"]
     assert [each.step for each in book.as_of(on(6)).contacts] == ["reminder"]
     assert book.as_of(on(5)).contacts == ()
+
+
+def test_a_dispute_is_about_the_installment_that_is_due_first():
+    """Then about the next, as far as there is something open; several add up, and one about all is about all."""
+    parts = [(on(20), eur("40.00")), (on(31), eur("60.00"))]
+    book = account(
+        invoice(installments=parts),
+        DisputeOpened("F-1", amount=eur("50.00"), on=on(3)),
+        payment(amount="40.00", day=on(6)),
+        DisputeOpened("F-1", amount=eur("25.00"), on=on(8)),
+        DisputeClosed("F-1", on=on(9)),
+        DisputeOpened("F-1", on=on(10)),
+        DisputeOpened("F-1", amount=eur("5.00"), on=on(11)),
+        DisputeClosed("F-1", on=on(12)),
+        DisputeOpened("F-1", on=on(13)),
+        DisputeClosed("F-1", on=on(13)),
+        DisputeOpened("F-1", amount=eur("9.00"), on=on(14)),
+    )
+    first, second = book.as_of(on(20)).items
+    assert first.disputed == ((on(3), on(6), 4_000), (on(10), on(12), None))
+    assert second.disputed == (
+        (on(3), on(6), 1_000),
+        (on(6), on(8), 5_000),
+        (on(8), on(9), 6_000),
+        (on(10), on(12), None),
+        (on(14), None, 900),
+    )
+    assert book.as_of(on(7)).items[1].disputed == ((on(3), on(6), 1_000), (on(6), None, 5_000))
+
+
+def test_a_policy_of_allocation_sees_what_is_in_dispute():
+    """As it was on the evening before the money."""
+
+    class Undisputed:
+        def apply(self, cash, items, *, as_of):
+            lines = [SettlementLine(each.document, 1, each.open, "undisputed") for each in items if not each.disputed]
+            return Settlement(cash=cash, rule="undisputed@1", lines=lines)
+
+    book = account(invoice("F-1"), invoice("F-2"), DisputeOpened("F-1", on=on(3)), payment(day=on(4)))
+    assert opens(book.as_of(on(4), allocation=Undisputed())) == {"F-1": "100.00"}
 
 
 def test_report_of_last_month_can_be_printed_again():

@@ -15,6 +15,7 @@ from oracle import nights
 from oracle.ledger import evenings
 
 from receivables import NO_INTEREST, InvalidValueError, LateInterest, Money, OpenItem, Rounding
+from receivables.interest import FixedRate, RatePeriod, Tiers
 from receivables.testing import accounts, days, open_items
 
 DAY = date(2026, 3, 31)
@@ -26,6 +27,7 @@ policies = st.builds(
     grace=st.sampled_from(["shift", "cliff"]),
     rounding=st.sampled_from(Rounding),
     rounding_point=st.sampled_from(["total", "span"]),
+    disputed=st.sampled_from(["runs", "stops"]),
 )
 questions = days(date(2024, 1, 1), date(2025, 3, 31))
 
@@ -53,9 +55,20 @@ def balances_of(made, until):
     return found
 
 
+def undisputed_of(made, until):
+    """Evening by evening, without what was in dispute."""
+    found = balances_of(made, until)
+    for start, end, minor in made.disputed:
+        for evening in found:
+            if start <= evening and (end is None or evening < end):
+                left = Fraction(0) if minor is None else found[evening] - Fraction(minor, 100)
+                found[evening] = max(left, Fraction(0))
+    return found
+
+
 def by_night(made, policy, as_of, since=None):
     return nights.interest(
-        balances_of(made, as_of),
+        undisputed_of(made, as_of) if policy.disputed == "stops" else balances_of(made, as_of),
         due_on=made.due_on,
         as_of=as_of,
         percent=policy.rate.percent,
@@ -80,7 +93,9 @@ def test_interest_is_that_of_every_night(made, policy, as_of):
 @given(accounts(), policies, days())
 def test_interest_of_accounts_is_that_of_every_night(account, policy, as_of):
     """From the events: the ledger of each evening bears the night after it."""
-    by_evening = {evening: ledger.balances() for evening, ledger in evenings(account.events, as_of)}
+    stops = policy.disputed == "stops"
+    ledgers = evenings(account.events, as_of)
+    by_evening = {evening: ledger.undisputed() if stops else ledger.balances() for evening, ledger in ledgers}
     for made in account.as_of(as_of).items:
         place = made.document, made.installment
         balances = {evening: found[place] for evening, found in by_evening.items() if place in found}
@@ -167,7 +182,8 @@ def test_there_is_a_reason_for_nothing(made, policy, as_of):
     """Where there are no spans, the text says why; else it has a line a span."""
     accrual = policy.accrue(made, as_of=as_of)
     lines = accrual.explain().splitlines()
-    assert len(lines) == 2 + len(accrual.spans)
+    disputes = [line for line in lines if "in dispute from" in line]
+    assert len(lines) == 2 + len(accrual.spans) + len(disputes)
     assert accrual.spans or (accrual.because and lines[-1].strip() == accrual.because)
     data = json.loads(json.dumps(accrual.to_dict()))
     assert (
@@ -176,6 +192,51 @@ def test_there_is_a_reason_for_nothing(made, policy, as_of):
         == Fraction(data["exact"])
     )
     assert data["amount"] == accrual.amount.text
+
+
+EVERY_WAY = {
+    "simple": LateInterest("9.5"),
+    "cliff": LateInterest("9.5", grace_days=7, grace="cliff"),
+    "monthly": LateInterest("9.5", compounding="monthly"),
+    "every week": LateInterest("9.5", compounding="days", compounding_days=7),
+    "tiers": LateInterest(Tiers([(1, "2"), (31, "3")], by="days", tiering="marginal")),
+    "by period": LateInterest(FixedRate("1", per=RatePeriod(30, "days")), accrual="completed periods"),
+    "once": LateInterest("2", accrual="once", penalty="2", fee="1"),
+}
+ways = st.sampled_from(sorted(EVERY_WAY))
+
+
+@given(open_items(), ways, questions)
+def test_disputes_never_add_interest(made, way, as_of):
+    """Where they stop it, there is at most as much; where there are none, or none that matters, as much."""
+    runs, stops = EVERY_WAY[way], attrs.evolve(EVERY_WAY[way], disputed="stops")
+    assert stops.accrue(made, as_of=as_of).exact <= runs.accrue(made, as_of=as_of).exact
+    assert stops.accrue(made, as_of=as_of).amount <= runs.accrue(made, as_of=as_of).amount
+    for harmless in ([], [(as_of, None, None)], [(date.min, made.issued_on, None)]):
+        quiet = attrs.evolve(made, disputed=harmless)
+        assert stops.accrue(quiet, as_of=as_of).spans == runs.accrue(quiet, as_of=as_of).spans
+
+
+@given(open_items(), ways, questions)
+def test_a_dispute_of_all_for_all_the_time_leaves_nothing(made, way, as_of):
+    """No interest, no penalty, no fee; and the reason says so."""
+    whole = attrs.evolve(made, disputed=[(min(made.issued_on, made.due_on), None, None)])
+    accrual = attrs.evolve(EVERY_WAY[way], disputed="stops").accrue(whole, as_of=as_of)
+    assert (accrual.amount, accrual.exact, accrual.spans) == (Money.zero("EUR"), 0, ())
+    if EVERY_WAY[way].accrue(whole, as_of=as_of).spans:
+        assert accrual.because.endswith("as far as it was not in dispute")
+        assert "all in dispute from" in accrual.explain()
+
+
+@given(open_items(), ways, questions, st.integers(1, 90))
+def test_no_night_of_a_dispute_of_all_costs_anything(made, way, start, length):
+    """Not even on the interest that was capitalized before; and what follows is as long as it would have been."""
+    end = start + timedelta(days=length)
+    stops = attrs.evolve(EVERY_WAY[way], disputed="stops", penalty=0, fee=0)
+    paused = attrs.evolve(made, disputed=[(start, end, None)])
+    assert stops.accrue(paused, as_of=start).exact == stops.accrue(paused, as_of=end).exact
+    for span in stops.accrue(paused, as_of=end + timedelta(days=30)).spans:
+        assert way in ("by period", "once") or span.end <= start or end <= span.start
 
 
 @given(open_items(), questions)
@@ -225,6 +286,13 @@ def test_paid_within_grace_is_never_charged(grace):
     policy = LateInterest("8", grace_days=5, grace=grace)
     assert policy.accrue(paid_off(date(2026, 2, 19)), as_of=DAY).days == 0
     assert policy.accrue(paid_off(date(2026, 2, 20)), as_of=DAY).days == (1 if grace == "shift" else 6)
+
+
+def test_a_change_to_the_same_balance_is_none():
+    """The cliff looks at the day on which the item was cleared, however often its history says so."""
+    history = [(date(2026, 1, 15), 100_000), (date(2026, 2, 19), 0), (date(2026, 3, 1), 0)]
+    again = item(paid=Money("1000.00", "EUR"), history=history)
+    assert LateInterest("8", grace_days=5, grace="cliff").accrue(again, as_of=DAY).days == 0
 
 
 def test_due_before_issue_bears_no_interest_before_the_issue():

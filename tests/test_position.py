@@ -116,12 +116,28 @@ def test_a_position_has_one_currency():
         ("issued_on", "2026-01-15"),
         ("due_on", datetime(2026, 1, 15)),  # noqa: DTZ001
         ("charged_until", 5),
+        ("disputed", 5),
+        ("disputed", [(date(2026, 2, 1), None)]),
+        ("disputed", [("2026-02-01", None, None)]),
+        ("disputed", [(date(2026, 2, 1), date(2026, 2, 1), None)]),
+        ("disputed", [(date(2026, 2, 1), None, 0)]),
+        ("disputed", [(date(2026, 2, 1), None, None), (date(2026, 3, 1), None, None)]),
+        ("disputed", [(date(2026, 2, 1), date(2026, 3, 2), 5), (date(2026, 3, 1), None, 5)]),
     ],
 )
 def test_items_are_checked(attribute, bad):
     """By the name of the field."""
     with pytest.raises(InvalidValueError, match=f"'{attribute}' must be"):
         item(**{attribute: bad})
+
+
+def test_disputes_are_plain_data_with_the_rest():
+    """With days and amounts as text; nothing stands for no end and for all of the item."""
+    made = item(disputed=[(date(2026, 2, 1), date(2026, 2, 5), 150), (date(2026, 3, 1), None, None)])
+    assert made.to_dict()["disputed"] == [
+        {"from": "2026-02-01", "to": "2026-02-05", "amount": "1.50"},
+        {"from": "2026-03-01", "to": None, "amount": None},
+    ]
 
 
 @pytest.mark.parametrize("attribute", ["amount", "paid", "credited", "written_off"])

@@ -39,6 +39,7 @@ from receivables.adapters.summary import AgingLine, cut, summaries
 from receivables.adapters.tables import grouped
 from receivables.adapters.tabular import read_book
 from receivables.adapters.waits import waiting_table, waits
+from receivables.allocation import COSTS_FIRST
 from receivables.currencies import custom_currency
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -471,6 +472,15 @@ def test_the_policy_is_told_in_plain_words():
         "Disputed items are left alone. Where nothing else sets a day, we look again after 7 days.",
         "Money without remittance advice": "It stays unapplied until somebody applies it.",
     }
+
+
+def test_what_disputes_and_charges_change_is_told_in_plain_words():
+    policy = CreditPolicy(name="p", interest=LateInterest("8", disputed="stops"), allocation=COSTS_FIRST)
+    words = dict(in_words(policy))
+    assert words["Late interest"].endswith("rounded half up once an item. What is in dispute bears none.")
+    assert words["Money without remittance advice"] == (
+        "It settles costs, then interest, then principal; of each, the items that have been due longest."
+    )
 
 
 def test_policies_of_others_are_named_with_their_settings():

@@ -110,6 +110,30 @@ class Ledger:
     def balances(self):
         return {(item["document"], item["installment"]): self.open(item) for item in self.items}
 
+    def in_dispute(self):
+        """What of each item is disputed: all, or an amount, which is of the oldest due first."""
+        found = {}
+        for number in {each[0] for each in self.disputes}:
+            amounts = [amount for document, amount, *_ in self.disputes if document == number]
+            items = [item for item in self.items if item["document"] == number]
+            left = None if None in amounts else sum(amounts)
+            for item in sorted(items, key=lambda each: (each["due_on"], each["installment"])):
+                place = item["document"], item["installment"]
+                if left is None:
+                    found[place] = "all"
+                elif min(left, self.open(item)):
+                    found[place] = min(left, self.open(item))
+                    left -= found[place]
+        return found
+
+    def undisputed(self):
+        """What is open of each item and not in dispute."""
+        disputed = self.in_dispute()
+        found = self.balances()
+        for place, part in disputed.items():
+            found[place] = Fraction(0) if part == "all" else found[place] - part
+        return found
+
     def total_open(self):
         return sum((self.open(item) for item in self.items), Fraction(0))
 

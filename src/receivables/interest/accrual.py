@@ -15,7 +15,7 @@ from receivables.daycount import ACT_365F, DayCount
 from receivables.interest.periods import A_YEAR
 from receivables.interest.spans import NOTHING, AccruedSpan
 from receivables.money import Money
-from receivables.position import OpenItem, days_in_words
+from receivables.position import Disputed, OpenItem, days_in_words
 from receivables.rounding import Rounding
 
 
@@ -26,7 +26,8 @@ class Accrual:
     :attr:`interest` is computed from ``spans``, ``rounding``, ``rounding_point`` (``"total"``, ``"span"`` or ``"day"``)
     and the bounds ``minimum`` (with ``minimum_rule``, for a delay that is ``chargeable`` at all) and ``maximum``, in
     main units. ``penalty`` and ``fee`` are charged once and bear no interest. :attr:`amount` is the sum. ``because``
-    says why there is nothing where there is nothing.
+    says why there is nothing where there is nothing. ``disputed`` are the evenings in dispute (as in
+    :class:`~receivables.position.OpenItem`) where the policy lets nothing accrue on what was disputed.
 
     >>> from receivables import LateInterest
     >>> item = OpenItem(
@@ -50,6 +51,7 @@ class Accrual:
     minimum_rule: str = "waive"
     maximum: Fraction | None = None
     chargeable: bool = True
+    disputed: tuple[Disputed, ...] = ()
     because: str = ""
 
     @penalty.default
@@ -61,7 +63,7 @@ class Accrual:
         return self.item.amount.with_minor(0)
 
     def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "spans")
+        keep_as_tuples(self, "spans", "disputed")
 
     @property
     def exact(self) -> Fraction:
@@ -147,7 +149,8 @@ class Accrual:
         return f"{nights} {rate} = {millionths(span.amount)} {self.item.currency.code}{cited}"
 
     def _foot(self) -> list[str]:
-        lines = [f"  rounded {self.rounding.value}, {self.rounding_point}"] if self.spans else [f"  {self.because}"]
+        lines = [self._left_out(*span) for span in self.disputed if self._matters(*span[:2])]
+        lines.append(f"  rounded {self.rounding.value}, {self.rounding_point}" if self.spans else f"  {self.because}")
         if self.interest != self.unbounded:
             lines.append(f"  {self.unbounded} is outside the bounds of the policy: {self.interest} is charged")
         if self.penalty:
@@ -157,6 +160,14 @@ class Accrual:
         if self.projected:
             lines.append("  not final: a rate was held beyond the day until which its table was verified")
         return lines
+
+    def _matters(self, start: date, end: date | None) -> bool:
+        """Whether a dispute was open on an evening that could have begun an interest day."""
+        return start < self.as_of and (end is None or end > self.item.due_on)
+
+    def _left_out(self, start: date, end: date | None, minor: int | None) -> str:
+        part = "all" if minor is None else str(self.item.amount.with_minor(minor))
+        return f"  {part} in dispute from {start} to {end or self.as_of}: no interest on it"
 
     def to_dict(self) -> dict[str, Any]:
         """The accrual as plain data; exact amounts as fractions in text."""

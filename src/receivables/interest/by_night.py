@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from receivables.daycount import ACT_ACT_ISDA
 from receivables.interest.accrual import rounded_span
+from receivables.interest.disputes import in_full
 from receivables.interest.measures import fixed_length, rests, share_of, share_of_length, twelfth, year_ends
 from receivables.interest.nights import Fold, Share, Slices, Walks, stretches
 from receivables.interest.rate_rules import Delay, FixedRate, Piece, RateRule
@@ -34,24 +35,13 @@ def by_night(
     if start >= delay.as_of:
         return ()
     item = delay.item
-    if walks is not None and item.history[-1][0] <= start:
+    stopped = in_full(item) if policy.disputed == "stops" else ()
+    if walks is not None and item.history[-1][0] <= start and not stopped:
         balance = item.open
         nights = walks.nights(delay, start, delay.as_of) if balance or prior else ()
         return [_new(AccruedSpan, (each, balance, prior, None)) for each in nights]
-    return _folded(policy, delay, start, capital_on, prior, cuts=() if since is None else (since,))
-
-
-def _folded(
-    policy: LateInterest,
-    delay: Delay,
-    start: date,
-    capital_on: frozenset[date],
-    prior: Fraction,
-    *,
-    cuts: tuple[date, ...],
-) -> Iterator[AccruedSpan]:
-    """Spans cut by balance and rate, and where interest is capitalized or a statement ends."""
-    end = delay.as_of
+    cuts = {*capital_on, *policy.statements, *_year_ends(policy, start, delay.as_of), *([since] if since else [])}
+    cuts.update(evening for evenings in stopped for evening in evenings)
     fold = Fold(
         share=_share(policy, delay),
         per=policy.rate.per,
@@ -59,10 +49,10 @@ def _folded(
         slices=_slices(policy.rate),
         capital_on=capital_on,
         prior=prior,
+        stopped=stopped,
     )
-    marks = {*capital_on, *policy.statements, *_year_ends(policy, start, end), *cuts}
-    pieces = _pieces(policy, delay, start, end)
-    return fold.spans(stretches(delay.item.spans(until=end), pieces, sorted(marks)))
+    balances = item.spans(until=delay.as_of)
+    return fold.spans(stretches(balances, _pieces(policy, delay, start, delay.as_of), sorted(cuts)))
 
 
 def _pieces(policy: LateInterest, delay: Delay, start: date, end: date) -> Sequence[Piece]:

@@ -100,7 +100,7 @@ class Fold(NamedTuple):
     """How stretches become spans: how nights are counted, and what earlier interest does.
 
     ``capital_on`` are the evenings on which the interest so far begins to bear interest; ``prior`` is interest that
-    bears interest from the beginning, in main units.
+    bears interest from the beginning, in main units. On the evenings that are ``stopped`` nothing bears interest.
     """
 
     share: Share
@@ -109,6 +109,7 @@ class Fold(NamedTuple):
     slices: Slices | None = None
     capital_on: frozenset[date] = frozenset()
     prior: Fraction = NOTHING
+    stopped: tuple[tuple[date, date], ...] = ()
 
     def spans(self, nights: Iterator[Stretch]) -> Iterator[AccruedSpan]:
         """The spans with something that bears interest."""
@@ -125,6 +126,8 @@ class Fold(NamedTuple):
         if not stretch.balance and not capitalized:
             return
         start, end, balance, piece = stretch
+        if any(first <= start < last for first, last in self.stopped):
+            return
         if self.slices is None:
             yield AccruedSpan(counted(piece, start, end, self.share, self.per), balance, capitalized)
             return

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar, Protocol
 
 import attrs
@@ -18,6 +19,7 @@ from receivables.errors import InvalidValueError
 from receivables.interest.accrual import Accrual
 from receivables.interest.by_night import by_night, walks_of
 from receivables.interest.charges import balance_on, by_period, once
+from receivables.interest.disputes import undisputed
 from receivables.interest.nights import Walks
 from receivables.interest.periods import A_YEAR
 from receivables.interest.rate_rules import Delay, FixedRate, RateRule, as_percent, not_negative
@@ -135,6 +137,8 @@ class LateInterest:
     - ``ceiling``: a rate that no night may exceed, the cap of usury law.
     - ``credit_netting``: ``"none"``, or unapplied credit reduces the items ``"oldest due first"`` before interest is
       computed (:func:`net_of_credits`).
+    - ``disputed``: what is in dispute bears interest all the same (``"runs"``), or bears none on the nights between the
+      opening of the dispute and its end (``"stops"``): all of the item, or the amount that is disputed.
     - ``rounding`` names the mode; ``rounding_point`` is ``"total"`` (once; capitalized interest stays unrounded),
       ``"span"`` or ``"day"`` (one day's interest times the days of the span).
 
@@ -175,6 +179,7 @@ class LateInterest:
         metadata=_RATE,
     )
     credit_netting: str = attrs.field(kw_only=True, default="none", validator=is_one_of("none", "oldest due first"))
+    disputed: str = attrs.field(kw_only=True, default="runs", validator=is_one_of("runs", "stops"))
     rounding: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=as_rounding)
     rounding_point: str = attrs.field(kw_only=True, default="total", validator=is_one_of("total", "span", "day"))
 
@@ -227,10 +232,14 @@ class LateInterest:
         start = self.first_evening(item)
         prior = NOTHING if prior_interest is None or self.base == "principal" else Money.of(prior_interest).exact
         first = since is None or since <= start
-        nothing = self._nothing(item, as_of, prior)
+        bearing = undisputed(item) if self.disputed == "stops" else item
+        nothing = self._nothing(bearing, as_of, prior)
         if not nothing and not first and self.accrual == "once":
             nothing = f"charged once, for the delay since {start}"
-        spans = () if nothing else tuple(self._spans(Delay(item, start, as_of), since, prior))
+        because = nothing or _WHY_NOT[self.accrual]
+        if bearing is not item and not self._nothing(item, as_of, prior):
+            because += ", as far as it was not in dispute"
+        spans = () if nothing else tuple(self._spans(Delay(bearing, start, as_of), since, prior))
         first = first and not nothing
         zero = item.amount.with_minor(0)
         return Accrual(
@@ -239,7 +248,7 @@ class LateInterest:
             as_of=as_of,
             day_count=self.day_count,
             spans=spans,
-            penalty=self._rounded(item, self._penalty(item)) if self.penalty and first else zero,
+            penalty=self._rounded(item, self._penalty(bearing)) if self.penalty and first else zero,
             fee=self._rounded(item, self.fee) if self.fee and first else zero,
             rounding=self.rounding,
             rounding_point=self.rounding_point,
@@ -247,7 +256,8 @@ class LateInterest:
             minimum_rule=self.minimum_rule,
             maximum=self.maximum,
             chargeable=bool(spans) or (first and self.accrual != "daily"),
-            because="" if spans else nothing or _WHY_NOT[self.accrual],
+            disputed=item.disputed if bearing is not item else (),
+            because="" if spans else because,
         )
 
     def first_evening(self, item: OpenItem) -> date:
@@ -266,7 +276,7 @@ class LateInterest:
             return f"not past due: due {item.due_on}"
         days = item.days_past_due(as_of if prior else _late_until(item, as_of))
         if days <= 0:
-            return f"settled by the due day, {item.due_on}"
+            return f"nothing was open after the due day, {item.due_on}"
         if days <= self.grace_days:
             return f"{days_in_words(days)} past due, within {days_in_words(self.grace_days)} of grace"
         return ""
@@ -289,11 +299,16 @@ class LateInterest:
 
 
 def _late_until(item: OpenItem, as_of: date) -> date:
-    """The day on which the item was cleared, if it was by ``as_of``, else ``as_of``: grace looks at this day."""
-    if item.open and item.history[-1][0] <= as_of:
+    """The day on which the item was cleared, or ``as_of`` where it was open before the last night: grace looks at it.
+
+    What was never open is late through the due day, which is not at all.
+    """
+    if item.open and item.history[-1][0] < as_of:
         return as_of
-    day, balance = max((change for change in item.history if change[0] <= as_of), default=(as_of, 1))
-    return as_of if balance else day
+    changes = [change for change in item.history if change[0] < as_of]
+    if changes and changes[-1][1]:
+        return as_of
+    return max((on for (_, before), (on, minor) in pairwise(changes) if before and not minor), default=item.due_on)
 
 
 @attrs.frozen

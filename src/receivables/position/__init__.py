@@ -16,13 +16,14 @@ Money('600.00', 'EUR')
 from __future__ import annotations
 
 from receivables.position.beside import Applied, Hold, UnappliedCash
-from receivables.position.items import BalanceSpan, Change, OpenItem
+from receivables.position.items import BalanceSpan, Change, Disputed, OpenItem
 from receivables.position.result import Position
 
 __all__ = [
     "Applied",
     "BalanceSpan",
     "Change",
+    "Disputed",
     "Hold",
     "OpenItem",
     "Position",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import attrs
@@ -22,6 +22,9 @@ KINDS = ("invoice", "interest", "compensation")
 
 Change = tuple[date, int]
 """A day, and the balance in minor units from the evening of that day on."""
+
+Disputed = tuple[date, date | None, int | None]
+"""Evenings in dispute: the first, the one on which it is over (``None``: open), and minor units (``None``: all)."""
 
 
 class BalanceSpan(NamedTuple):
@@ -57,6 +60,29 @@ def _as_change(change: object) -> Change:
             raise InvalidValueError("history", "a list of (day, minor units)", change)
 
 
+def _as_disputed(spans: Iterable[Disputed]) -> tuple[Disputed, ...]:
+    return tuple(_as_dispute(span) for span in several("disputed", _DISPUTED, spans))
+
+
+_DISPUTED = "a list of (first evening, end or None, minor units or None)"
+
+
+def _as_dispute(span: object) -> Disputed:
+    match span:
+        case (date() as start, date() | None as end, int() | None as minor):
+            return start, end, minor
+        case _:
+            raise InvalidValueError("disputed", _DISPUTED, span)
+
+
+def _are_apart(_: object, attribute: attrs.Attribute[Any], spans: tuple[Disputed, ...]) -> None:
+    later = [start for start, _, _ in spans[1:]]
+    for (start, end, minor), following in zip_longest(spans, later):
+        meet = following is not None and (end is None or end > following)
+        if meet or (end is not None and end <= start) or (minor is not None and minor <= 0):
+            raise InvalidValueError(attribute.name, "evenings in order, apart, with more than 0 in dispute", spans)
+
+
 @attrs.frozen(kw_only=True)
 class OpenItem:
     """One installment of one document, and what is left of it; the unit that is aged, charged interest and dunned.
@@ -65,7 +91,9 @@ class OpenItem:
     of recovery). ``installment`` counts from 1, of ``installments``. ``amount`` less ``paid``, ``credited`` and
     ``written_off`` is :attr:`open`; an item with nothing open is cleared. ``history`` lists each change of the balance
     as (day, minor units from that evening on); unless given, the item stood unchanged since its issue.
-    ``charged_until`` is the last day whose interest was charged already.
+    ``disputed`` lists the evenings on which it was in dispute, as (first evening, evening on which that was over or
+    ``None``, minor units or ``None`` for all), in order and apart. ``charged_until`` is the last day whose interest was
+    charged already.
 
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
     """
@@ -82,6 +110,7 @@ class OpenItem:
     credited: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
     written_off: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
     history: tuple[Change, ...] = attrs.field(default=(), converter=_as_history)
+    disputed: tuple[Disputed, ...] = attrs.field(default=(), converter=_as_disputed, validator=_are_apart)
     charged_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
     attributes: Attributes = attrs.field(default=(), converter=as_attributes)
 
@@ -144,7 +173,12 @@ class OpenItem:
         """The item as plain data."""
         names = ("document", "installment", "installments", "kind", "issued_on", "due_on", "amount", "paid", "credited")
         fields = {name: getattr(self, name) for name in (*names, "written_off", "open", "charged_until")}
-        return {**plain(fields), "attributes": dict(self.attributes)}
+        disputed = [self._dispute(*span) for span in self.disputed]
+        return {**plain(fields), "disputed": disputed, "attributes": dict(self.attributes)}
+
+    def _dispute(self, start: date, end: date | None, minor: int | None) -> dict[str, Any]:
+        amount = None if minor is None else self.amount.with_minor(minor)
+        return plain({"from": start, "to": end, "amount": amount})
 
     def __str__(self) -> str:
         return f"{self.label}: {self.open} open, due {self.due_on}"

@@ -7,7 +7,7 @@ from datetime import date
 
 from receivables.documents import Attributes
 from receivables.money import Money
-from receivables.position import Applied, Change, OpenItem
+from receivables.position import Applied, Change, Disputed, OpenItem
 from receivables.terms import Installment
 
 
@@ -15,7 +15,7 @@ class DraftItem:
     """An installment while the replay runs."""
 
     __slots__ = (
-        "amount", "attributes", "charged_until", "credited", "document", "due_on", "frozen",
+        "amount", "attributes", "charged_until", "credited", "disputed", "document", "due_on", "frozen",
         "history", "installment", "installments", "issued_on", "kind", "paid", "written_off",
     )  # fmt: skip
 
@@ -36,6 +36,7 @@ class DraftItem:
         self.amount = part.amount.minor
         self.paid = self.credited = self.written_off = 0
         self.charged_until: date | None = None
+        self.disputed: tuple[Disputed, ...] = ()
         self.history: list[Change] = [(issued_on, self.amount)]
         self.attributes = attributes
         self.frozen: OpenItem | None = None
@@ -58,6 +59,12 @@ class DraftItem:
         self.charged_until = max(until, self.charged_until or until)
         self.frozen = None
 
+    def dispute(self, spans: tuple[Disputed, ...]) -> None:
+        """Remember the evenings in dispute."""
+        if spans != self.disputed:
+            self.disputed = spans
+            self.frozen = None
+
     def freeze(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
         """The item as a value; made once for each state, because a policy may ask often."""
         if self.frozen is None:
@@ -78,6 +85,7 @@ class DraftItem:
             credited=money(self.credited),
             written_off=money(self.written_off),
             history=tuple(self.history),
+            disputed=self.disputed,
             charged_until=self.charged_until,
             attributes=self.attributes,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -29,9 +29,11 @@ from receivables.events import (
     PromiseMade,
     Refunded,
     WrittenOff,
+    order,
 )
 from receivables.money import Money
 from receivables.position import Hold, Position, UnappliedCash
+from receivables.replay._disputes import Disputes
 from receivables.replay._drafts import DraftItem, Source, any_line, by_policy
 from receivables.terms import Installment
 
@@ -57,7 +59,7 @@ class Draft:
         self.live: dict[tuple[str, int], DraftItem] = {}
         self.sources: dict[str, Source] = {}
         self.waiting: dict[tuple[str, str], list[Instruction]] = {}
-        self.disputes: list[DisputeOpened] = []
+        self.disputes: dict[str, Disputes] = {}
         self.promises: list[PromiseMade] = []
         self.contacts: list[ContactMade] = []
         self.billed = self.paid = self.credited = self.written_off = 0
@@ -96,9 +98,9 @@ class Draft:
             case WrittenOff(number):
                 self.write_off(number, event.amount, today)
             case DisputeOpened():
-                self.disputes.append(event)
+                self.disputes.setdefault(event.invoice, Disputes()).add(event)
             case DisputeClosed(number):
-                self.disputes = [dispute for dispute in self.disputes if dispute.invoice != number]
+                self.disputes.setdefault(number, Disputes()).close(today)
             case PromiseMade():
                 self.promises.append(event)
             case ContactMade():
@@ -180,6 +182,7 @@ class Draft:
         if free <= 0:
             return
         self.live = {key: item for key, item in self.live.items() if item.open}
+        self.tell_disputes({number for number, _ in self.live})
         items = [item.freeze(self.customer, self.money) for item in self.live.values()]
         cash = self.unapplied(source, free)
         answer = self.allocation.apply(cash, items, as_of=today)
@@ -242,6 +245,12 @@ class Draft:
             self.written_off += part
             left = None if left is None else left - part
 
+    def tell_disputes(self, documents: Collection[str]) -> None:
+        """The items of these documents know of the evenings on which they were in dispute."""
+        for number, disputes in self.disputes.items():
+            if number in documents:
+                disputes.tell(self.items[number])
+
     def unapplied(self, source: Source, amount: int) -> UnappliedCash:
         """Money on account as a value."""
         return UnappliedCash(
@@ -255,6 +264,8 @@ class Draft:
 
     def freeze(self, as_of: date, known_by: date | None) -> Position:
         """The position on the evening of ``as_of``."""
+        self.tell_disputes(self.items)
+        open_disputes = (event for disputes in self.disputes.values() for event in disputes.open)
         items = [item.freeze(self.customer, self.money) for parts in self.items.values() for item in parts]
         return Position(
             customer=self.customer,
@@ -264,7 +275,7 @@ class Draft:
             items=tuple(sorted(items, key=lambda item: (item.due_on, item.document, item.installment))),
             unapplied_cash=tuple(self.unapplied(each, each.rest) for each in self.sources.values() if each.rest),
             applied=tuple(line for source in self.sources.values() for line in source.applied(self.money)),
-            holds=(*map(_dispute, self.disputes), *map(_promise, self.promises)),
+            holds=(*map(_dispute, sorted(open_disputes, key=order)), *map(_promise, self.promises)),
             contacts=tuple(self.contacts),
             billed=self.money(self.billed),
             paid=self.money(self.paid),

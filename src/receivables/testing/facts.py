@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -27,7 +27,7 @@ from receivables.events import (
     WrittenOff,
 )
 from receivables.money import Money
-from receivables.position import OpenItem
+from receivables.position import Disputed, OpenItem
 from receivables.terms import AddDays, EndOfMonth, Installment, PaymentTerms
 from receivables.testing.parts import (
     DAY,
@@ -47,6 +47,7 @@ from receivables.testing.parts import (
 
 _DUE_LAG = st.integers(-5, 90)
 _CHANGES = st.lists(st.tuples(st.integers(1, 120), st.integers(0, 8)), max_size=3, unique_by=lambda change: change[0])
+_DISPUTES = st.lists(st.tuples(st.integers(0, 60), st.none() | st.integers(1, 60), PART), max_size=2)
 _DUE = st.lists(st.tuples(_DUE_LAG, UNITS), min_size=1, max_size=3)
 _STEPS = st.lists(st.one_of(st.builds(AddDays, st.integers(0, 90)), st.just(EndOfMonth())), min_size=1, max_size=3)
 _OFF = st.none() | st.tuples(st.decimals(0, 10, places=2), st.integers(0, 20))
@@ -183,7 +184,7 @@ def events(
 
 @st.composite
 def open_items(draw: st.DrawFn, currency: str | Currency = "EUR") -> OpenItem:
-    """Items, cleared ones too, with a history of at most three changes of the balance, down and up again.
+    """Items, cleared ones too, with at most three changes of the balance, down and up again, and at most two disputes.
 
     >>> from hypothesis import find
     >>> find(open_items(), lambda item: len(item.history) > 1 and not item.open).paid
@@ -203,4 +204,17 @@ def open_items(draw: st.DrawFn, currency: str | Currency = "EUR") -> OpenItem:
         amount=amount,
         paid=Money.of_minor(amount.minor - history[-1][1], currency),
         history=history,
+        disputed=_disputes(issued, draw(_DISPUTES)),
     )
+
+
+def _disputes(issued: date, drawn: Sequence[tuple[int, int | None, int | None]]) -> Iterator[Disputed]:
+    """One after the other; one that stays open is the last."""
+    at = issued
+    for lag, length, minor in drawn:
+        start = at + timedelta(days=lag)
+        if length is None:
+            yield start, None, minor
+            return
+        at = start + timedelta(days=length)
+        yield start, at, minor

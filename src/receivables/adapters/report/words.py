@@ -47,7 +47,8 @@ def _interest(policy: object) -> str:
     mode = policy.rounding.value.replace("_", " ")
     point = {"total": "once an item", "span": "once a span", "day": "for a day"}[policy.rounding_point]
     kind = "Simple interest" if policy.compounding == "none" else f"Interest, compounded by {policy.compounding},"
-    return f"{kind} of {policy.rate} ({policy.day_count}){grace}, rounded {mode} {point}."
+    dispute = " What is in dispute bears none." if policy.disputed == "stops" else ""
+    return f"{kind} of {policy.rate} ({policy.day_count}){grace}, rounded {mode} {point}.{dispute}"
 
 
 def _ladder(policy: object) -> str:
