@@ -64,8 +64,8 @@ def parse(text: str) -> PaymentTerms:
     except InvalidValueError as error:
         if error.attribute == "terms":
             raise
-        what = error.attribute if error.attribute.isalpha() else "lines"
-        raise InvalidValueError("terms", f"terms that can be: their {what} must be {error.expected}", text) from None
+        expected = f"terms that can be: their {error.attribute} must be {error.expected}"
+        raise InvalidValueError("terms", expected, text) from None
 
 
 def _shorthand(text: str) -> PaymentTerms:
