@@ -106,9 +106,7 @@ def lines(draw: st.DrawFn, rule: object | None = None, within: st.SearchStrategy
                 st.just(Balance()),
             )
         )
-    unit = None if isinstance(rule, EqualParts) else draw(st.sampled_from([None, None, 1, 5, "0.1"]))
-    if isinstance(rule, Balance) and draw(st.booleans()):
-        unit = None
+    unit = None if isinstance(rule, EqualParts | Balance) else draw(st.sampled_from([None, None, 1, 5, "0.1"]))
     return Line(
         rule,
         draw(st.lists(within, max_size=3)),
@@ -122,11 +120,20 @@ def of_total(line: Line) -> bool:
     return isinstance(line.rule, Percent) and line.rule.of == "total"
 
 
+def without_second_rests(found: list[Line]) -> list[Line]:
+    """The lines without a balance beside equal parts, or behind another balance."""
+    parts = [line for line in found if isinstance(line.rule, EqualParts)]
+    balances = [line for line in found if isinstance(line.rule, Balance)]
+    extra = balances if parts else balances[1:]
+    return [line for line in found if not any(line is each for each in extra)]
+
+
 @st.composite
 def payment_terms(draw: st.DrawFn, within: st.SearchStrategy[object] = steps) -> PaymentTerms:
     """Terms of one to five lines, with any flags."""
     found = draw(st.lists(lines(within=within), min_size=1, max_size=4))
-    # Percentages of the total must leave room for one another, and something must take the rest.
+    # Percentages of the total must leave room for one another, one thing takes the rest, and something does.
+    found = without_second_rests(found)
     found = [
         attrs.evolve(line, rule=Percent(line.rule.percent / len(found))) if of_total(line) else line for line in found
     ]

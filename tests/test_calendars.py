@@ -145,7 +145,8 @@ def test_beyond_its_range_a_calendar_does_not_guess(day):
         (lambda: Roll.NONE.adjust(datetime(2026, 1, 1), WEEKDAYS), "day"),  # noqa: DTZ001
         (lambda: add_business_days(date(2026, 1, 1), 1.0, WEEKDAYS), "days"),
         (lambda: business_days_between(date(2026, 1, 2), date(2026, 1, 1), WEEKDAYS), "end"),
-        (lambda: add_months(date(2026, 1, 1), 1, month_end="last_day"), "month_end"),
+        (lambda: add_months(date(2026, 1, 1), 1, month_end="last day"), "month_end"),
+        (lambda: add_months(date(2026, 1, 1), 1, month_end=MonthEnd.LAST_BUSINESS_DAY), "calendar"),
         (lambda: add_months(date(2026, 1, 1), True), "months"),
         (lambda: on_day(date(2026, 1, 1), 0), "day_of_month"),
         (lambda: on_day(date(2026, 1, 1), "end_of_month"), "day_of_month"),
@@ -177,6 +178,19 @@ def test_calendars_are_values(calendar):
         assert hash(same) == hash(calendar)
         assert same.is_business_day(date(2026, 4, 3)) is calendar.is_business_day(date(2026, 4, 3))
     assert isinstance(calendar, Calendar)
+
+
+def test_choices_may_be_their_names():
+    """As rounding modes and rolls may be in terms."""
+    start, month = date(2026, 1, 31), Period(months=1)
+    assert add_months(date(2026, 2, 28), 1, month_end="last_day") == date(2026, 3, 31)
+    named = PeriodicSchedule(start=start, end=date(2026, 5, 5), every=month, stub="long_front", short_months="skip")
+    assert (named.stub, named.short_months) == (Stub.LONG_FRONT, ShortMonths.SKIP)
+
+
+def test_a_schedule_without_an_end_asks_for_an_end_or_a_count():
+    with pytest.raises(InvalidValueError, match="'end' must be given, or else count, the number of dates"):
+        PeriodicSchedule(start=date(2026, 1, 1), every=Period(months=1))
 
 
 def test_a_calendar_reads_its_dates_once_and_in_any_order():
@@ -252,6 +266,7 @@ def test_plain_dates_get_saturdays_and_sundays(closed, kind):
         (GrowingHolidays(), True, "'years' must be a whole number of years"),
         (GrowingHolidays(), "2024", "'years' must be a whole number of years"),
         ("2024-01-01", 2024, "'holidays' must be an object of the holidays package"),
+        (GrowingHolidays, 2024, "'holidays' must be an object of the holidays package"),
         (date(2024, 1, 1), 2024, "'holidays' must be an object of the holidays package"),
     ],
 )
@@ -611,8 +626,8 @@ MONTHLY_PERIOD = Period(months=1)
         ({"start": JAN, "every": Period(months=-1), "end": DEC}, "every"),
         ({"start": JAN, "every": Period(weeks=1), "end": DEC, "day_of_month": 15}, "day_of_month"),
         ({"start": JAN, "every": MONTHLY_PERIOD, "end": DEC, "day_of_month": 32}, "day_of_month"),
-        ({"start": JAN, "every": MONTHLY_PERIOD, "end": DEC, "stub": "short_back"}, "stub"),
-        ({"start": JAN, "every": MONTHLY_PERIOD, "end": DEC, "short_months": "skip"}, "short_months"),
+        ({"start": JAN, "every": MONTHLY_PERIOD, "end": DEC, "stub": "back"}, "stub"),
+        ({"start": JAN, "every": MONTHLY_PERIOD, "end": DEC, "short_months": "leave"}, "short_months"),
         ({"start": "2026-01-01", "every": MONTHLY_PERIOD, "end": DEC}, "start"),
         ({"start": JAN, "every": MONTHLY_PERIOD, "end": datetime(2026, 12, 31)}, "end"),  # noqa: DTZ001
     ],

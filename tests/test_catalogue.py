@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receivables import Aging, InvalidValueError, Ladder, LateInterest, OldestDueFirst, Rounding, Step
+from receivables import Aging, CreditPolicy, InvalidValueError, Ladder, LateInterest, OldestDueFirst, Rounding, Step
 from receivables.allocation import LEAVE_UNAPPLIED, ClaimsInOrder
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, dump, parse
 from receivables.errors import PolicyDocumentError, PolicyProblem, UnknownPolicyError
@@ -143,6 +143,13 @@ def test_what_is_wrong_has_a_path(text, path):
     found = problems(text)
     assert len(found) == 1
     assert found[0].startswith(f"{path}: expected ")
+
+
+def test_a_document_without_a_kind_is_told_the_kind_of_a_whole_policy():
+    with pytest.raises(PolicyDocumentError) as caught:
+        CreditPolicy.loads('name = "House policy"')
+    assert 'like kind = "credit-policy" and version = 1' in caught.value.report()
+    assert problems("edges = [30]")[0].startswith('document: expected kind and version, like kind = "aging"')
 
 
 @given(st.sampled_from([0, 2, 99, -1]))

@@ -151,6 +151,12 @@ def test_what_the_entries_cannot_say_is_refused(terms):
         skonto_note(terms)
 
 
+@pytest.mark.parametrize("terms", ["2/10 net 30", None, 30])
+def test_a_note_is_made_of_terms(terms):
+    with pytest.raises(InvalidValueError, match="'terms' must be PaymentTerms"):
+        skonto_note(terms)
+
+
 def test_terms_without_a_discount_have_no_note():
     assert skonto_note(NET_30) == ""
 

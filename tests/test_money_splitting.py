@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import moneyed
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies_terms import CURRENCIES, totals
 
@@ -145,6 +145,7 @@ def test_rounded_is_less_than_a_unit_away(exact, rounding, currency):
 
 @given(totals(), st.decimals("0.0001", 10_000, places=4), st.sampled_from(CURRENCIES))
 def test_conversion_is_rounded_once(amount, rate, currency):
+    assume(currency != amount.currency)
     converted = amount.converted(currency, rate=rate)
     assert converted.currency is currency
     assert abs(converted.exact - amount.exact * Fraction(rate)) * currency.sub_unit <= Fraction(1, 2)
@@ -166,3 +167,22 @@ def test_the_context_of_the_host_plays_no_part():
 
 def test_parts_go_back_to_moneyed():
     assert Money.of(moneyed.Money("1.00", "EUR")).split(3)[0].to_moneyed() == moneyed.Money("0.34", "EUR")
+
+
+def test_a_currency_is_worth_itself():
+    """A rate other than 1 into the same currency is a mistake, also where its digits are others."""
+    price = Money("100.00", "EUR")
+    assert price.converted("EUR", rate=1) == price.converted("EUR", rate="1.000") == price
+    with pytest.raises(InvalidValueError, match="'rate' must be 1 from EUR into itself"):
+        price.converted("EUR", rate="1.0834")
+
+
+def test_strategies_may_be_their_names():
+    """As rounding modes may be; another name is refused, even where nothing is left over."""
+    price = Money("0.05", "EUR")
+    assert price.split(3, strategy="last") == price.split(3, strategy=Strategy.LAST)
+    assert price.allocate([1, 2], strategy="first") == price.allocate([1, 2], strategy=Strategy.FIRST)
+    assert price.allocate_capped([price], strategy="last") == ((price,), Money("0.00", "EUR"))
+    for split in (lambda: price.split(1, strategy="middle"), lambda: price.allocate_capped([price], strategy="middle")):
+        with pytest.raises(InvalidValueError, match="'strategy' must be one of 'largest_remainder'"):
+            split()

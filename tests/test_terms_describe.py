@@ -70,7 +70,6 @@ RULES = (
     Percent("30", of="net"),
     Percent("30", of="rest"),
     Fixed("200.50"),
-    EqualParts(),
 )
 
 
@@ -87,10 +86,11 @@ def variants() -> dict[str, PaymentTerms]:
     found |= {
         "discount net": PaymentTerms.net(30).with_discount("2", within=10, base="net"),
         "discount fixed": PaymentTerms(Line(Balance(), 30, discounts=Discount(None, within=10, amount="20"))),
+        "rule equal parts": PaymentTerms.equal(0, 30),
         "steps of": PaymentTerms([Line(Percent("30"), round_to="0.05"), rest]),
         "previous": PaymentTerms([Line(EqualParts(), 30)] * 2, counted_from="previous"),
-        "previous, negative": PaymentTerms([rest, Line(Balance(), AddDays(-1))], counted_from="previous"),
-        "previous, same day": PaymentTerms([rest, Line(Balance())], counted_from="previous"),
+        "previous, negative": PaymentTerms([rest, Line(Percent("9"), AddDays(-1))], counted_from="previous"),
+        "previous, same day": PaymentTerms([rest, Line(Percent("9"))], counted_from="previous"),
         "last takes the rest": PaymentTerms([Line(Fixed("1")), Line(Percent("30"), 30)]),
         "late interest": PaymentTerms([rest], late_interest="statutory"),
     }

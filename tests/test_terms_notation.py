@@ -123,6 +123,12 @@ ENGLISH = {
     "50% due on receipt, 50% net 30": shares(("50", 0), ("50", 30)),
     "30% 30 days, 70% 60 days EOM": shares(("30", 30), ("70", (AddDays(60), EOM))),
     "deposit 20%, rest within 14 days": shares(("20", 0), (None, 14)),
+    "30 net": NET_30,
+    "2/10 30 net": less("2", 10),
+    "30 net EOM": NET_30_EOM,
+    "30% down, balance in 60 days": shares(("30", 0), (None, 60)),
+    "30% advance + 70% net 60": shares(("30", 0), ("70", 60)),
+    "50% 30 net + 50% 60 net": shares(("50", 30), ("50", 60)),
     "3 x 30 days": equal(30, 60, 90),
     "3x30 days": equal(30, 60, 90),
     "3 x 30 days EOM": equal(30, 60, 90, after=(EOM,)),
@@ -149,6 +155,7 @@ SPANISH = {
     "3 meses": at(AddMonths(3)),
     "30 días f.f. fin de mes": NET_30_EOM,
     "pago a 30 días fin de mes": NET_30_EOM,
+    "30 días FM": NET_30_EOM,
     "fin de mes + 30 días": EOM_NET_30,
     "30 días después de fin de mes": EOM_NET_30,
     "a fin de mes": at(EOM),
@@ -269,6 +276,7 @@ AMBIGUOUS = {
     "am 15. des Monats": ("15 MFI", "on day 15"),
     "30 EOM": ("net 30 EOM", "EOM net 30"),
     "30 fin de mes": ("net 30 EOM", "EOM net 30"),
+    "30 FM": ("net 30 EOM", "EOM net 30"),
     "45 fin de mois": ("net 45 EOM", "EOM net 45"),
     "EOM 30": ("EOM net 30", "net 30 EOM"),
     "2/10": ("2/10 net 30", "2/10 days"),
@@ -331,6 +339,9 @@ UNCLEAR = (
     "100% advance, rest net 30",
     "rest net 30",
     "30 days net 60 days",
+    "30 net 60",
+    "+ 30% advance, 70% net 60",
+    "30% + 70% net 60 x",
     "net 30 net 60",
     "2/10 net 30 x",
     "0 x 30 days",
@@ -379,6 +390,32 @@ def test_a_notation_is_text_of_some_length(value):
 def test_the_message_says_what_was_not_understood():
     with pytest.raises(InvalidValueError, match=r"'on friday' is not understood \(got 'net 30 on friday'\)"):
         PaymentTerms.parse("net 30 on friday")
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("3x30", "equal parts are written '3 x 30 days'"),
+        ("3 equal parts", "equal parts are written '3 x 30 days'"),
+        ("14 Tage 2%, 30 Tage netto", "a discount is written '14 Tage 2 % Skonto'"),
+        ("10 business days", "ToBusinessDay"),
+        ("10 working days", "ToBusinessDay"),
+        ("10 Werktage", "ToBusinessDay"),
+        ("10 días hábiles", "ToBusinessDay"),
+        ("10 jours ouvrés", "ToBusinessDay"),
+    ],
+)
+def test_what_is_often_written_gets_a_hint(text, instead):
+    with pytest.raises(InvalidValueError, match=re.escape(instead)) as caught:
+        PaymentTerms.parse(text)
+    assert caught.value.value == text
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "it", "pt"])
+@pytest.mark.parametrize("terms", [less("2", 10), shares(("30", 0), (None, 60)), equal(30, 60)], ids=str)
+def test_sentences_of_other_languages_get_a_hint(terms, language):
+    with pytest.raises(InvalidValueError, match="only the English ones are read"):
+        PaymentTerms.parse(terms.describe(language))
 
 
 @given(payment_terms(within=all_steps))

@@ -118,6 +118,8 @@ def skonto_note(terms: PaymentTerms) -> str:
     #SKONTO#TAGE=8#PROZENT=3.00#
     #SKONTO#TAGE=14#PROZENT=2.00#
     """
+    if not isinstance(terms, PaymentTerms):
+        raise InvalidValueError("terms", "PaymentTerms, like PaymentTerms.net(30)", terms)
     if len(terms.lines) != 1:
         raise InvalidValueError("terms", "terms with one installment, as BR-DE-18 knows no other", terms)
     return "".join(f"{_entry(discount).text}\n" for discount in terms.lines[0].discounts)

@@ -41,7 +41,8 @@ def from_holidays(holidays: Collection[date], *, years: int | Iterable[int]) -> 
 
 
 def _copied(holidays: Collection[date]) -> Collection[date]:
-    if hasattr(holidays, "__contains__") and not hasattr(holidays, "encode"):  # a text contains things, but no dates
+    # A text contains things, but no dates, and a class holds none before it is called.
+    if hasattr(holidays, "__contains__") and not isinstance(holidays, str | bytes | type):
         return copy.deepcopy(holidays)
     raise InvalidValueError("holidays", "an object of the holidays package, or a set or mapping of dates", holidays)
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
-from enum import Enum
-from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
 
 from receivables import checks
-from receivables.calendars.business_days import EVERY_DAY, Calendar, opening
+from receivables.calendars.business_days import Calendar, opening
 from receivables.calendars.rolls import search
 from receivables.checks import Choice
 from receivables.errors import InvalidValueError
-
-_Choice = TypeVar("_Choice", bound=Enum)
 
 
 class MonthEnd(Choice):
@@ -48,13 +44,6 @@ class DayOfMonth(Choice):
 
     SAME_DAY = "same_day"
     END_OF_MONTH = "end_of_month"
-
-
-def chosen(attribute: str, value: object, kind: type[_Choice]) -> _Choice:
-    """``value`` if it is one of ``kind``; its text is refused too, because a typing error in it would go unnoticed."""
-    if isinstance(value, kind):
-        return value
-    raise InvalidValueError(attribute, "one of " + ", ".join(str(each) for each in kind), value)
 
 
 def checked_day_of_month(value: object) -> int | DayOfMonth:
@@ -119,26 +108,32 @@ def _last_open(day: date, calendar: Calendar) -> date | None:
     return search(end_of_month(day), opening(calendar), -1, lambda each: each.month == day.month)
 
 
-def add_months(day: date, months: int, *, month_end: MonthEnd = MonthEnd.CLIP, calendar: Calendar = EVERY_DAY) -> date:
+def add_months(
+    day: date, months: int, *, month_end: MonthEnd | str = MonthEnd.CLIP, calendar: Calendar | None = None
+) -> date:
     """``months`` months after ``day``; before it where ``months`` is negative.
 
-    ``month_end`` says what becomes of month ends; ``calendar`` is asked only for the last business day. Do not add in
-    turn what a schedule should count from its start: a clipped date has forgotten its day.
+    ``month_end`` says what becomes of month ends; ``calendar`` is needed and asked for the last business day only. Do
+    not add in turn what a schedule should count from its start: a clipped date has forgotten its day.
 
-    Raises :class:`~receivables.errors.InvalidValueError` beyond the years 1 to 9999.
+    Raises :class:`~receivables.errors.InvalidValueError` beyond the years 1 to 9999, and for the last business day
+    without a calendar.
 
     >>> add_months(date(2026, 1, 31), 1), add_months(date(2026, 1, 31), 2)
     (datetime.date(2026, 2, 28), datetime.date(2026, 3, 31))
     >>> add_months(date(2026, 2, 28), 1, month_end=MonthEnd.LAST_DAY)
     datetime.date(2026, 3, 31)
     """
-    rule = chosen("month_end", month_end, MonthEnd)
+    rule = checks.choice("month_end", MonthEnd, month_end)
     wanted = month_of(checks.day("day", day)) + checks.whole("months", months, unit="months")
     reached = in_month(wanted, day.day)
     if reached is None:
         raise InvalidValueError("day", f"a day with a day {months} months from it in the years 1 to 9999", day)
     if rule is MonthEnd.LAST_DAY and day == end_of_month(day):
         return end_of_month(reached)
-    if rule is MonthEnd.LAST_BUSINESS_DAY and day == _last_open(day, calendar):
-        return last_business_day(reached, calendar)
+    if rule is MonthEnd.LAST_BUSINESS_DAY:
+        if calendar is None:
+            raise InvalidValueError("calendar", "given, because the rule is about business days", None)
+        if day == _last_open(day, calendar):
+            return last_business_day(reached, calendar)
     return reached

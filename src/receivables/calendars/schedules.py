@@ -10,7 +10,7 @@ import attrs
 
 from receivables import checks
 from receivables.calendars.business_days import Calendar
-from receivables.calendars.months import DayOfMonth, checked_day_of_month, chosen, in_month, month_of
+from receivables.calendars.months import DayOfMonth, checked_day_of_month, in_month, month_of
 from receivables.calendars.periods import Period, forward_period
 from receivables.calendars.rolls import Roll
 from receivables.checks import Choice
@@ -61,6 +61,14 @@ class ShortMonths(Choice):
     SKIP = "skip"
 
 
+def _as_stub(value: Stub | str) -> Stub:
+    return checks.choice("stub", Stub, value)
+
+
+def _as_short_months(value: ShortMonths | str) -> ShortMonths:
+    return checks.choice("short_months", ShortMonths, value)
+
+
 @attrs.frozen(kw_only=True)
 class PeriodicSchedule:
     """Dates from ``start``, one ``every`` period, up to ``end`` or until there are ``count`` of them.
@@ -92,15 +100,13 @@ class PeriodicSchedule:
     end: date | None = None
     count: int | None = None
     day_of_month: int | DayOfMonth = DayOfMonth.SAME_DAY
-    stub: Stub = Stub.SHORT_BACK
+    stub: Stub = attrs.field(default=Stub.SHORT_BACK, converter=_as_stub)
     first_regular: date | None = None
     last_regular: date | None = None
-    short_months: ShortMonths = ShortMonths.CLIP
+    short_months: ShortMonths = attrs.field(default=ShortMonths.CLIP, converter=_as_short_months)
 
     def __attrs_post_init__(self) -> None:
         checks.day("start", self.start)
-        chosen("stub", self.stub, Stub)
-        chosen("short_months", self.short_months, ShortMonths)
         every = forward_period("every", self.every)
         if checked_day_of_month(self.day_of_month) is not DayOfMonth.SAME_DAY and not every.months:
             raise InvalidValueError("day_of_month", "left out with a period of days", self.day_of_month)
@@ -117,6 +123,8 @@ class PeriodicSchedule:
 
     def _check_days(self) -> None:
         """The days come in the order start, first regular, last regular, end."""
+        if self.end is None:
+            raise InvalidValueError("end", "given, or else count, the number of dates", None)
         if checks.day("end", self.end) <= self.start:
             raise InvalidValueError("end", f"after {self.start}, the start", self.end)
         reached, name = self.start, "the start"

@@ -102,7 +102,8 @@ class _Reader:
         kind, version = data.get("kind"), data.get("version")
         if not isinstance(kind, str) or type(version) is not int:
             kinds = ", ".join(sorted(self.catalogue.kinds))
-            expected = f'kind and version, like kind = "aging" and version = 1 (kinds: {kinds})'
+            example = "credit-policy" if not path and "credit-policy" in self.catalogue.kinds else "aging"
+            expected = f'kind and version, like kind = "{example}" and version = 1 (kinds: {kinds})'
             return self.wrong(path, expected, {name: data[name] for name in ("kind", "version") if name in data})
         cls = self.catalogue.kinds.get(kind)
         if cls is None or version != cls.version:  # type: ignore[attr-defined]

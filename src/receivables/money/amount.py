@@ -180,7 +180,7 @@ class Money:
         self,
         weights: Iterable[Exact],
         *,
-        strategy: Strategy = Strategy.LARGEST_REMAINDER,
+        strategy: Strategy | str = Strategy.LARGEST_REMAINDER,
         step: Exact | None = None,
     ) -> tuple[Money, ...]:
         """The amount split by ``weights``; the parts sum to it exactly.
@@ -201,11 +201,12 @@ class Money:
         units, rest = divmod(self.minor, unit)
         if rest:
             raise InvalidValueError("step", f"a step that divides {self}", step)
-        shares = strategy.share(units, [_weight(weight) for weight in several("weights", "a list of weights", weights)])
+        given = [_weight(weight) for weight in several("weights", "a list of weights", weights)]
+        shares = choice("strategy", Strategy, strategy).share(units, given)
         return tuple(Money._counted(unit * share, self.currency) for share in shares)
 
     def split(
-        self, parts: int, *, strategy: Strategy = Strategy.LARGEST_REMAINDER, step: Exact | None = None
+        self, parts: int, *, strategy: Strategy | str = Strategy.LARGEST_REMAINDER, step: Exact | None = None
     ) -> tuple[Money, ...]:
         """The amount in so many equal parts, 1 to 100,000, which differ by one unit (or ``step``) at most.
 
@@ -223,7 +224,7 @@ class Money:
         return self.allocate([1] * parts, strategy=strategy, step=step)
 
     def allocate_capped(
-        self, caps: Iterable[Money], *, strategy: Strategy = Strategy.LARGEST_REMAINDER
+        self, caps: Iterable[Money], *, strategy: Strategy | str = Strategy.LARGEST_REMAINDER
     ) -> tuple[tuple[Money, ...], Money]:
         """The amount pro rata over debts of ``caps``, none beyond its cap, and what is left over.
 
@@ -236,21 +237,25 @@ class Money:
         limits = [_same(self.currency, cap) for cap in several("caps", "a list of amounts", caps)]
         if self.minor < 0 or any(limit < 0 for limit in limits):
             raise InvalidValueError("caps", "amounts of at least 0, for an amount of at least 0", limits)
-        shares = limits if self.minor >= sum(limits) else strategy.share(self.minor, limits)[: len(limits)]
+        how = choice("strategy", Strategy, strategy)
+        shares = limits if self.minor >= sum(limits) else how.share(self.minor, limits)[: len(limits)]
         return tuple(self.with_minor(share) for share in shares), self.with_minor(self.minor - sum(shares))
 
     def converted(self, currency: str | Currency, *, rate: Exact, rounding: Rounding | str = Rounding.HALF_UP) -> Money:
         """The amount in another currency, at so many units of it for one unit of this one, rounded once.
 
-        Raises :class:`~receivables.errors.InvalidValueError` for a rate of 0 or less.
+        Raises :class:`~receivables.errors.InvalidValueError` for a rate of 0 or less, and for one other than 1 into the
+        same currency.
 
         >>> Money("100.00", "USD").converted("JPY", rate="151.237")
         Money('15124', 'JPY')
         """
-        price = exact("rate", rate)
+        resolved, price = currencies.currency(currency), exact("rate", rate)
         if price <= 0:
             raise InvalidValueError("rate", "more than 0", rate)
-        return Money.rounded(self.exact * price, currency, rounding)
+        if price != 1 and resolved.code == self.currency.code:
+            raise InvalidValueError("rate", f"1 from {resolved.code} into itself", rate)
+        return Money.rounded(self.exact * price, resolved, rounding)
 
     def to_moneyed(self) -> moneyed.Money:
         """The same amount as py-moneyed's Money.

@@ -186,7 +186,7 @@ class _Writer:
 def _last_is_not_what_it_says(lines: Iterable[Line]) -> bool:
     """Whether the last line takes what the others leave although it is written as something else."""
     *_, last = given = tuple(lines)
-    if any(isinstance(line.rule, EqualParts) for line in given):
+    if any(isinstance(line.rule, EqualParts | Balance) for line in given):
         return False
     all_of_total = all(isinstance(line.rule, Percent) and line.rule.of == "total" for line in given)
-    return last.round_to is not None or not (all_of_total or isinstance(last.rule, Balance))
+    return last.round_to is not None or not all_of_total

@@ -49,11 +49,11 @@ def number_text(number: Fraction) -> str:
     return str(number)
 
 
-def as_steps(steps: TermStep | int | Iterable[TermStep]) -> tuple[TermStep, ...]:
-    """Date steps in any form: one, several, or a number of days (none at all for 0)."""
-    if isinstance(steps, int) and steps is not True:
-        return (AddDays(steps),) if steps else ()
-    return tuple(steps) if isinstance(steps, Iterable) else (cast("TermStep", steps),)
+def as_steps(steps: TermStep | int | Iterable[TermStep | int]) -> tuple[TermStep, ...]:
+    """Date steps in any form: one, or several; a number is that many days (0 is no step at all)."""
+    given = steps if isinstance(steps, Iterable) else (steps,)
+    whole = (AddDays(step) if type(step) is int and step else step for step in given)
+    return tuple(cast("TermStep", step) for step in whole if type(step) is not int)
 
 
 def _as_amount(value: Exact) -> Fraction:
@@ -101,7 +101,7 @@ class EqualParts:
 
 @attrs.frozen
 class Balance:
-    """What the other lines leave.
+    """What the other lines leave, wherever it stands; terms have one at most, and none beside equal parts.
 
     >>> Line(Balance(), AddDays(60)).rule
     Balance()
@@ -190,8 +190,8 @@ def _as_discounts(discounts: Discount | Iterable[Discount]) -> tuple[Discount, .
 class Line:
     """One installment of payment terms: an amount ``rule``, due where ``steps`` lead, with ``discounts``.
 
-    ``round_to`` rounds the amount to a multiple of so many main units, instead of the minor unit. It has no meaning on
-    equal parts, and no effect on the last line, which takes what the others leave.
+    ``steps`` may be a number of days, and may hold some. ``round_to`` rounds the amount to a multiple of so many main
+    units, instead of the minor unit; it is refused on equal parts and the balance, which take what the others leave.
 
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
 
@@ -216,5 +216,5 @@ class Line:
 
     @round_to.validator
     def _check_round_to(self, attribute: attrs.Attribute[object], round_to: Fraction | None) -> None:
-        if round_to is not None and (round_to <= 0 or isinstance(self.rule, EqualParts)):
-            raise InvalidValueError(attribute.name, "more than 0, and not on an equal part", round_to)
+        if round_to is not None and (round_to <= 0 or isinstance(self.rule, EqualParts | Balance)):
+            raise InvalidValueError(attribute.name, "more than 0, and not on an equal part or the balance", round_to)

@@ -47,6 +47,8 @@ class Installment(NamedTuple):
 
 
 def _as_lines(lines: Line | Iterable[Line]) -> tuple[Line, ...]:
+    if isinstance(lines, str):
+        raise InvalidValueError("lines", "lines, like Line(Balance()); PaymentTerms.parse reads text", lines)
     return (lines,) if isinstance(lines, Line) else items("lines", "lines, like Line(Balance())", lines)
 
 
@@ -59,17 +61,18 @@ class PaymentTerms:
     """When what part of a document falls due, and what is off for paying earlier.
 
     ``lines`` are the installments. Every line counts from the issue day, or, with ``counted_from="previous"``, from
-    the due day of the line before. Amounts are rounded by ``rounding``; the last line, whatever its rule (or the equal
-    parts together), takes what the others leave, so the schedule sums to the total exactly. When a schedule is given a
-    calendar, due days are rolled by ``roll``. ``late_interest`` names the interest policy that applies to late payment.
+    the due day of the line before. Amounts are rounded by ``rounding``. What the others leave goes to the equal parts
+    together, or to the :class:`Balance`; where there is neither, to the last line, whatever its rule. So the schedule
+    sums to the total exactly. When a schedule is given a calendar, due days are rolled by ``roll``. ``late_interest``
+    names the interest policy that applies to late payment.
 
-    Raises :class:`~receivables.errors.InvalidValueError`, with the code of the problem as ``attribute``, for lines that
-    cannot be: none, percentages out of range or short of the whole.
+    Raises :class:`~receivables.errors.InvalidValueError` for lines that cannot be: none, percentages out of range or
+    short of the whole, more than one rest. Its ``expected`` holds the code of the problem (:func:`problems`).
 
     >>> from receivables.terms import AddDays
     >>> PaymentTerms([Line(Percent("50")), Line(Percent("40"), AddDays(30))])
     Traceback (most recent call last):
-    receivables.errors.InvalidValueError: 'percent_sum_not_100' must be lines that make a whole: ...
+    receivables.errors.InvalidValueError: 'lines' must be lines that make a whole (percent_sum_not_100): ...
     """
 
     lines: tuple[Line, ...] = attrs.field(converter=_as_lines, validator=are(Line, "lines, like Line(Balance())"))
@@ -81,7 +84,7 @@ class PaymentTerms:
     @lines.validator
     def _check_lines(self, _: attrs.Attribute[object], lines: tuple[Line, ...]) -> None:
         for problem in problems(lines):
-            raise InvalidValueError(problem.code, f"lines that make a whole: {problem.reason}", lines)
+            raise InvalidValueError("lines", f"lines that make a whole ({problem.code}): {problem.reason}", lines)
 
     @classmethod
     def parse(cls, text: str) -> PaymentTerms:
@@ -136,8 +139,8 @@ class PaymentTerms:
 
     def _taking_rest(self) -> list[int]:
         """The places of the lines that take what the others leave."""
-        equal = [place for place, line in enumerate(self.lines) if isinstance(line.rule, EqualParts)]
-        return equal or [len(self.lines) - 1]
+        rests = [place for place, line in enumerate(self.lines) if isinstance(line.rule, EqualParts | Balance)]
+        return rests or [len(self.lines) - 1]
 
     @classmethod
     def net(cls, days: int) -> Self:
@@ -149,8 +152,8 @@ class PaymentTerms:
         return cls(Line(Balance(), as_steps(whole("days", days, low=0, high=36_500))))
 
     @classmethod
-    def at(cls, *steps: TermStep) -> Self:
-        """The whole amount on the day that ``steps`` lead to.
+    def at(cls, *steps: TermStep | int) -> Self:
+        """The whole amount on the day that ``steps`` lead to; a number is that many days.
 
         >>> from receivables.terms import AddDays
         >>> PaymentTerms.at(EndOfMonth(), AddDays(45)).due_on(date(2021, 9, 13))
@@ -159,13 +162,19 @@ class PaymentTerms:
         return cls(Line(Balance(), steps))
 
     @classmethod
-    def equal(cls, *dues: TermStep | int | Sequence[TermStep]) -> Self:
+    def equal(cls, *dues: TermStep | int | Sequence[TermStep | int]) -> Self:
         """As many equal parts as there are due days: each a step, several steps, or a number of days.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for a list of nothing but numbers: it looks like several
+        due days, and would be one.
 
         >>> terms = PaymentTerms.equal(30, 60, 90)
         >>> [part.amount.text for part in terms.schedule(Money("100.00", "EUR"), issued_on=date(2026, 1, 1))]
         ['33.34', '33.33', '33.33']
         """
+        for due in dues:
+            if isinstance(due, list | tuple) and len(due) > 1 and all(type(step) is int for step in due):
+                raise InvalidValueError("dues", "due days one by one, like equal(30, 60, 90)", due)
         return cls([Line(EqualParts(), as_steps(steps)) for steps in dues])
 
     def end_of_month(self) -> Self:
@@ -178,7 +187,7 @@ class PaymentTerms:
         return attrs.evolve(self, lines=lines)
 
     def with_discount(
-        self, percent: Exact, *, within: int | TermStep | Sequence[TermStep], base: str = "gross"
+        self, percent: Exact, *, within: int | TermStep | Sequence[TermStep | int], base: str = "gross"
     ) -> Self:
         """The same terms with a discount on every line, for paying within so many days (or by those steps).
 
@@ -224,10 +233,11 @@ class PaymentTerms:
     ) -> tuple[Installment, ...]:
         """The installments of a document of ``total`` issued on ``issued_on``; their amounts sum to it exactly.
 
-        ``net`` is the amount before tax, for lines and discounts that need it. With a ``calendar``, due days are
-        rolled to business days. ``drop_zero`` leaves out parts of nothing (a document of nothing has one, due at
-        once). Lines that take more than the total are refused, unless ``allow_negative_rest`` lets the last part
-        run against it. A negative total, a credit note, is scheduled as the mirror of an invoice.
+        ``net`` is the amount before tax, for lines and discounts that need it. It has the sign of the total, and may be
+        more (tax that is withheld). With a ``calendar``, due days are rolled to business days. ``drop_zero`` leaves out
+        parts of nothing (a document of nothing has one, due at once). Lines that take more than the total are refused,
+        unless ``allow_negative_rest`` lets the part that takes the rest run against it. A negative total, a credit
+        note, is scheduled as the mirror of an invoice.
 
         Raises :class:`~receivables.errors.InvalidValueError` where the lines do not fit the document.
 
@@ -239,6 +249,8 @@ class PaymentTerms:
         whole, before_tax = Money.of(total), None if net is None else Money.of(net)
         if before_tax is not None:
             require_same(whole.currency, before_tax.currency)
+            if before_tax.minor * whole.minor < 0:
+                raise InvalidValueError("net", f"an amount with the sign of the total, {whole}", before_tax)
         amounts = self._amounts(whole, before_tax)
         if not allow_negative_rest and not _run_with(whole, amounts):
             raise InvalidValueError("lines", f"lines that do not take more than {whole}", amounts)
@@ -251,9 +263,9 @@ class PaymentTerms:
         )
         parts = [
             Installment(
-                self._rolled(due, calendar),
+                rolled := self._rolled(due, calendar),
                 amount,
-                None if calendar is None else due,
+                None if rolled == due else due,
                 tuple(
                     discount.offer(amount, net=net_part, issued_on=issued_on, calendar=calendar, rounding=self.rounding)
                     for discount in line.discounts

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from receivables.errors import InvalidValueError
+from receivables.terms.hints import hint
 from receivables.terms.lines import AmountRule, Balance, Discount, EqualParts, Line, Percent
 from receivables.terms.model import PaymentTerms
 from receivables.terms.readings import two_readings
@@ -64,8 +65,8 @@ def parse(text: str) -> PaymentTerms:
     except InvalidValueError as error:
         if error.attribute == "terms":
             raise
-        what = error.attribute if error.attribute.isalpha() else "lines"
-        raise InvalidValueError("terms", f"terms that can be: their {what} must be {error.expected}", text) from None
+        expected = f"terms that can be: their {error.attribute} must be {error.expected}"
+        raise InvalidValueError("terms", expected, text) from None
 
 
 def _shorthand(text: str) -> PaymentTerms:
@@ -73,7 +74,13 @@ def _shorthand(text: str) -> PaymentTerms:
     readings = two_readings(found)
     if readings is not None:
         raise InvalidValueError("terms", f"{readings[0]} or {readings[1]}: it can be read both ways", text)
-    return PaymentTerms(_Reader(found, text).lines())
+    try:
+        return PaymentTerms(_Reader(found, text).lines())
+    except InvalidValueError as error:
+        instead = hint(text, found) if error.attribute == "terms" else None
+        if instead is None:
+            raise
+        raise InvalidValueError("terms", f"{error.expected}; {instead}", text) from None
 
 
 _UNITS: Mapping[str, Callable[[int], TermStep]] = MappingProxyType({"D": AddDays, "W": AddWeeks, "M": AddMonths})
@@ -120,6 +127,7 @@ _FIRST = _shapes(
     (r"[APLN]*9-?(?P<unit>[DWM])[NI]*AE", lambda numbers, unit: (EndOfMonth(), *_added(numbers[0], unit))),
     (r"[APLN]*9-?(?P<unit>[DWM])[NI]*", _counted),
     (r"P*N[/-]?9(?![-T/%x])I?", _counted),
+    (r"9N+(?![/-]?[98])I?", _counted),
     (r"[PLNO]*EI?", lambda _, __: (EndOfMonth(),)),
     (rf"[PLN]*O{_PAY_DAYS}", _next_of),
     (r"[PLNO]*Y", _on_date),
@@ -141,8 +149,9 @@ _EQUAL = (
     re.compile(r"[PLN]*9(?:[/-]9)+-?(?P<unit>[DWM])[NI]*"),
     re.compile(r"[PLN]*9(?:,9)*,?(?:&9|(?<=9,)9)-?(?P<unit>[DWM])[NI]*"),
 )
-_ADVANCE = re.compile(rf"[,&]*(?:{_AMOUNT}[PLSO]*[VC]+[PN]*|V+L*{_AMOUNT}[LPO]*V*)")
-_SHARE = re.compile(rf"[,&]*(?:(?:R[LPO]*)?{_AMOUNT}[LO]*R?|R)")
+_NEXT_SHARE = r"(?:[,&]*|(?<=.)\+)"
+_ADVANCE = re.compile(rf"{_NEXT_SHARE}(?:{_AMOUNT}[PLSO]*[VC]+[PN]*|V+L*{_AMOUNT}[LPO]*V*)")
+_SHARE = re.compile(rf"{_NEXT_SHARE}(?:(?:R[LPO]*)?{_AMOUNT}[LO]*R?|R)")
 _DISCOUNTS = tuple(
     re.compile(rf"[,&]*(?:{shape})")
     for shape in (

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from receivables.terms.lines import Line, Percent, number_text
+from receivables.terms.lines import Balance, EqualParts, Line, Percent, number_text
 from receivables.terms.steps import AddDays
 
 
@@ -19,6 +19,7 @@ class TermsProblem(NamedTuple):
     percent_out_of_range      a percentage is not between 0 and 100
     percent_sum_not_100       percentages of the total sum to more than 100; or there are no other
                               lines, and they sum to less
+    several_rests             more than one line is the balance, or one is beside equal parts
     same_due                  two lines have the same date steps (asked for by name)
     negative_days             a line counts days backwards (asked for by name)
     ========================  ==============================================================
@@ -40,7 +41,7 @@ def problems(
     (TermsProblem(code='percent_sum_not_100', reason='the percentages of the total sum to 50, not 100'),)
     """
     given = tuple(lines)
-    found = [*_percent_problems(given)]
+    found = [*_percent_problems(given), *_rest_problems(given)]
     if refuse_same_due and len({line.steps for line in given}) < len(given):
         found.append(TermsProblem("same_due", "two lines fall due on the same day"))
     back = any(isinstance(step, AddDays) and step.days < 0 for line in given for step in line.steps)
@@ -86,3 +87,9 @@ def _percent_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:
     if together > 100 or (lines and len(of_total) == len(lines) and together != 100):
         reason = f"the percentages of the total sum to {number_text(together)}, not 100"
         yield TermsProblem("percent_sum_not_100", reason)
+
+
+def _rest_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:
+    rests = [line.rule for line in lines if isinstance(line.rule, Balance | EqualParts)]
+    if len(rests) > 1 and Balance() in rests:
+        yield TermsProblem("several_rests", "one Balance has what the others leave, or EqualParts share it")

@@ -9,14 +9,28 @@ import attrs
 
 from receivables.calendars import Calendar, Roll, add_months, end_of_month, on_day
 from receivables.calendars.business_days import items
-from receivables.checks import are, choice, day, is_day, is_whole, several, whole
+from receivables.checks import are, choice, day, is_day, is_whole, several
 from receivables.errors import InvalidValueError
 
 MonthDay = tuple[int, int]
 """A day of every year: month and day, such as ``(12, 24)``; a day that the month does not have is its last."""
 
 _is_count = is_whole(low=-36_500, high=36_500)
-_is_day_of_month = is_whole(low=1, high=31, unit="the day of the month")
+
+
+def _number(attribute: str, words: str, high: int, value: object) -> int:
+    """``value`` if it is the number of a day or a month, from 1 to ``high``."""
+    if type(value) is int and 1 <= value <= high:
+        return value
+    raise InvalidValueError(attribute, f"{words} from 1 to {high}", value)
+
+
+def _day_of_month(attribute: str, value: object) -> int:
+    return _number(attribute, "a day of the month", 31, value)
+
+
+def _is_day_of_month(_: object, attribute: attrs.Attribute[int], value: object) -> None:
+    _day_of_month(attribute.name, value)
 
 
 @attrs.frozen
@@ -109,7 +123,7 @@ class NextMonthOnDay:
 
 def _as_days(days: int | Iterable[int]) -> tuple[int, ...]:
     found = (days,) if isinstance(days, int) else items("days", "days of the month", days)
-    return tuple(sorted({whole("days", each, low=1, high=31, unit="the day of the month") for each in found}))
+    return tuple(sorted({_day_of_month("days", each) for each in found}))
 
 
 @attrs.frozen
@@ -180,29 +194,29 @@ class MoveHolidays:
     def _check_moves(self, attribute: attrs.Attribute[object], moves: tuple[tuple[date, date], ...]) -> None:
         for holiday, moved in moves:
             if moved <= holiday:
-                raise InvalidValueError("moved_date_not_after_holiday", f"a day after {holiday}", moved)
+                raise InvalidValueError("moves", f"a move to a day after {holiday}", moved)
         if len({holiday for holiday, _ in moves}) != len(moves):
-            raise InvalidValueError("duplicate_holiday", "each holiday once", moves)
+            raise InvalidValueError("moves", "pairs with each holiday once", moves)
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The day for ``start``, or ``start``."""
         return dict(self.moves).get(start, start)
 
 
+_RANGES = "pairs of first and last day, each a pair of month and day, like [((8, 1), (8, 31))]"
+
+
 def _as_ranges(ranges: Iterable[tuple[MonthDay, MonthDay]]) -> tuple[tuple[MonthDay, MonthDay], ...]:
-    pairs = _pairs("ranges", "pairs of days of the year, like ((12, 24), (1, 6))", ranges)
+    pairs = _pairs("ranges", _RANGES, ranges)
     return tuple((_month_day(first), _month_day(last)) for first, last in pairs)
 
 
 def _month_day(given: object) -> MonthDay:
     match given:
         case (month, number):
-            return (
-                whole("month", month, low=1, high=12, unit="the month"),
-                whole("day", number, low=1, high=31, unit="the day of the month"),
-            )
+            return _number("month", "a month", 12, month), _day_of_month("day", number)
         case _:
-            raise InvalidValueError("ranges", "days of the year, like (12, 24)", given)
+            raise InvalidValueError("ranges", _RANGES, given)
 
 
 @attrs.frozen

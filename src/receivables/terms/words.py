@@ -64,7 +64,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "E": (
             "eom, month end, monthend, [the] end of [the] [same|current|invoice] month [of invoice]",
             "[the] last day of [the] month",
-            "[a] fin de|del mes [de la factura], [a] final de|del mes, [el] ultimo dia del mes",
+            "[a] fin de|del mes [de la factura], [a] final de|del mes, [el] ultimo dia del mes, fm",
             "[zum] monatsende, [zum] ende des monats|rechnungsmonats, [zum|per] ultimo",
             "[en] fin de|du mois, a la fin du mois, fin mois, fdm",
         ),
@@ -118,6 +118,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "[als] anzahlung, vorab, im voraus, bei auftrag|auftragserteilung|bestellung|vertragsabschluss",
             "acompte, arrhes, avance, a avance, a la commande|signature, a la signature du contrat",
         ),
+        "LV": ("down",),
         "R": (
             "[the] balance|remainder|rest, [the] remaining balance",
             "[el] resto|restante|saldo",
