@@ -210,6 +210,32 @@ def test_the_last_night_must_be_verified():
     assert held.spans[-1].start == date(2026, 12, 31)
 
 
+def test_a_rate_that_no_night_needs_may_be_unknown():
+    """What was paid in full in time costs the same on any later day, unless its interest bears interest."""
+    paid = {"paid": Money.of_minor(100_000, "EUR"), "history": [(date(2025, 5, 1), 100_000), (date(2026, 3, 1), 0)]}
+    cleared, years_later = item(**paid), date(2029, 1, 1)
+    simple = LateInterest(TableRate(TABLE, margin="8"), ceiling=TableRate(TABLE, margin="10"))
+    accrual = simple.accrue(cleared, as_of=years_later)
+    assert accrual.amount == simple.accrue(cleared, as_of=date(2026, 3, 1)).amount
+    assert not accrual.projected
+    yearly = attrs.evolve(simple, compounding="yearly", ceiling=None)
+    with pytest.raises(RateNotAvailableError):
+        yearly.accrue(cleared, as_of=years_later)
+    before, after = (yearly.accrue(cleared, as_of=day) for day in (date(2026, 6, 15), date(2026, 6, 16)))
+    assert after.spans[-1].capitalized == before.exact == simple.accrue(cleared, as_of=years_later).exact
+
+
+@given(policies, days, days, days)
+def test_nights_with_nothing_open_cost_nothing(policy, one, two, three):
+    """A payment that bounced: the nights between do not count, and those about it count as they did."""
+    policy = attrs.evolve(policy, compounding="none", rounding_point="total")
+    gone, back, end = sorted([one, two, three])
+    changes = {date(2025, 5, 1): 100_000, on(gone): 0} | {on(back): 100_000}
+    bounced = item(history=sorted(changes.items()))
+    expected = policy.accrue(item(), as_of=on(gone)).exact + policy.accrue(item(), as_of=on(end), since=on(back)).exact
+    assert policy.accrue(bounced, as_of=on(end)).exact == expected
+
+
 def test_rates_round_the_reference_or_the_sum():
     """Finland the one, Belgium the other."""
     up = RateStep("0.5", mode="ceiling", of="reference")

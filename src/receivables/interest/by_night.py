@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from receivables.daycount import ACT_ACT_ISDA
@@ -18,6 +18,7 @@ from receivables.interest.rate_rules import Delay, FixedRate, Piece, RateRule
 from receivables.interest.spans import AccruedSpan
 from receivables.interest.table_rate import TableRate
 from receivables.interest.tiers import Tiers
+from receivables.position import BalanceSpan
 
 if TYPE_CHECKING:
     from receivables.interest.policy import LateInterest
@@ -40,8 +41,6 @@ def by_night(
         balance = item.open
         nights = walks.nights(delay, start, delay.as_of) if balance or prior else ()
         return [_new(AccruedSpan, (each, balance, prior, None)) for each in nights]
-    cuts = {*capital_on, *policy.statements, *_year_ends(policy, start, delay.as_of), *([since] if since else [])}
-    cuts.update(evening for evenings in stopped for evening in evenings)
     fold = Fold(
         share=_share(policy, delay),
         per=policy.rate.per,
@@ -51,12 +50,40 @@ def by_night(
         prior=prior,
         stopped=stopped,
     )
-    balances = item.spans(until=delay.as_of)
-    return fold.spans(stretches(balances, _pieces(policy, delay, start, delay.as_of), sorted(cuts)))
+    return _folded(policy, delay, start, fold, cuts=() if since is None else (since,))
+
+
+def _folded(
+    policy: LateInterest, delay: Delay, start: date, fold: Fold, *, cuts: tuple[date, ...]
+) -> Iterator[AccruedSpan]:
+    """Spans cut by balance and rate, and where interest is capitalized, a statement ends or a dispute stops it."""
+    end = delay.as_of
+    balances = delay.item.spans(until=end)
+    bearing = [(start, end)] if fold.prior else _bearing(balances, start, end, fold.capital_on)
+    pieces = [piece for left, right in bearing for piece in _pieces(policy, delay, left, right)]
+    marks = {*fold.capital_on, *policy.statements, *_year_ends(policy, start, end), *cuts}
+    marks.update(evening for evenings in fold.stopped for evening in evenings)
+    return fold.spans(stretches(balances, pieces, sorted(marks))) if pieces else iter(())
+
+
+def _bearing(
+    balances: Sequence[BalanceSpan], start: date, end: date, capital_on: frozenset[date]
+) -> list[tuple[date, date]]:
+    """The evenings on which something is open, as spans: a rate that nobody needs may be unknown.
+
+    Once interest was added to the debt, something is open until the end.
+    """
+    runs = [list(run) for is_owed, run in groupby(balances, key=lambda span: bool(span.balance)) if is_owed]
+    owed = [(max(run[0].start, start), run[-1].end) for run in runs if run[-1].end > start]
+    if not owed:
+        return []
+    grown = min((evening for evening in capital_on if evening > owed[0][0]), default=end)
+    spans = [(left, min(right, grown)) for left, right in owed if left < grown]
+    return [*spans, (grown, end)] if grown < end else spans
 
 
 def _pieces(policy: LateInterest, delay: Delay, start: date, end: date) -> Sequence[Piece]:
-    """The rates between two evenings, under the ceiling."""
+    """The rates of the nights between two evenings, none above the ceiling."""
     pieces = policy.rate.pieces(delay, start, end)
     if policy.ceiling is None:
         return pieces

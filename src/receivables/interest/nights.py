@@ -37,7 +37,10 @@ class Stretch(NamedTuple):
 
 
 def stretches(balances: Sequence[BalanceSpan], pieces: Sequence[Piece], cuts: Sequence[date] = ()) -> Iterator[Stretch]:
-    """Nights by balance and rate, and cut at some evenings beside; evenings without a balance are left out."""
+    """Nights by balance and rate, and cut at some evenings beside; evenings without a balance are left out.
+
+    ``pieces`` may leave out nights on which nothing is open: their stretches still end where interest is added.
+    """
     at, cut, owed = pieces[0].start, 0, 0
     for piece in pieces:
         while at < piece.end:
