@@ -251,3 +251,40 @@ def test_offers_have_the_currency_of_the_total():
     offer = Offer(DAY, Money("1.00", "USD"), None, "gross")
     with pytest.raises(CurrencyMismatchError):
         invoice(installments=[Installment(DAY, eur("100.00"), None, (offer,))], due_on=...)
+
+
+def test_parts_by_hand_become_installments():
+    """Lists will do; what is kept is hashable, and equal to what terms would have made."""
+    terms = PaymentTerms.net(30).with_discount("2", within=10)
+    (part,) = terms.schedule(eur("100.00"), issued_on=DAY)
+    by_hand = [part.due_on, part.amount, None, [list(offer) for offer in part.offers]]
+    made = invoice(installments=[by_hand], due_on=...)
+    assert made == invoice(terms=terms, due_on=...)
+    assert hash(made) == hash(invoice(terms=terms, due_on=...))
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ((DAY,), "pairs of due day and amount"),
+        ((DAY, eur("100.00"), None), "pairs of due day and amount"),
+        ((DAY, eur("100.00"), None, (), 1), "pairs of due day and amount"),
+        ((DAY, eur("100.00"), "2026-01-01", ()), "a datetime.date"),
+        ((DAY, eur("100.00"), None, 7), "offers as a list"),
+        ((DAY, eur("100.00"), None, [(DAY, eur("2.00"))]), "offers like"),
+        ((DAY, eur("100.00"), None, [(DAY, eur("2.00"), 2, "list price")]), "offers like"),
+        ((DAY, eur("100.00"), None, [(DAY, eur("2.00"), "101", "gross")]), "0 to 100 percent"),
+        ((DAY, eur("100.00"), None, [(DAY, eur("100.01"), None, "gross")]), "0 to 100.00 EUR"),
+        ((DAY, eur("100.00"), None, [(DAY, eur("-0.01"), None, "gross")]), "0 to 100.00 EUR"),
+    ],
+)
+def test_parts_by_hand_are_checked(part, expected):
+    """An offer takes between nothing and all of its installment, of gross or net."""
+    with pytest.raises(InvalidValueError, match=expected):
+        invoice(installments=[part], due_on=...)
+
+
+def test_terms_that_need_more_say_what_to_do():
+    """An invoice has no amount before tax: its terms are scheduled with it first."""
+    with pytest.raises(InvalidValueError, match=r"installments=terms.schedule\(...\), because they need net"):
+        invoice(terms=PaymentTerms.net(30).with_discount("2", within=10, base="net"), due_on=...)

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -22,8 +23,10 @@ from receivables import (
     InvalidValueError,
     LateInterest,
     Money,
+    OpenItem,
     Rounding,
     assess,
+    statutory,
 )
 from receivables.catalogue import dump
 
@@ -49,11 +52,18 @@ CONTEXTS = {
 }
 
 
+DUE = date(2023, 6, 10)
+
+
 def answers():
     """The whole job and every way in and out, from text to text."""
     policy = scripted.policy()
     result = assess(scripted.portfolio(), policy, as_of=scripted.AS_OF)
     amounts = [Money("12345.67", "EUR"), Money(Decimal("9" * 30), "JPY"), Money(Decimal("1E+3"), "KWD")]
+    regimes = [
+        statutory.regime(id_) for id_ in ("ES-LEY-3-2004", "UK-LPCDA-1998", "FI-KORKOLAKI-4A", "BE-LOI-2002-08-02")
+    ]
+    late = OpenItem(customer="C", document="F", issued_on=DUE, due_on=DUE, amount=Money("98765.43", "EUR"))
     rates = [LateInterest(rate) for rate in ("8.25", Decimal("1E+2"), Decimal("0.000000000001"), 7)]
     items = [item for account in result.accounts for item in account.position.items]
     told = {
@@ -71,6 +81,7 @@ def answers():
         "order": [amounts[0] < Money("12345.68", "EUR"), sorted(map(str, amounts)), bool(amounts[0])],
         "interest": [rate.accrue(item, as_of=scripted.AS_OF).to_dict() for rate in rates for item in items],
         "lines": [rate.accrue(item, as_of=scripted.AS_OF).explain() for rate in rates for item in items],
+        "law": [regime.accrue(late, as_of=date(2025, 12, 31)).explain() for regime in regimes],
         "policies": [dump(each) for each in rates],
         "again": CreditPolicy.loads(json.dumps(policy.to_dict()), format="json").to_dict(),
     }

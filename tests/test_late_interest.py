@@ -62,6 +62,40 @@ def on(count):
     return DUE + timedelta(days=count)
 
 
+shared = st.builds(
+    LateInterest,
+    st.one_of(
+        st.just(FixedRate("7.125")),
+        st.just(FixedRate("1", per=RatePeriod(30, "days"))),
+        st.builds(TableRate, st.just(TABLE), margin=st.sampled_from(["8", "0"]), project=st.booleans()),
+        st.builds(
+            TableRate,
+            st.just(TABLE),
+            margin=st.just([(date(2025, 1, 1), "8"), (date(2025, 9, 1), "9.5")]).map(Margin),
+            fixing=st.sampled_from(["monthly", "half-yearly"]),
+        ),
+    ),
+    day_count=st.sampled_from(["ACT/365F", "ACT/ACT ISDA", "30E/360"]),
+) | st.just(LateInterest(TableRate(TABLE, margin="8"), ceiling="10.5"))
+"""Policies under which claims share their nights."""
+
+
+@given(shared, st.lists(st.tuples(days, st.integers(0, 700), st.none() | days), min_size=2, max_size=8))
+def test_what_was_asked_before_changes_nothing(policy, asked):
+    """A policy that has served other claims answers like one that has not: spans, amounts and refusals."""
+    for first, count, since in asked:
+        answers = []
+        for each in (policy, attrs.evolve(policy)):
+            try:
+                due, last = on(first), on(first + count)
+                found = each.accrue(item(due_on=due), as_of=last, since=None if since is None else on(since))
+            except RateNotAvailableError as error:
+                answers.append(str(error))
+            else:
+                answers.append((found, found.amount, found.explain()))
+        assert answers[0] == answers[1]
+
+
 # The oracle
 
 
@@ -107,6 +141,20 @@ def test_nothing_before_the_due_day_and_on_nothing(policy, count):
     """No delay, no balance, no interest."""
     assert policy.accrue(item(), as_of=DUE - timedelta(days=count)).exact == 0
     assert policy.accrue(item(0), as_of=on(count)).exact == 0
+
+
+@given(policies, days, st.decimals(0, 9, places=3))
+def test_interest_grows_with_the_rate(policy, count, more):
+    """A higher percentage, a wider margin and dearer tiers never cost less."""
+    match policy.rate:
+        case FixedRate(percent):
+            dearer = FixedRate(percent + more)
+        case TableRate(margin=margin):
+            dearer = attrs.evolve(policy.rate, margin=margin.steps[0].points + more)
+        case Tiers(tiers):
+            dearer = attrs.evolve(policy.rate, tiers=[(tier.since, tier.percent + more) for tier in tiers])
+    costs = [each.accrue(item(), as_of=on(count)).exact for each in (policy, attrs.evolve(policy, rate=dearer))]
+    assert costs[0] <= costs[1]
 
 
 @given(policies, st.integers(1, 300), st.integers(1, 99_999), st.integers(0, 99))

@@ -45,6 +45,7 @@ from receivables.adapters.tabular import Book, BookMapping, UnknownColumnProblem
 from receivables.adapters.tabular.cells import AmountReader, DateReader, written
 from receivables.adapters.tabular.event_lines import LINE_TYPES
 from receivables.adapters.tabular.oddities import plain
+from receivables.calendars import WEEKDAYS
 from receivables.currencies import currency, custom_currency
 from receivables.errors import IntakeError, IntakeProblem
 from receivables.events import Event
@@ -908,12 +909,55 @@ def test_a_due_day_comes_before_terms():
     assert two.installments[0].offers[0].until == date(2026, 1, 25)
 
 
+def test_a_row_without_due_day_and_terms_is_told_of_both():
+    """Where a file has both columns."""
+    header = HEADER.replace("due_on", "due_on,terms")
+    found = problems(invoices("F-1,C-1,2026-01-15,,,9.00,EUR", header=header))
+    assert found == [(2, "due_on", "a due day, or payment terms in terms")]
+
+
+def test_a_total_line_below_terms_is_one_problem():
+    """An empty cell of terms counts like an empty due day."""
+    ((row, _, expected),) = problems(invoices("Sum,C-1,2026-01-15,,9.00,", header=TERMS))
+    assert row == 2
+    assert "a value for each of terms, currency; perhaps this is a total line" in expected
+
+
+NEEDS_NET = PaymentTerms.net(30).with_discount("2", within=10, base="net")
+
+
+def test_terms_that_need_more_than_a_book_has_are_refused():
+    """In a row, in a line of events and in a mapping, with what to give instead."""
+    row = f'F-1,C-1,2026-01-15,"{NEEDS_NET}",9.00,EUR'
+    ((place, column, expected),) = problems(invoices(row, header=TERMS))
+    assert (place, column) == (2, "terms")
+    assert expected.endswith("these need net: give due_on or installments instead")
+    ((_, key, same),) = problems({"events.jsonl": line(due_on=None, terms=str(NEEDS_NET))}, "events.jsonl")
+    assert (key, same) == ("terms", expected)
+    with pytest.raises(InvalidValueError, match="these need net"):
+        BookMapping(terms=str(NEEDS_NET))
+
+
+@given(strategies_terms.payment_terms(strategies_terms.all_steps), money("KWD", least=0, most=10**9), days())
+def test_any_schedule_is_read_back(terms, total, issued):
+    """Offers on gross and net, fixed amounts, rolled days: all that an invoice keeps of its terms."""
+    try:
+        parts = terms.schedule(total, issued_on=issued, net=total.split(2)[0], calendar=WEEKDAYS)
+        invoice = Invoice("F-1", "C-1", total=total, issued_on=issued, installments=parts)
+    except InvalidValueError:  # lines that take more than the total
+        return
+    facts = [("C-1", "KWD", InvoiceIssued(invoice))]
+    assert list(read_back(facts).facts) == facts
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
         ("", "payment terms, like '2/10 net 30'"),
         ("30 EOM", "it can be read both ways"),
         ("soon", "a due day, like 'net 30'"),
+        ("120/10 net 30", "their percent must be from 0 to 100"),
+        ('"30% advance, 80% net 60"', "percentages that sum to 100, or to less with the rest last"),
     ],
 )
 def test_terms_that_say_nothing_are_refused(cell, expected):

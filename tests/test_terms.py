@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies_terms import (
     CURRENCIES,
+    all_steps,
     days_of_month,
     forward_steps,
     issue_days,
@@ -54,6 +55,7 @@ from receivables.terms import (
     problems,
     walk,
 )
+from receivables.testing import money
 
 ISSUED = date(2026, 1, 15)
 YEARS = [date(year, 1, 1) + timedelta(days=day) for year in (2027, 2028) for day in range(365 + isleap(year))]
@@ -199,6 +201,19 @@ def test_the_net_amount_is_asked_for_where_it_is_needed():
         terms.schedule(Money("121.00", "EUR"), issued_on=ISSUED)
     with pytest.raises(CurrencyMismatchError):
         terms.schedule(Money("121.00", "EUR"), issued_on=ISSUED, net=Money("100.00", "USD"))
+
+
+@given(payment_terms(within=all_steps), money("KWD", least=-(10**9), most=10**9))
+def test_terms_say_what_a_schedule_needs(terms, total):
+    """With it, no more is asked for; without one of the things it names, that one is."""
+    given_ = {"net": total, "calendar": WEEKDAYS}
+    enough = {name: given_[name] for name in terms.needs}
+    terms.schedule(total, issued_on=date(2026, 1, 15), allow_negative_rest=True, **enough)
+    for name in enough:
+        rest = {other: value for other, value in enough.items() if other != name}
+        with pytest.raises(InvalidValueError) as caught:
+            terms.schedule(total, issued_on=date(2026, 1, 15), allow_negative_rest=True, **rest)
+        assert caught.value.attribute == name
 
 
 def test_a_fixed_discount_is_never_more_than_the_installment():

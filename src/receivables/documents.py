@@ -24,7 +24,8 @@ from receivables.checks import day, is_day, is_name, name, several
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
-from receivables.terms import Installment, PaymentTerms
+from receivables.terms import Installment, Offer, PaymentTerms
+from receivables.terms.lines import as_percent
 
 __all__ = [
     "Attributes",
@@ -93,13 +94,34 @@ def _as_installments(
         )
     if not isinstance(terms, PaymentTerms):
         raise InvalidValueError("terms", "PaymentTerms, like PaymentTerms.net(30)", terms)
+    if terms.needs:
+        needs = " and ".join(terms.needs)
+        expected = f"scheduled first, as installments=terms.schedule(...), because they need {needs}"
+        raise InvalidValueError("terms", expected, str(terms))
     return terms.schedule(total, issued_on=issued_on)
 
 
 def _as_installment(part: object) -> Installment:
-    if not isinstance(part, tuple | list) or len(part) < 2:
-        raise InvalidValueError("installments", "pairs of due day and amount", part)
-    return Installment(day("due_on", part[0]), Money.of(part[1]), *part[2:])
+    match part:
+        case (due, amount, unadjusted, offers):
+            rolled_from = None if unadjusted is None else day("unadjusted_on", unadjusted)
+            made = tuple(map(_as_offer, several("installments", "offers as a list", offers)))
+            return Installment(day("due_on", due), Money.of(amount), rolled_from, made)
+        case (due, amount):
+            return Installment(day("due_on", due), Money.of(amount))
+        case _:
+            raise InvalidValueError("installments", "pairs of due day and amount, or an Installment each", part)
+
+
+def _as_offer(offer: Any) -> Offer:
+    match offer:
+        case (until, amount, percent, "gross" | "net" as base):
+            share = None if percent is None else as_percent(percent)
+            if share is not None and not 0 <= share <= 100:
+                raise InvalidValueError("installments", "offers of 0 to 100 percent", percent)
+            return Offer(day("until", until), Money.of(amount), share, base)
+        case _:
+            raise InvalidValueError("installments", "offers like Offer(until, amount, percent, 'gross')", offer)
 
 
 @attrs.frozen(init=False)
@@ -166,6 +188,9 @@ def _check_parts(total: Money, parts: tuple[Installment, ...]) -> None:
             raise InvalidValueError("installments", "amounts of at least 0", part.amount)
         for offer in part.offers:
             require_same(total.currency, offer.amount.currency)
+            if not 0 <= offer.amount.minor <= part.amount.minor:
+                expected = f"offers of 0 to {part.amount}, which is the installment"
+                raise InvalidValueError("installments", expected, offer.amount)
     if not parts or Money.total((part.amount for part in parts), currency=total.currency) != total:
         raise InvalidValueError("installments", f"one or more parts that sum to {total}", parts)
 

@@ -64,10 +64,18 @@ class Rounding(Choice):
         >>> Rounding.HALF_EVEN.apply(Fraction(7, 2))
         4
         """
-        whole, rest = divmod(value.numerator, value.denominator)
+        return self.quotient(value.numerator, value.denominator)
+
+    def quotient(self, above: int, below: int) -> int:
+        """The whole number that ``above`` over ``below`` (more than 0) rounds to, in lowest terms or not.
+
+        >>> Rounding.HALF_EVEN.quotient(14, 4)
+        4
+        """
+        whole, rest = divmod(above, below)
         if not rest:
             return whole
-        return whole + _GOES_UP[self](whole, 2 * rest - value.denominator)
+        return whole + _GOES_UP[self](whole, 2 * rest - below)
 
     def to_step(self, value: Fraction, step: Fraction) -> Fraction:
         """The multiple of ``step`` (more than 0) that ``value`` rounds to, in one rounding.

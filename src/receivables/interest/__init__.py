@@ -23,12 +23,13 @@ F-1001: 6.44 EUR by late-interest@1 through 2026-03-31
 
 from __future__ import annotations
 
-from receivables.interest.accrual import Accrual, AccruedSpan
+from receivables.interest.accrual import Accrual
 from receivables.interest.index import InterestIndex
 from receivables.interest.netting import average_daily_balance, net_of_credits
 from receivables.interest.periods import A_YEAR, RatePeriod
 from receivables.interest.policy import InterestPolicy, LateInterest, NoInterest
 from receivables.interest.rate_rules import Delay, FixedRate, Piece, RateRule
+from receivables.interest.spans import AccruedSpan, Nights
 from receivables.interest.table_rate import Margin, MarginStep, RateStep, TableRate
 from receivables.interest.tiers import Tier, Tiers, flat_amount
 
@@ -44,6 +45,7 @@ __all__ = [
     "Margin",
     "MarginStep",
     "NO_INTEREST",
+    "Nights",
     "NoInterest",
     "RatePeriod",
     "Piece",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,28 +10,50 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from receivables.daycount import ACT_ACT_ISDA
-from receivables.interest.accrual import AccruedSpan, rounded_span
+from receivables.interest.accrual import rounded_span
 from receivables.interest.disputes import in_full
 from receivables.interest.measures import fixed_length, rests, share_of, share_of_length, twelfth, year_ends
-from receivables.interest.nights import Fold, Share, Slices, stretches
-from receivables.interest.rate_rules import Delay, Piece, RateRule
+from receivables.interest.nights import Fold, Share, Slices, Walks, stretches
+from receivables.interest.rate_rules import Delay, FixedRate, Piece, RateRule
+from receivables.interest.spans import AccruedSpan
+from receivables.interest.table_rate import TableRate
 from receivables.interest.tiers import Tiers
+from receivables.position import OpenItem
 
 if TYPE_CHECKING:
     from receivables.interest.policy import LateInterest
 
 
-def by_night(policy: LateInterest, delay: Delay, *, since: date | None, prior: Fraction) -> Iterator[AccruedSpan]:
+_new = tuple.__new__  # half the time of AccruedSpan(...), for the spans that most accruals consist of
+
+
+def by_night(
+    policy: LateInterest, walks: Walks | None, delay: Delay, *, since: date | None, prior: Fraction
+) -> Iterable[AccruedSpan]:
     """The spans of a delay; with compounding from its beginning, because earlier interest bears interest."""
-    end = delay.as_of
     capital_on = _capital_on(policy, delay)
     start = delay.start if since is None or capital_on else max(delay.start, since)
-    if start >= end:
-        return
-    pieces = policy.rate.pieces(delay, start, end)
-    if policy.ceiling is not None:
-        pieces = list(_capped(pieces, policy.ceiling.pieces(delay, start, end)))
-    stopped = in_full(delay.item) if policy.disputed == "stops" else ()
+    if start >= delay.as_of:
+        return ()
+    item = delay.item
+    if walks is not None and item.history[-1][0] <= start and not _stopped(policy, item):
+        balance = item.open
+        nights = walks.nights(delay, start, delay.as_of) if balance or prior else ()
+        return [_new(AccruedSpan, (each, balance, prior, None)) for each in nights]
+    return _folded(policy, delay, start, capital_on, prior, cuts=() if since is None else (since,))
+
+
+def _folded(
+    policy: LateInterest,
+    delay: Delay,
+    start: date,
+    capital_on: frozenset[date],
+    prior: Fraction,
+    *,
+    cuts: tuple[date, ...],
+) -> Iterator[AccruedSpan]:
+    """Spans cut by balance and rate, and where interest is capitalized or a statement ends."""
+    end, stopped = delay.as_of, _stopped(policy, delay.item)
     fold = Fold(
         share=_share(policy, delay),
         per=policy.rate.per,
@@ -41,9 +63,33 @@ def by_night(policy: LateInterest, delay: Delay, *, since: date | None, prior: F
         prior=prior,
         stopped=stopped,
     )
-    cuts = {*capital_on, *policy.statements, *_year_ends(policy, start, end), *([since] if since else [])}
-    cuts.update(evening for evenings in stopped for evening in evenings)
-    yield from fold.spans(stretches(delay.item.spans(until=end), pieces, sorted(cuts)))
+    marks = {*capital_on, *policy.statements, *_year_ends(policy, start, end), *cuts}
+    marks.update(evening for evenings in stopped for evening in evenings)
+    pieces = _pieces(policy, delay, start, end)
+    return fold.spans(stretches(delay.item.spans(until=end), pieces, sorted(marks)))
+
+
+def _stopped(policy: LateInterest, item: OpenItem) -> tuple[tuple[date, date], ...]:
+    """The evenings on which a dispute lets nothing bear interest."""
+    return in_full(item) if policy.disputed == "stops" else ()
+
+
+def _pieces(policy: LateInterest, delay: Delay, start: date, end: date) -> Sequence[Piece]:
+    """The rates between two evenings, under the ceiling."""
+    pieces = policy.rate.pieces(delay, start, end)
+    if policy.ceiling is None:
+        return pieces
+    return list(_capped(pieces, policy.ceiling.pieces(delay, start, end)))
+
+
+def walks_of(policy: LateInterest) -> Walks | None:
+    """The nights that all claims share, where the policy has the same for all of them."""
+    rates = [policy.rate] if policy.ceiling is None else [policy.rate, policy.ceiling]
+    same = all(isinstance(rate, FixedRate | TableRate) and rate.same_for_all for rate in rates)
+    by_days = policy.day_count == ACT_ACT_ISDA and policy.rounding_point == "day"
+    if not same or by_days or policy.statements or policy.compounding != "none":
+        return None
+    return Walks(partial(_pieces, policy), _by_days(policy), policy.rate.per)
 
 
 def _capital_on(policy: LateInterest, delay: Delay) -> frozenset[date]:
@@ -68,10 +114,14 @@ def _added(policy: LateInterest) -> Callable[[AccruedSpan], Fraction]:
     return lambda span: rounded_span(span, policy.rounding, policy.rounding_point).exact
 
 
-def _share(policy: LateInterest, delay: Delay) -> Share:
+def _by_days(policy: LateInterest) -> Share:
     per, day_count = policy.rate.per, policy.day_count
     length = fixed_length(per, day_count)
-    by_days = share_of_length(length) if length else partial(share_of, per, day_count)
+    return share_of_length(length) if length else partial(share_of, per, day_count)
+
+
+def _share(policy: LateInterest, delay: Delay) -> Share:
+    by_days = _by_days(policy)
     if policy.compounding != "twelfths":
         return by_days
     after = date.fromordinal(min(delay.as_of.toordinal() + 1, date.max.toordinal()))

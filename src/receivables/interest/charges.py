@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from receivables.interest.accrual import AccruedSpan
 from receivables.interest.measures import evening_before, period_ends
 from receivables.interest.nights import in_units
 from receivables.interest.rate_rules import Delay, FixedRate
+from receivables.interest.spans import AccruedSpan, Nights
 from receivables.interest.tiers import Tier, Tiers
 from receivables.money import Money
 from receivables.position import OpenItem
@@ -67,4 +67,5 @@ def _line(span: tuple[date, date], balance: Money, tier: Tier, rate: FixedRate |
     days = end.toordinal() - start.toordinal()
     source = f"tier from {tier.since} {rate.by}" if isinstance(rate, Tiers) else ""
     percent = tier.percent if tier.percent is not None else Decimal(0)
-    return AccruedSpan(start, end, days, balance, percent, _WHOLE, per=rate.per, source=source, flat=tier.amount)
+    nights = Nights(start, end, days, percent, _WHOLE, rate.per, source)
+    return AccruedSpan(nights, balance, flat=tier.amount)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
 from itertools import accumulate
 from math import lcm
 
@@ -87,9 +86,9 @@ class InterestIndex:
                 (2 * minor * (totals[end - base] - totals[start - base]) + below) // twice if end > start else 0
                 for minor, start, end in rows
             ]
-        apply = self.rounding.apply
+        quotient = self.rounding.quotient
         return [
-            apply(Fraction(minor * (totals[end - base] - totals[start - base]), below)) if end > start else 0
+            quotient(minor * (totals[end - base] - totals[start - base]), below) if end > start else 0
             for minor, start, end in rows
         ]
 
@@ -98,9 +97,9 @@ def _fixed_length(policy: LateInterest) -> int:
     """The nights of the period of the rate; refuses what a running total cannot say."""
     rate = policy.rate
     plain = LateInterest(rate, name=policy.name, day_count=policy.day_count, rounding=policy.rounding)
-    by_day = isinstance(rate, TableRate) and rate.behaviour == "segmented" and rate.margin.by == "day"
+    same = isinstance(rate, FixedRate | TableRate) and rate.same_for_all
     length = fixed_length(rate.per, policy.day_count)
-    if policy != plain or not (isinstance(rate, FixedRate) or by_day) or length is None:
+    if policy != plain or not same or length is None:
         expected = "simple interest by the day at one rate for all claims, over a fixed number of days, rounded once"
         raise InvalidValueError("policy", expected, policy)
     return length

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+import attrs
 from moneyed import Currency
 
-from receivables.interest.accrual import AccruedSpan
 from receivables.interest.periods import RatePeriod
-from receivables.interest.rate_rules import Piece
+from receivables.interest.rate_rules import Delay, Piece
+from receivables.interest.spans import NOTHING, AccruedSpan, Nights
 from receivables.money import Money
 from receivables.position import BalanceSpan
 
@@ -23,8 +25,6 @@ Slices = Callable[[Fraction], Iterator[tuple[Fraction, Piece]]]
 
 Rounded = Callable[[AccruedSpan], Fraction]
 """What a span adds to the debt, rounded where the policy rounds it."""
-
-_NOTHING = Fraction(0)
 
 
 class Stretch(NamedTuple):
@@ -39,10 +39,6 @@ class Stretch(NamedTuple):
 def stretches(balances: Sequence[BalanceSpan], pieces: Sequence[Piece], cuts: Sequence[date] = ()) -> Iterator[Stretch]:
     """Nights by balance and rate, and cut at some evenings beside; evenings without a balance are left out."""
     at, cut, owed = pieces[0].start, 0, 0
-    if not cuts and len(balances) == 1 and balances[0].start <= at and pieces[-1].end <= balances[0].end:
-        balance = balances[0].balance
-        yield from [Stretch(piece.start, piece.end, balance, piece) for piece in pieces]
-        return
     for piece in pieces:
         while at < piece.end:
             while owed < len(balances) and balances[owed].end <= at:
@@ -59,6 +55,47 @@ def stretches(balances: Sequence[BalanceSpan], pieces: Sequence[Piece], cuts: Se
             at = max(at, stop)
 
 
+def counted(piece: Piece, start: date, end: date, share: Share, per: RatePeriod) -> Nights:
+    """Nights between two evenings at the rate of a piece."""
+    days, part = share(start, end)
+    return Nights(start, end, days, piece.percent, part, per, piece.source, piece.projected)
+
+
+class Walks:
+    """The nights of a rate that is the same for all claims, by their first evening.
+
+    The claims of a book are late in the same years: each night is looked up and counted once, however many bear it.
+    """
+
+    def __init__(self, pieces: Callable[[Delay, date, date], Sequence[Piece]], share: Share, per: RatePeriod) -> None:
+        self._pieces = pieces
+        self._share = share
+        self._per = per
+        self._from: dict[date, tuple[list[date], list[Nights]]] = {}
+        self._parts: dict[tuple[date, date], Nights] = {}
+
+    def nights(self, delay: Delay, start: date, end: date) -> list[Nights]:
+        """The nights between two evenings, cut where another rate begins."""
+        known = self._from.get(start)
+        if known is None or known[0][-1] < end:
+            pieces = self._pieces(delay, start, end)
+            walk = [counted(piece, piece.start, piece.end, self._share, self._per) for piece in pieces]
+            known = self._from[start] = [nights.end for nights in walk], walk
+        ends, walk = known
+        place = bisect_left(ends, end)
+        if ends[place] == end:
+            return walk[: place + 1]
+        return [*walk[:place], self._part(walk[place], end)]
+
+    def _part(self, whole: Nights, end: date) -> Nights:
+        """The nights up to an earlier evening."""
+        known = self._parts.get((whole.start, end))
+        if known is None:
+            days, share = self._share(whole.start, end)
+            known = self._parts[whole.start, end] = attrs.evolve(whole, end=end, days=days, share=share)
+        return known
+
+
 class Fold(NamedTuple):
     """How stretches become spans: how nights are counted, and what earlier interest does.
 
@@ -71,19 +108,19 @@ class Fold(NamedTuple):
     per: RatePeriod
     slices: Slices | None = None
     capital_on: frozenset[date] = frozenset()
-    prior: Fraction = _NOTHING
+    prior: Fraction = NOTHING
     stopped: tuple[tuple[date, date], ...] = ()
 
     def spans(self, nights: Iterator[Stretch]) -> Iterator[AccruedSpan]:
         """The spans with something that bears interest."""
-        capitalized, pending = self.prior, _NOTHING
+        capitalized, pending = self.prior, NOTHING
         for stretch in nights:
             for span in self._made(stretch, capitalized):
                 if self.capital_on:
                     pending += self.rounded(span)
                 yield span
             if stretch.end in self.capital_on:
-                capitalized, pending = capitalized + pending, _NOTHING
+                capitalized, pending = capitalized + pending, NOTHING
 
     def _made(self, stretch: Stretch, capitalized: Fraction) -> Iterator[AccruedSpan]:
         if not stretch.balance and not capitalized:
@@ -91,15 +128,12 @@ class Fold(NamedTuple):
         start, end, balance, piece = stretch
         if any(first <= start < last for first, last in self.stopped):
             return
-        days, share = self.share(start, end)
         if self.slices is None:
-            yield AccruedSpan(
-                start, end, days, balance, piece.percent, share, capitalized, self.per, piece.source, piece.projected
-            )
+            yield AccruedSpan(counted(piece, start, end, self.share, self.per), balance, capitalized)
             return
         for part, own in self.slices(balance.exact + capitalized):
             whole, rest = in_units(part, balance.currency)
-            yield AccruedSpan(start, end, days, whole, own.percent, share, rest, self.per, own.source, own.projected)
+            yield AccruedSpan(counted(own, start, end, self.share, self.per), whole, rest)
 
 
 def in_units(part: Fraction, currency: Currency) -> tuple[Money, Fraction]:

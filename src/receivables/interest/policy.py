@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, ClassVar, Protocol
 
@@ -15,20 +16,20 @@ import moneyed
 from receivables.checks import day, is_one_of, is_whole, several
 from receivables.daycount import ACT_365F, DayCount
 from receivables.errors import InvalidValueError
-from receivables.interest.accrual import Accrual, AccruedSpan
-from receivables.interest.by_night import by_night
+from receivables.interest.accrual import Accrual
+from receivables.interest.by_night import by_night, walks_of
 from receivables.interest.charges import balance_on, by_period, once
 from receivables.interest.disputes import undisputed
+from receivables.interest.nights import Walks
 from receivables.interest.periods import A_YEAR
 from receivables.interest.rate_rules import Delay, FixedRate, RateRule, as_percent, not_negative
+from receivables.interest.spans import NOTHING, AccruedSpan
 from receivables.interest.tiers import Tiers
 from receivables.money import Exact, Money, exact
 from receivables.position import OpenItem, days_in_words
 from receivables.rounding import Rounding
 
 __all__ = ["InterestPolicy", "LateInterest", "NoInterest"]
-
-_NOTHING = Fraction(0)
 
 
 class InterestPolicy(Protocol):
@@ -202,6 +203,10 @@ class LateInterest:
         yield "ceiling", self.ceiling is not None and not daily, "left out for charges by period"
         yield "rate", self.ceiling is not None and self.rate.per != A_YEAR, "percent a year where there is a ceiling"
 
+    @cached_property
+    def _walks(self) -> Walks | None:
+        return walks_of(self)
+
     @property
     def rule(self) -> str:
         """The name under which results cite the policy: its own, or its kind and version."""
@@ -225,7 +230,7 @@ class LateInterest:
         if since is not None:
             day("since", since)
         start = self.first_evening(item)
-        prior = _NOTHING if prior_interest is None or self.base == "principal" else Money.of(prior_interest).exact
+        prior = NOTHING if prior_interest is None or self.base == "principal" else Money.of(prior_interest).exact
         first = since is None or since <= start
         bearing = undisputed(item) if self.disputed == "stops" else item
         nothing = self._nothing(bearing, as_of, prior)
@@ -236,14 +241,15 @@ class LateInterest:
             because += ", as far as it was not in dispute"
         spans = () if nothing else tuple(self._spans(Delay(bearing, start, as_of), since, prior))
         first = first and not nothing
+        zero = item.amount.with_minor(0)
         return Accrual(
             item=item,
             rule=self.rule,
             as_of=as_of,
             day_count=self.day_count,
             spans=spans,
-            penalty=self._once(item, self.penalty and self._penalty(bearing), first=first),
-            fee=self._once(item, self.fee, first=first),
+            penalty=self._rounded(item, self._penalty(bearing)) if self.penalty and first else zero,
+            fee=self._rounded(item, self.fee) if self.fee and first else zero,
             rounding=self.rounding,
             rounding_point=self.rounding_point,
             minimum=self.minimum,
@@ -256,8 +262,9 @@ class LateInterest:
 
     def first_evening(self, item: OpenItem) -> date:
         """The evening from which nights count: the due day, after the grace days where they shift it."""
-        shift = self.grace_days if self.grace == "shift" else 0
-        return date.fromordinal(min(item.due_on.toordinal() + shift, date.max.toordinal()))
+        if not self.grace_days or self.grace == "cliff":
+            return item.due_on
+        return date.fromordinal(min(item.due_on.toordinal() + self.grace_days, date.max.toordinal()))
 
     def _nothing(self, item: OpenItem, as_of: date, prior: Fraction) -> str:
         """Why no interest can have accrued, or nothing."""
@@ -277,19 +284,18 @@ class LateInterest:
     def _penalty(self, item: OpenItem) -> Fraction:
         return balance_on(item, max(item.due_on, item.issued_on)).exact * Fraction(self.penalty) / 100
 
-    def _once(self, item: OpenItem, amount: Fraction | Decimal, *, first: bool) -> Money:
-        if not amount or not first:
-            return item.amount.with_minor(0)
-        return Money.rounded(Fraction(amount), item.currency, self.rounding)
+    def _rounded(self, item: OpenItem, amount: Fraction) -> Money:
+        return Money.rounded(amount, item.currency, self.rounding)
 
-    def _spans(self, delay: Delay, since: date | None, prior: Fraction) -> Iterator[AccruedSpan]:
+    def _spans(self, delay: Delay, since: date | None, prior: Fraction) -> Iterable[AccruedSpan]:
         """The spans that end after ``since``."""
+        found: Iterable[AccruedSpan]
         if isinstance(self.rate, FixedRate | Tiers) and self.accrual != "daily":
             charges = by_period if self.accrual == "completed periods" else once
             found = charges(self.rate, delay)
         else:
-            found = by_night(self, delay, since=since, prior=prior)
-        yield from (span for span in found if since is None or span.end > since)
+            found = by_night(self, self._walks, delay, since=since, prior=prior)
+        return found if since is None else [span for span in found if span.end > since]
 
 
 def _late_until(item: OpenItem, as_of: date) -> date:
@@ -297,6 +303,9 @@ def _late_until(item: OpenItem, as_of: date) -> date:
 
     What was never open is late through the due day, which is not at all.
     """
+    last, balance = item.history[-1]
+    if balance and last < as_of:
+        return as_of
     changes = [change for change in item.history if change[0] < as_of]
     if changes and changes[-1][1]:
         return as_of

@@ -112,6 +112,11 @@ class FixedRate:
     def __str__(self) -> str:
         return f"{self.percent:f} % {self.per.each}"
 
+    @property
+    def same_for_all(self) -> bool:
+        """Whether nights bear the same rate whatever the claim."""
+        return True
+
     def pieces(self, _delay: Delay, start: date, end: date, /) -> tuple[Piece]:
         """One piece."""
         return (Piece(start, end, self.percent),)

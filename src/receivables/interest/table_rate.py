@@ -191,6 +191,11 @@ class TableRate:
         """Percent a year."""
         return A_YEAR
 
+    @property
+    def same_for_all(self) -> bool:
+        """Whether nights bear the same rate whatever the claim: no lock, no margin by contract or due day."""
+        return self.behaviour == "segmented" and self.margin.by == "day"
+
     def on(self, day: date, *, due_on: date | None = None) -> Piece:
         """The rate of one night, that of ``day``, for a claim due on ``due_on`` (the day before, unless given)."""
         start = _day_before(day)

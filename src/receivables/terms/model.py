@@ -27,7 +27,7 @@ from receivables.terms.lines import (
     as_steps,
 )
 from receivables.terms.problems import problems
-from receivables.terms.steps import EndOfMonth, TermStep, as_roll, walk
+from receivables.terms.steps import EndOfMonth, TermStep, ToBusinessDay, as_roll, walk
 
 
 class Installment(NamedTuple):
@@ -113,6 +113,31 @@ class PaymentTerms:
 
     def __str__(self) -> str:
         return self.describe("en")
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What a schedule must be given besides total and issue day: ``"net"``, ``"calendar"``, both or nothing.
+
+        >>> PaymentTerms.net(30).needs, PaymentTerms.net(30).with_discount("2", within=10, base="net").needs
+        ((), ('net',))
+        """
+        offers = [discount for line in self.lines for discount in line.discounts]
+        rests = self._taking_rest()
+        rules = [line.rule for place, line in enumerate(self.lines) if place not in rests]
+        steps = [step for line in self.lines for step in line.steps] + [
+            step for offer in offers for step in offer.within
+        ]
+        found = {
+            "net": any(isinstance(rule, Percent) and rule.of == "net" for rule in rules)
+            or any(offer.base == "net" for offer in offers),
+            "calendar": any(isinstance(step, ToBusinessDay) for step in steps),
+        }
+        return tuple(name for name, needed in found.items() if needed)
+
+    def _taking_rest(self) -> list[int]:
+        """The places of the lines that take what the others leave."""
+        equal = [place for place, line in enumerate(self.lines) if isinstance(line.rule, EqualParts)]
+        return equal or [len(self.lines) - 1]
 
     @classmethod
     def net(cls, days: int) -> Self:
@@ -244,15 +269,14 @@ class PaymentTerms:
 
     def _amounts(self, total: Money, net: Money | None) -> list[Money]:
         """What each line takes, the rounding rest included."""
-        equal = [place for place, line in enumerate(self.lines) if isinstance(line.rule, EqualParts)]
-        taking_rest = equal or [len(self.lines) - 1]
+        taking_rest = self._taking_rest()
         amounts: dict[int, Money] = {}
         rest = total
         for place, line in enumerate(self.lines):
             if place not in taking_rest:
                 amounts[place] = self._amount(line, total, net, rest)
                 rest = rest - amounts[place]
-        amounts |= zip(taking_rest, rest.split(len(equal)) if equal else (rest,), strict=True)
+        amounts |= zip(taking_rest, rest.split(len(taking_rest)), strict=True)
         return [amounts[place] for place in range(len(self.lines))]
 
     def _amount(self, line: Line, total: Money, net: Money | None, rest: Money) -> Money:

@@ -58,8 +58,14 @@ def parse(text: str) -> PaymentTerms:
     """
     if type(text) is not str or not 0 < len(text) <= LONGEST_NOTATION:
         raise InvalidValueError("terms", f"text of 1 to {LONGEST_NOTATION} characters", text)
-    found = read(text)
-    return found if found is not None else _shorthand(text)
+    try:
+        found = read(text)
+        return found if found is not None else _shorthand(text)
+    except InvalidValueError as error:
+        if error.attribute == "terms":
+            raise
+        what = error.attribute if error.attribute.isalpha() else "lines"
+        raise InvalidValueError("terms", f"terms that can be: their {what} must be {error.expected}", text) from None
 
 
 def _shorthand(text: str) -> PaymentTerms:
@@ -197,6 +203,10 @@ class _Reader:
             percent = self.numbers(taken)
             rule: AmountRule = Percent(percent[0]) if percent else Balance()
             found.append(Line(rule, steps))
+        if len(found) > 1 and not _make_a_whole([line.rule for line in found]):
+            raise InvalidValueError(
+                "terms", "percentages that sum to 100, or to less with the rest last", self.original
+            )
         return found if _make_a_whole([line.rule for line in found]) else []
 
     def whole(self) -> Line:

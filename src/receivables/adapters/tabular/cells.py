@@ -183,6 +183,9 @@ class TermsReader:
             found = PaymentTerms.parse(text)
         except InvalidValueError as error:
             raise InvalidValueError(attribute, error.expected, text) from None
+        if found.needs:
+            expected = f"terms of the total and of calendar days; these need {' and '.join(found.needs)}: "
+            raise InvalidValueError(attribute, f"{expected}give due_on or installments instead", text)
         if len(self.seen) < _MOST_REMEMBERED:
             self.seen[text] = found
         return found

@@ -39,11 +39,13 @@ CREDIT_NOTE = (
 )
 """What to do about a negative invoice."""
 
-NEEDED = ("invoice", "customer", "issued_on", "due_on", "amount", "currency")
+NEEDED = ("invoice", "customer", "issued_on", "amount", "currency")
 """The columns, as far as the file has them, that are filled in each row."""
 
+WAYS = ("due_on", "terms")
+"""The columns that say when an invoice is due; where a file has both, one of them is filled."""
 
-_COLUMN_OF = {"reference": "settled_on", "net": "terms", "lines": "terms"}
+_COLUMN_OF = {"reference": "settled_on", "lines": "terms"}
 """Where a mistake shows that only the document as a whole has."""
 
 
@@ -126,8 +128,8 @@ class InvoicesFile:
 
     def _read(self) -> None:
         table, readers = self.table, self.readers
-        by_terms = "terms" in table.columns
-        self._needed: tuple[int, ...] = table.places([name for name in NEEDED if name != "due_on" or not by_terms])
+        ways = [name for name in WAYS if name in table.columns]
+        self._needed: tuple[int, ...] = tuple(sorted(table.places([*NEEDED, *(ways if len(ways) == 1 else [])])))
         self._number = table.cell("invoice", checks.name)
         self._customer = table.cell("customer", readers.customers.read)
         self._issued = table.cell("issued_on", readers.days.read)
@@ -175,10 +177,13 @@ class InvoicesFile:
 
     def _due_by(self, row: int, cells: list[str]) -> date | PaymentTerms | None:
         """The due day where one stands, else the terms."""
-        due = self.table.columns.get("due_on")
-        if due is not None and (cells[due.place] or "terms" not in self.table.columns):
-            return self._due(row, cells)
-        return self._terms(row, cells)
+        due, terms = (self.table.columns.get(name) for name in WAYS)
+        if due is None or (terms is not None and cells[terms.place] and not cells[due.place]):
+            return self._terms(row, cells)
+        if terms is not None and not cells[due.place]:
+            self.table.wrong(row, "due_on", "", f"a due day, or payment terms in {terms.header}")
+            return None
+        return self._due(row, cells)
 
     def _register(self, number: str, entry: Entry) -> None:
         first = self.register.setdefault(number, entry)

@@ -29,7 +29,7 @@ def folded(number: str) -> str:
 
 
 class Oddities:
-    """What is odd in the facts of a book; ``columns`` are the names in its files of ``invoice`` and ``due_on``."""
+    """What is odd in the facts of a book; ``columns`` are the names in its files of what is asked for here."""
 
     def __init__(self, facts: Sequence[Fact], place: Place, columns: Mapping[str, str], warnings: Problems) -> None:
         self.facts = facts
@@ -52,7 +52,8 @@ class Oddities:
         due = min(part.due_on for part in invoice.installments)
         if due < invoice.issued_on:
             expected = f"a day on or after the issue day, {invoice.issued_on}; the row is kept as it is"
-            self._warn(index, "due_on", str(due), expected)
+            by_terms = "terms" in self.columns and "due_on" not in self.columns
+            self._warn(index, "terms" if by_terms else "due_on", str(due), expected)
 
     def _near(self, index: int, number: str, other: str, first: int) -> None:
         file, row = self.place(first)
