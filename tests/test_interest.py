@@ -310,6 +310,17 @@ def test_what_was_charged_bears_no_interest(kind):
     assert LateInterest("8", base="all claims").accrue(item(kind=kind), as_of=DAY).exact
 
 
+@pytest.mark.parametrize("compounding", ["none", "monthly"])
+def test_interest_charged_before_rests_with_the_dispute(compounding):
+    """Where charges bear interest, too, a dispute of all stops that as well; one of an amount does not."""
+    policy = LateInterest("8", base="all claims", compounding=compounding, disputed="stops")
+    prior, days_of = Money("50.00", "EUR"), []
+    for minor in (None, 100_000):
+        held = item(disputed=[(date(2026, 2, 14), None, minor)])
+        days_of.append(policy.accrue(held, as_of=DAY, prior_interest=prior).days)
+    assert days_of == [0, 45]
+
+
 def test_rounding_once_or_by_span():
     """Ten spans of half a cent are five cents, or ten, or none."""
     history = [(date(2026, 1, 15) + timedelta(days=count), 100_000 - 100 * count) for count in range(11)]
