@@ -180,6 +180,7 @@ def test_another_language_is_refused_with_the_list(locale):
 
 
 SKONTO = PaymentTerms.net(30).with_discount("2", within=10)
+TWO_DISCOUNTS = PaymentTerms.net(30).with_discount("3", within=8).with_discount("2", within=14)
 EOM = PaymentTerms.net(30).end_of_month()
 DEPOSIT = PaymentTerms([Line(Percent("30")), Line(Balance(), 60)])
 PAY_DAYS = PaymentTerms.at(AddDays(60), NextOf([10, 25]))
@@ -205,6 +206,31 @@ READ = {
     ),
     (SKONTO, "it"): (
         "L'importo totale scade a 30 giorni dalla data della fattura, con sconto 2 % per pagamento entro 10 giorni."
+    ),
+    (TWO_DISCOUNTS, "en"): (
+        "The whole amount is due 30 days after the issue day, less 3 % if paid within 8 days, or 2 % if paid within 14"
+        " days."
+    ),
+    (TWO_DISCOUNTS, "de"): (
+        "Der gesamte Betrag ist 30 Tage nach Rechnungsdatum fällig, abzüglich 3 % Skonto bei Zahlung innerhalb von 8"
+        " Tagen, oder 2 % Skonto bei Zahlung innerhalb von 14 Tagen."
+    ),
+    (TWO_DISCOUNTS, "es"): (
+        "El importe total vence a 30 días a contar desde la fecha de la factura, con un 3 % de descuento por pronto"
+        " pago si se paga dentro de los 8 días siguientes, o un 2 % de descuento por pronto pago si se paga dentro de"
+        " los 14 días siguientes."
+    ),
+    (TWO_DISCOUNTS, "fr"): (
+        "Le montant total est payable à 30 jours de la date de facture, avec un escompte de 3 % en cas de paiement"
+        " sous 8 jours, ou un escompte de 2 % en cas de paiement sous 14 jours."
+    ),
+    (TWO_DISCOUNTS, "pt"): (
+        "O valor total vence 30 dias após a data da fatura, com desconto de 3 % em caso de pagamento no prazo de 8"
+        " dias, ou desconto de 2 % em caso de pagamento no prazo de 14 dias."
+    ),
+    (TWO_DISCOUNTS, "it"): (
+        "L'importo totale scade a 30 giorni dalla data della fattura, con sconto 3 % per pagamento entro 8 giorni,"
+        " oppure sconto 2 % per pagamento entro 14 giorni."
     ),
     (EOM, "en"): "The whole amount is due 30 days after the issue day and then at the end of the month.",
     (EOM, "de"): "Der gesamte Betrag ist 30 Tage nach Rechnungsdatum und dann zum Monatsende fällig.",

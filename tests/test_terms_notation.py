@@ -340,6 +340,7 @@ UNCLEAR = (
     "rest net 30",
     "30 days net 60 days",
     "30 net 60",
+    "down",
     "+ 30% advance, 70% net 60",
     "30% + 70% net 60 x",
     "net 30 net 60",

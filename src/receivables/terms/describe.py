@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import chain, repeat
 
 from receivables.calendars import Roll
 from receivables.errors import InvalidValueError
@@ -93,7 +94,8 @@ class _Writer:
         many = isinstance(line.rule, Percent) and self.say.is_plural(line.rule.percent)
         amount = self.amount(line, alone=len(terms.lines) == 1) + unit
         due = self.say.due[many].format(amount=amount, when=self.when(line.steps, origin))
-        return due + "".join(self.discount(discount, origin) for discount in line.discounts)
+        patterns = chain((self.say.discount,), repeat(self.say.other_discount))
+        return due + "".join(map(self.discount, line.discounts, patterns, repeat(origin)))
 
     def amount(self, line: Line, *, alone: bool) -> str:
         """How much a line takes."""
@@ -108,7 +110,7 @@ class _Writer:
             case Balance():
                 return self.say.whole if alone else self.say.rest
 
-    def discount(self, discount: Discount, origin: int) -> str:
+    def discount(self, discount: Discount, pattern: str, origin: int) -> str:
         """What is off if it is paid by when; "within 10 days" only where days count from the issue day anyway."""
         match discount.within:
             case ():
@@ -121,7 +123,7 @@ class _Writer:
             off = self.say.fixed_off.format(amount=self.number(discount.amount))
         else:
             off = self.say.percent_off[discount.base].format(percent=self.number(discount.percent or Fraction(0)))
-        return self.say.discount.format(off=off, paid=paid)
+        return pattern.format(off=off, paid=paid)
 
     def when(self, steps: Sequence[TermStep], origin: int = 0) -> str:
         """The steps one after the other, from the issue day (origin 0) or the previous due day (1)."""

@@ -114,7 +114,7 @@ _DISCOUNT = re.compile(
 def _line(text: str) -> Line:
     found = _matched(_LINE, text)
     _, equal, percent, base, fixed, unit, when = found.groups()
-    due, *offers = when.split(", less ")
+    due, *offers = re.split(", less |, or ", when)
     rule: AmountRule
     if percent is not None:
         rule = Percent(percent, of=_BASES[base])

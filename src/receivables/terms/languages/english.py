@@ -42,6 +42,7 @@ ENGLISH = Phrases(
     business_day="on a business day ({roll})",
     rolls={roll: roll.value.replace("_", " ") for roll in Roll},
     discount=", less {off} if paid {paid}",
+    other_discount=", or {off} if paid {paid}",
     percent_off={"gross": "{percent} %", "net": "{percent} % of the net amount"},
     fixed_off="{amount} fixed",
     within=("within {n} day", "within {n} days"),

@@ -47,6 +47,7 @@ FRENCH = Phrases(
         Roll.NEAREST: "le jour ouvré le plus proche",
     },
     discount=", avec {off} en cas de paiement {paid}",
+    other_discount=", ou {off} en cas de paiement {paid}",
     percent_off={"gross": "un escompte de {percent} %", "net": "un escompte de {percent} % du montant HT"},
     fixed_off="un escompte fixe de {amount}",
     within=("sous {n} jour", "sous {n} jours"),

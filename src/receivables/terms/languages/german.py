@@ -50,6 +50,7 @@ GERMAN = Phrases(
         Roll.NEAREST: "am nächstgelegenen Geschäftstag",
     },
     discount=", abzüglich {off} bei Zahlung {paid}",
+    other_discount=", oder {off} bei Zahlung {paid}",
     percent_off={"gross": "{percent} % Skonto", "net": "{percent} % Skonto auf den Nettobetrag"},
     fixed_off="eines festen Nachlasses von {amount}",
     within=("innerhalb von {n} Tag", "innerhalb von {n} Tagen"),

@@ -61,6 +61,7 @@ ITALIAN = Phrases(
         Roll.NEAREST: "il giorno lavorativo più vicino",
     },
     discount=", con {off} per pagamento {paid}",
+    other_discount=", oppure {off} per pagamento {paid}",
     percent_off={"gross": "sconto {percent} %", "net": "sconto {percent} % sull'imponibile"},
     fixed_off="sconto fisso di {amount}",
     within=("entro {n} giorno", "entro {n} giorni"),

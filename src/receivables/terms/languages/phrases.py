@@ -81,6 +81,8 @@ class Phrases:
 
     # What is off for paying early.
     discount: str
+    other_discount: str
+    """For a second one of the line: instead of the first, not on top of it."""
     percent_off: Mapping[str, str]
     """By base: gross and net."""
     fixed_off: str

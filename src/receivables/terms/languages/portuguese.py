@@ -50,6 +50,7 @@ PORTUGUESE = Phrases(
         Roll.NEAREST: "no dia útil mais próximo",
     },
     discount=", com {off} em caso de pagamento {paid}",
+    other_discount=", ou {off} em caso de pagamento {paid}",
     percent_off={"gross": "desconto de {percent} %", "net": "desconto de {percent} % do valor sem impostos"},
     fixed_off="desconto fixo de {amount}",
     within=("no prazo de {n} dia", "no prazo de {n} dias"),

@@ -63,6 +63,7 @@ SPANISH = Phrases(
         Roll.NEAREST: "el día hábil más cercano",
     },
     discount=", con {off} si se paga {paid}",
+    other_discount=", o {off} si se paga {paid}",
     percent_off={
         "gross": "un {percent} % de descuento por pronto pago",
         "net": "un {percent} % de descuento por pronto pago sobre la base imponible",
