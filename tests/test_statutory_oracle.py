@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from random import Random
 
 import pytest
@@ -44,13 +45,19 @@ def table_of(rows, until):
     return RateTable("OWN", [(since, percent or None) for since, percent in rows], source="a", verified_until=until)
 
 
+@cache
+def by_name(id_, **fields):
+    """One policy for all the claims that it fits, as a book has it: what it worked out once it may use again."""
+    return StatutoryInterest(id_, evidence="flagged", **fields)
+
+
 def policy_of(claim):
     """The policy as a user makes it: by the name of the regime where nothing but the law is asked for."""
     contract = None if claim.get("contract_by") == "item" else claim.get("contract")
     shared = {"variant": claim["variant"], "contract_on": contract, "project": claim["project"]}
     own = {key: claim[key] for key in ("day_count", "compounding") if key in claim}
     if not own and not {"table", "agreed", "regime"} & claim.keys():
-        return StatutoryInterest(claim["id"], evidence="flagged", **shared)
+        return by_name(claim["id"], **shared)
     if "table" in claim:
         shared["table"] = table_of(*claim["table"])
     return regime_of(claim).policy(agreed_percent=claim.get("agreed"), **shared, **own)
