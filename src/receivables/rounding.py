@@ -64,7 +64,11 @@ class Rounding(Choice):
         >>> Rounding.HALF_EVEN.apply(Fraction(7, 2))
         4
         """
-        return self.quotient(value.numerator, value.denominator)
+        try:
+            above, below = value.numerator, value.denominator
+        except AttributeError:
+            raise InvalidValueError("value", "a whole number or a Fraction", value) from None
+        return self.quotient(above, below)
 
     def quotient(self, above: int, below: int) -> int:
         """The whole number that ``above`` over ``below`` (more than 0) rounds to, in lowest terms or not.

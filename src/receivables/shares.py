@@ -69,6 +69,8 @@ class Strategy(Choice):
         (-4, -1, 0)
         """
         whole = _whole_weights(weights)
+        if type(units) is not int:
+            raise InvalidValueError("units", "a whole number", units)
         parts = _RULES[self](abs(units), whole)
         return parts if units >= 0 else tuple(-part for part in parts)
 

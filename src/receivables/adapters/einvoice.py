@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from receivables.errors import InvalidValueError
+from receivables.money import exact
 from receivables.terms import AddDays, Discount, PaymentTerms
 
 __all__ = ["Skonto", "parse_skonto", "skonto_note"]
@@ -74,12 +74,14 @@ class Skonto(NamedTuple):
         whole = Discount(self.percent, within=AddDays(self.days))
         if self.base_amount is None or whole.percent is None:
             return whole
-        return Discount(None, within=whole.within, amount=abs(Fraction(self.base_amount)) * whole.percent / 100)
+        return Discount(
+            None, within=whole.within, amount=abs(exact("base_amount", self.base_amount)) * whole.percent / 100
+        )
 
 
-def _two_decimals(number: Decimal) -> str:
+def _two_decimals(number: object) -> str:
     """The number as text, if it is written with two decimals; else text that no entry may hold."""
-    return f"{number:f}" if number.as_tuple().exponent == -2 else "?"
+    return f"{number:f}" if isinstance(number, Decimal) and number.as_tuple().exponent == -2 else "?"
 
 
 def parse_skonto(note: str) -> tuple[Skonto, ...]:

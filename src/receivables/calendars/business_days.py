@@ -185,8 +185,9 @@ class JointCalendar:
     last: date | None = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        firsts = [each.first for each in self.calendars if each.first is not None]
-        lasts = [each.last for each in self.calendars if each.last is not None]
+        bounds = [(getattr(each, "first", None), getattr(each, "last", None)) for each in self.calendars]
+        firsts = [first for first, _ in bounds if first is not None]
+        lasts = [last for _, last in bounds if last is not None]
         first, last = _as_range(max(firsts, default=None), min(lasts, default=None))
         object.__setattr__(self, "first", first)
         object.__setattr__(self, "last", last)

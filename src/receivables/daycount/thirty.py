@@ -11,6 +11,7 @@ from calendar import isleap
 from datetime import date
 from fractions import Fraction
 
+from receivables.checks import day
 from receivables.daycount.span import Reference, Span
 
 
@@ -54,7 +55,8 @@ def european_plus(start: date, end: date) -> Span:
 
 def european_isda(start: date, end: date, reference: Reference) -> Span:
     """The last day of a month is the 30th; not so an end on the last day of February if it is the termination date."""
-    ends_there = end == reference.termination_date and end.month == 2
+    last = reference.termination_date
+    ends_there = last is not None and end == day("termination_date", last) and end.month == 2
     return _span(start, end, _month_end_as_30th(start), end.day if ends_there else _month_end_as_30th(end))
 
 

@@ -172,7 +172,7 @@ class Money:
         >>> Money("10.50", "EUR").with_minor(3)
         Money('0.03', 'EUR')
         """
-        if type(minor) is not int:
+        if type(minor) is not int or abs(minor) > _LARGEST:
             raise InvalidValueError("minor", "a whole number of minor units", minor)
         return self if minor == self.minor else Money._counted(minor, self.currency)
 

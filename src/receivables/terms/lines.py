@@ -11,9 +11,11 @@ import attrs
 from attrs.converters import optional
 
 from receivables.calendars import Calendar
+from receivables.calendars.business_days import items
 from receivables.checks import are, is_one_of
+from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
-from receivables.money import Exact, Money, exact
+from receivables.money import LARGEST_EXPONENT, Exact, Money, exact
 from receivables.rounding import Rounding
 from receivables.terms.steps import AddDays, TermStep, walk
 
@@ -30,8 +32,12 @@ def as_percent(value: Exact) -> Fraction:
         above, below = (exact("percent", part) for part in value.split("/"))
         if not below:
             raise InvalidValueError("percent", "a fraction of something", value)
-        return above / below
-    return exact("percent", value)
+        found = above / below
+    else:
+        found = exact("percent", value)
+    if found.denominator > 10**LARGEST_EXPONENT:
+        raise InvalidValueError("percent", f"a number with a denominator of at most 10**{LARGEST_EXPONENT}", value)
+    return found
 
 
 def number_text(number: Fraction) -> str:
@@ -167,23 +173,29 @@ class Discount:
     ) -> Offer:
         """The offer on an installment of ``part`` (``net`` of it before tax) of a document issued on a day.
 
+        It is at most the installment, and has its sign.
+
         >>> offer = Discount("2", within=10).offer(Money("500.00", "EUR"), net=None, issued_on=date(2026, 1, 15))
         >>> print(offer.amount, offer.until)
         10.00 EUR 2026-01-25
         """
         until = walk(self.within, issued_on, calendar, attribute="issued_on")
+        whole = Money.of(part)
         if self.amount is not None:
-            reduced = min(self.amount, abs(part.exact)) * (-1 if part.minor < 0 else 1)
+            reduced = self.amount
         else:
-            base = net if self.base == "net" else part
+            base = net if self.base == "net" else whole
             if base is None:
                 raise InvalidValueError("net", "given, because a discount is on the amount before tax", None)
-            reduced = base.exact * (self.percent or 0) / 100
-        return Offer(until, Money.rounded(reduced, part.currency, rounding), self.percent, self.base)
+            base = Money.of(base)
+            require_same(whole.currency, base.currency)
+            reduced = abs(base.exact) * (self.percent or 0) / 100
+        off = Money.rounded(min(reduced, abs(whole.exact)), whole.currency, rounding)
+        return Offer(until, -off if whole.minor < 0 else off, self.percent, self.base)
 
 
 def _as_discounts(discounts: Discount | Iterable[Discount]) -> tuple[Discount, ...]:
-    return (discounts,) if isinstance(discounts, Discount) else tuple(discounts)
+    return (discounts,) if isinstance(discounts, Discount) else items("discounts", "discounts", discounts)
 
 
 @attrs.frozen

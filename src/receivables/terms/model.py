@@ -251,7 +251,7 @@ class PaymentTerms:
             require_same(whole.currency, before_tax.currency)
             if before_tax.minor * whole.minor < 0:
                 raise InvalidValueError("net", f"an amount with the sign of the total, {whole}", before_tax)
-        amounts = self._amounts(whole, before_tax)
+        amounts = self._signed_amounts(whole, before_tax)
         if not allow_negative_rest and not _run_with(whole, amounts):
             raise InvalidValueError("lines", f"lines that do not take more than {whole}", amounts)
         rows = zip(
@@ -279,6 +279,12 @@ class PaymentTerms:
     def _rolled(self, due: date, calendar: Calendar | None) -> date:
         return due if calendar is None else self.roll.adjust(due, calendar)
 
+    def _signed_amounts(self, total: Money, net: Money | None) -> list[Money]:
+        """What each line takes: of a credit note the negative of what it takes of the invoice, in any rounding mode."""
+        if total.minor >= 0:
+            return self._amounts(total, net)
+        return [-amount for amount in self._amounts(-total, None if net is None else -net)]
+
     def _amounts(self, total: Money, net: Money | None) -> list[Money]:
         """What each line takes, the rounding rest included."""
         taking_rest = self._taking_rest()
@@ -299,7 +305,7 @@ class PaymentTerms:
                     raise InvalidValueError("net", "given, because a line is a percentage of it", None)
                 taken = base.exact * percent / 100
             case Fixed(amount):
-                taken = -amount if total.minor < 0 else amount
+                taken = amount
             case _:
                 taken = rest.exact
         return Money.rounded(taken, total.currency, self.rounding, step=line.round_to)

@@ -45,6 +45,12 @@ __all__ = ["LONGEST_NOTATION", "MOST_EQUAL_PARTS", "parse"]
 LONGEST_NOTATION = 2_000
 """Characters that a notation may have."""
 
+_MOST_SHOWN = 80
+"""Characters of what is not understood that a message repeats."""
+
+LONGEST_SENTENCES = 100_000
+"""Characters that the sentences of terms may have: those of as many parts as a notation may ask for."""
+
 MOST_EQUAL_PARTS = 999
 """Equal parts that a notation may ask for."""
 
@@ -57,8 +63,8 @@ def parse(text: str) -> PaymentTerms:
     >>> parse("30 días f.f. fin de mes") == PaymentTerms.net(30).end_of_month()
     True
     """
-    if type(text) is not str or not 0 < len(text) <= LONGEST_NOTATION:
-        raise InvalidValueError("terms", f"text of 1 to {LONGEST_NOTATION} characters", text)
+    if type(text) is not str or not 0 < len(text) <= LONGEST_SENTENCES:
+        raise InvalidValueError("terms", f"text of 1 to {LONGEST_SENTENCES} characters", text)
     try:
         found = read(text)
         return found if found is not None else _shorthand(text)
@@ -70,6 +76,9 @@ def parse(text: str) -> PaymentTerms:
 
 
 def _shorthand(text: str) -> PaymentTerms:
+    if len(text) > LONGEST_NOTATION:
+        expected = f"the sentences of terms, or a notation of 1 to {LONGEST_NOTATION} characters"
+        raise InvalidValueError("terms", expected, text)
     found = list(tokens(text))
     readings = two_readings(found)
     if readings is not None:
@@ -146,7 +155,7 @@ _AFTER_END_OF_MONTH = _shapes(
 _IMMEDIATE = re.compile(r"[,&]*[PN]*[CV]N*")
 _EQUAL = (
     re.compile(r"[PLN]*(?P<count>9)xL?(?P<days>9)-?(?P<unit>[DWM])[NI]*"),
-    re.compile(r"[PLN]*9(?:[/-]9)+-?(?P<unit>[DWM])[NI]*"),
+    re.compile(r"[PLN]*(?:9(?:/9)+|9(?:-9){2,})-?(?P<unit>[DWM])[NI]*"),
     re.compile(r"[PLN]*9(?:,9)*,?(?:&9|(?<=9,)9)-?(?P<unit>[DWM])[NI]*"),
 )
 _NEXT_SHARE = r"(?:[,&]*|(?<=.)\+)"
@@ -224,7 +233,12 @@ class _Reader:
         steps = self.steps()
         if steps is None:
             raise InvalidValueError("terms", f"a due day, like 'net 30'; {self.rest()!r} is none", self.original)
-        return Line(Balance(), steps, discounts=[*discounts, *self.discounts()])
+        discounts += self.discounts()
+        for discount in discounts:
+            if _plain_days(discount.within) > _plain_days(steps) >= 0:
+                expected = "a discount that ends before the due day; are the two the wrong way round?"
+                raise InvalidValueError("terms", expected, self.original)
+        return Line(Balance(), steps, discounts=discounts)
 
     def discounts(self) -> Iterator[Discount]:
         """``2/10``, ``2 % 10 days``, ``14 Tage 2 % Skonto``, ``2 % dto. 10 días``, ``2 % d'escompte sous 10 jours``."""
@@ -277,7 +291,17 @@ class _Reader:
 
     def rest(self) -> str:
         """What was not read."""
-        return " ".join(token.text for token in self.tokens[self.place :])
+        text = " ".join(token.text for token in self.tokens[self.place :])
+        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
+
+
+def _plain_days(steps: Sequence[TermStep]) -> int:
+    """The days that steps come to, if they are nothing but days; else -1."""
+    return sum(step.days for step in steps if isinstance(step, AddDays)) if _are_days(steps) else -1
+
+
+def _are_days(steps: Sequence[TermStep]) -> bool:
+    return all(isinstance(step, AddDays) for step in steps)
 
 
 def _make_a_whole(rules: Sequence[AmountRule]) -> bool:

@@ -84,6 +84,6 @@ def monthly(amounts: Iterable[Money], *, first_on: date, every_months: int = 1) 
     start = day("first_on", first_on)
     step = whole("every_months", every_months, low=1, high=1_200, unit="months")
     return tuple(
-        Installment(add_months(start, place * step), amount)
+        Installment(add_months(start, place * step), Money.of(amount))
         for place, amount in enumerate(several("amounts", "amounts", amounts))
     )

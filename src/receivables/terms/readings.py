@@ -47,7 +47,7 @@ _SHAPES = (
     ),
     _Shape(
         re.compile(r"9/9"),
-        Reading("{0}/{1} net 30", "a discount, and a net day"),
+        Reading("{0}/{1} net {1}", "a discount, and a net day"),
         Reading("{0}/{1} days", "equal parts on those days"),
         largest=100,
     ),
@@ -57,13 +57,18 @@ _SHAPES = (
         Reading("{0}/{1} net {2}", "a discount, and a net day"),
         largest=100,
     ),
+    _Shape(
+        re.compile(r"[PLN]*9-9-?(?P<unit>[DWM])[NI]*"),
+        Reading("{0}/{1} days", "equal parts on those days"),
+        Reading("net {1}", "{0} days at the least, and {1} at most"),
+    ),
     _Shape(re.compile(r"9E"), _DAYS_THEN_END, _END_THEN_DAYS),
     _Shape(re.compile(r"N?E9"), _END_THEN_DAYS, _DAYS_THEN_END),
     _Shape(re.compile(r"[PL]*9T|[PLNO]*9T?Z"), _NEXT_MONTH, _NEXT_DAY, largest=31),
     _Shape(re.compile(r"[PL]*9"), Reading("net {0}", "{0} days"), _NEXT_DAY, largest=31),
     _Shape(
         re.compile(r"[98]%[PL]*9D?"),
-        Reading("{0}% {1} days, net 30", "a discount, and a net day"),
+        Reading("{0}% {1} days, net {1}", "a discount, and a net day"),
         Reading("{0}% {1} days, rest 60 days", "a part, and the rest"),
     ),
     _Shape(

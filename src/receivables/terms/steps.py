@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
 from receivables.calendars import Calendar, Roll, add_months, end_of_month, on_day
 from receivables.calendars.business_days import items
+from receivables.calendars.rolls import add_days
 from receivables.checks import are, choice, day, is_day, is_whole, several
 from receivables.errors import InvalidValueError
 
@@ -45,7 +46,7 @@ class AddDays:
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The day so many days after ``start``."""
-        return start + timedelta(days=self.days)
+        return add_days(start, self.days)
 
 
 @attrs.frozen
@@ -60,7 +61,7 @@ class AddWeeks:
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The same weekday so many weeks after ``start``."""
-        return start + timedelta(weeks=self.weeks)
+        return add_days(start, 7 * self.weeks)
 
 
 @attrs.frozen
@@ -141,9 +142,14 @@ class NextOf:
     days: tuple[int, ...] = attrs.field(converter=_as_days, validator=are(int, "days of the month", at_least=1))
     strict: bool = attrs.field(kw_only=True, default=False)
 
+    @strict.validator
+    def _check_strict(self, attribute: attrs.Attribute[object], strict: object) -> None:
+        if type(strict) is not bool:
+            raise InvalidValueError(attribute.name, "True or False", strict)
+
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The first such day on or after ``start`` (strictly after it, if ``strict``)."""
-        earliest = start + timedelta(days=1) if self.strict else start
+        earliest = add_days(start, 1) if self.strict else start
         here = [on_day(earliest, each) for each in self.days]
         later = [each for each in here if each >= earliest]
         return min(later) if later else on_day(add_months(earliest, 1), self.days[0])
@@ -246,7 +252,7 @@ class SkipClosed:
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The first day from ``start`` on that is in no range."""
         while ends := [end for first, last in self.ranges if (end := _end_of_range(start, first, last))]:
-            start = max(ends) + timedelta(days=1)
+            start = add_days(max(ends), 1)
         return start
 
 
@@ -261,6 +267,8 @@ def _end_of_range(day_: date, first: MonthDay, last: MonthDay) -> date | None:
 
 
 def _in_year(year: int, month_day: MonthDay) -> date:
+    if year > date.max.year:
+        raise InvalidValueError("start", f"a day with its closed season before the end of {date.max.year}", year)
     return on_day(date(year, month_day[0], 1), month_day[1])
 
 
@@ -315,8 +323,8 @@ def walk(steps: Iterable[TermStep], start: date, calendar: Calendar | None = Non
     try:
         for step in several("steps", "date steps, like AddDays(30)", steps):
             reached = step.after(reached, calendar)
-    except InvalidValueError:
-        raise
-    except (OverflowError, ValueError) as beyond:
-        raise InvalidValueError(attribute, "a day whose due day is in the years 1 to 9999", start) from beyond
+    except InvalidValueError as error:
+        if error.attribute not in ("day", "start"):
+            raise
+        raise InvalidValueError(attribute, "a day whose due day is in the years 1 to 9999", start) from error
     return reached

@@ -189,8 +189,8 @@ _NUMBERS = {"whole": "9", "decimal": "8", "date": "Y", "minus": "J"}
 _TOKEN = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])"
     r"|(?P<dubious>[0-9]{1,2}(?P<sign>[./-])[0-9]{1,2}(?P=sign)[0-9]{4})(?![0-9])"
-    r"|(?P<decimal>[0-9]+[.,][0-9]+)|(?P<whole>[0-9]+)"
-    r"|(?P<word>[a-z]+(?:\.[a-z]+)*)|(?P<minus>(?<!\S)-(?=[0-9]))|(?P<other>[^\s.:])"
+    r"|(?P<decimal>[0-9]+[.,][0-9]+|(?<!\S)\.[0-9]+)|(?P<whole>[0-9]+)"
+    r"|(?P<word>(?!(?<=[0-9])e[0-9])[a-z]+(?:\.[a-z]+)*)|(?P<minus>(?<!\S)-(?=[0-9]))|(?P<other>[^\s.:])"
 )
 _SIGNS = {",": ",", ";": ",", "%": "%", "/": "/", "-": "-", "\N{EN DASH}": "-", "+": "+"}
 _SIGNS |= {"\N{MULTIPLICATION SIGN}": "x", "\N{MASCULINE ORDINAL INDICATOR}": "T"}
@@ -206,6 +206,8 @@ def tokens(text: str) -> Iterator[Token]:
     place = 0
     while place < len(found):
         group, shown = found[place]
+        if group == "decimal" and shown[0] == ".":
+            shown = f"0{shown}"
         if group != "word":
             yield _dated(shown) if group == "dubious" else Token(_NUMBERS.get(group) or _SIGNS.get(shown, "?"), shown)
             place += 1
