@@ -290,3 +290,26 @@ def test_the_statement_names_every_part():
     text = impute(item(), [(DUE, Money("2000.00", "EUR"))], interest=POLICY, as_of=DUE).explain()
     assert "1000.00 EUR unapplied" in text
     assert all(name in text for name in PARTS)
+
+
+@pytest.mark.parametrize(
+    "more", [{"costs": Money("-5", "EUR")}, {"payments": [(date(2026, 3, 31), Money("-4", "EUR"))]}]
+)
+def test_nobody_pays_less_than_nothing(more):
+    """Negative payments and costs are refused."""
+    debt = OpenItem(
+        customer="C", document="F", issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31), amount=Money("100", "EUR")
+    )
+    given_ = {"payments": [], **more}
+    with pytest.raises(InvalidValueError, match="at least 0"):
+        impute(debt, given_.pop("payments"), interest=LateInterest("8"), as_of=date(2026, 4, 30), **given_)
+
+
+def test_interest_that_was_paid_is_not_compounded():
+    """Until it is worked out, it is refused and not charged wrongly."""
+    debt = OpenItem(
+        customer="C", document="F", issued_on=date(2022, 1, 1), due_on=date(2022, 12, 31), amount=Money("100", "EUR")
+    )
+    paid = [(date(2023, 12, 31), Money("8.00", "EUR"))]
+    with pytest.raises(InvalidValueError, match="simple interest"):
+        impute(debt, paid, interest=LateInterest("8", compounding="yearly"), as_of=date(2024, 12, 31))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from oracle import late_interest as oracle
 
 from receivables import InvalidValueError, LateInterest, Money, OpenItem
-from receivables.errors import RateNotAvailableError
+from receivables.errors import CurrencyMismatchError, RateNotAvailableError
 from receivables.interest import (
     FixedRate,
     InterestIndex,
@@ -364,3 +364,38 @@ def test_an_index_answers_for_its_days_alone():
         index.amounts([100], [DUE - timedelta(days=1)], [on(3)])
     with pytest.raises(InvalidValueError, match="'until' must be after"):
         InterestIndex.of(LateInterest("8"), since=DUE, until=DUE)
+
+
+def test_what_is_charged_once_is_charged_without_interest_too():
+    """A rate of nothing leaves penalty and fee as they are."""
+    accrual = LateInterest("0", penalty="5", fee="40").accrue(item(), as_of=on(10))
+    assert accrual.amount == Money("90.00", "EUR")
+    assert accrual.interest == Money("0.00", "EUR")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: LateInterest("8", ceiling=FixedRate("1", per=RatePeriod(30, "days"))),
+        lambda: LateInterest(Tiers([("0", "30")], by="amount"), ceiling="10"),
+        lambda: Tiers([("0", "-5")], by="amount"),
+        lambda: Tiers([flat_amount(0, "-5")], by="amount"),
+    ],
+)
+def test_rates_that_cannot_be_held_against_a_ceiling_or_pay_the_debtor_are_refused(make):
+    """What would be ignored or turned round is not taken."""
+    with pytest.raises(InvalidValueError):
+        make()
+
+
+def test_a_ceiling_that_is_projected_marks_what_it_allows():
+    """Whether it bites or not."""
+    cap = RateTable("CAP", [(date(2025, 1, 1), "20")], source="bank", verified_until=date(2025, 7, 1))
+    accrual = LateInterest("8", ceiling=TableRate(cap, project=True)).accrue(item(), as_of=on(100))
+    assert accrual.projected
+
+
+def test_prior_interest_is_in_the_currency_of_the_debt():
+    """Or it is refused."""
+    with pytest.raises(CurrencyMismatchError):
+        LateInterest("8", base="all claims").accrue(item(), as_of=on(9), prior_interest=Money("5", "JPY"))

@@ -107,7 +107,8 @@ def impute(
     ``order`` names ``"costs"``, ``"interest"`` and ``"principal"``; a part not named receives nothing. ``costs``
     bear no interest. Payments after ``as_of`` do not count.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for an order that cannot be.
+    Raises :class:`~receivables.errors.InvalidValueError` for an order that cannot be, and where a payment would settle
+    interest of a policy that compounds: which interest bears interest then is not worked out here yet.
 
     >>> from receivables import LateInterest
     >>> item = OpenItem(
@@ -120,7 +121,7 @@ def impute(
     """
     if not order or len(set(order)) < len(order) or not set(order) <= set(PARTS):
         raise InvalidValueError("order", "an order of " + ", ".join(PARTS) + ", each once at most", order)
-    due = item.amount.with_minor(0) if costs is None else Money.of(costs)
+    due = item.amount.with_minor(0) if costs is None else _at_least_nothing("costs", costs, item)
     debt, done = item, list[ImputedPayment]()
     for on, amount in sorted(_dated(payments, item), key=lambda payment: payment[0]):
         if on > as_of:
@@ -128,6 +129,9 @@ def impute(
         accrued = interest.accrue(debt, as_of=on).amount
         paid = Money.total((payment.interest for payment in done), currency=item.currency)
         made = _spread(on, amount, {"costs": due, "interest": accrued - paid, "principal": debt.open}, order)
+        if made.interest and getattr(interest, "compounding", "none") != "none":
+            expected = "simple interest where payments settle some of it: what was paid would go on bearing interest"
+            raise InvalidValueError("interest", expected, made.interest)
         due, debt = due - made.costs, _paid(debt, made.principal, on)
         done.append(made)
     accrual = interest.accrue(debt, as_of=as_of)
@@ -135,9 +139,15 @@ def impute(
 
 
 def _dated(payments: Iterable[tuple[date, Money | moneyed.Money]], item: OpenItem) -> list[tuple[date, Money]]:
-    found = [(day("payments", on), Money.of(amount)) for on, amount in several("payments", "pairs", payments)]
-    for _, amount in found:
-        require_same(item.currency, amount.currency)
+    pairs = several("payments", "pairs of day and amount", payments)
+    return [(day("payments", on), _at_least_nothing("payments", amount, item)) for on, amount in pairs]
+
+
+def _at_least_nothing(attribute: str, amount: Money | moneyed.Money, item: OpenItem) -> Money:
+    found = Money.of(amount)
+    require_same(item.currency, found.currency)
+    if found.minor < 0:
+        raise InvalidValueError(attribute, "at least 0", found)
     return found
 
 

@@ -158,12 +158,13 @@ def _slices(rate: RateRule) -> Slices | None:
 
 def _capped(pieces: Sequence[Piece], ceiling: Sequence[Piece]) -> Iterator[Piece]:
     """The rates, none above the ceiling; where it bites, it is cited."""
-    cuts = sorted({piece.start for piece in (*pieces, *ceiling)})
-    ends = [*cuts[1:], pieces[-1].end]
-    mine, caps = iter(pieces), iter(ceiling)
+    filled, above = ([piece for piece in each if piece.start < piece.end] for each in (pieces, ceiling))
+    cuts = sorted({piece.start for piece in (*filled, *above)})
+    ends = [*cuts[1:], filled[-1].end]
+    mine, caps = iter(filled), iter(above)
     piece, cap = next(mine), next(caps)
     for start, end in zip(cuts, ends, strict=True):
         piece = piece if start < piece.end else next(mine)
         cap = cap if start < cap.end else next(caps)
         lower = cap._replace(source=f"capped: {cap.source or 'ceiling'}") if cap.percent < piece.percent else piece
-        yield lower._replace(start=start, end=end)
+        yield lower._replace(start=start, end=end, projected=piece.projected or cap.projected)

@@ -14,6 +14,7 @@ import attrs
 import moneyed
 
 from receivables.checks import day, is_one_of, is_whole, several
+from receivables.currencies import require_same
 from receivables.daycount import ACT_365F, DayCount
 from receivables.errors import InvalidValueError
 from receivables.interest.accrual import Accrual
@@ -201,7 +202,11 @@ class LateInterest:
             "given for 'days' alone",
         )
         yield "ceiling", self.ceiling is not None and not daily, "left out for charges by period"
-        yield "rate", self.ceiling is not None and self.rate.per != A_YEAR, "percent a year where there is a ceiling"
+        if self.ceiling is not None:
+            yield "rate", self.rate.per != A_YEAR, "percent a year where there is a ceiling"
+            yield "ceiling", self.ceiling.per != A_YEAR, "percent a year"
+            by_amount = any(isinstance(rate, Tiers) and rate.by == "amount" for rate in (self.rate, self.ceiling))
+            yield "ceiling", by_amount, "left out where tiers go by the amount"
 
     @cached_property
     def _walks(self) -> Walks | None:
@@ -230,7 +235,9 @@ class LateInterest:
         if since is not None:
             day("since", since)
         start = self.first_evening(item)
-        prior = NOTHING if prior_interest is None or self.base == "principal" else Money.of(prior_interest).exact
+        prior = NOTHING
+        if prior_interest is not None and self.base == "all claims":
+            prior = _of(item, prior_interest).exact
         first = since is None or since <= start
         bearing = undisputed(item) if self.disputed == "stops" else item
         nothing = self._nothing(bearing, as_of, prior)
@@ -270,7 +277,8 @@ class LateInterest:
         """Why no interest can have accrued, or nothing."""
         if item.kind != "invoice" and self.base == "principal":
             return f"charged {item.kind} bears no interest"
-        if isinstance(self.rate, FixedRate) and not self.rate.percent:
+        once = self.penalty or self.fee
+        if isinstance(self.rate, FixedRate) and not self.rate.percent and not once:
             return f"the rate is 0 % {self.rate.per.each}"
         if as_of <= item.due_on:
             return f"not past due: due {item.due_on}"
@@ -296,6 +304,13 @@ class LateInterest:
         else:
             found = by_night(self, self._walks, delay, since=since, prior=prior)
         return found if since is None else [span for span in found if span.end > since]
+
+
+def _of(item: OpenItem, amount: Money | moneyed.Money) -> Money:
+    """An amount in the currency of the item."""
+    found = Money.of(amount)
+    require_same(item.currency, found.currency)
+    return found
 
 
 def _late_until(item: OpenItem, as_of: date) -> date:

@@ -36,7 +36,8 @@ class Tier(NamedTuple):
 
 def _as_tier(step: object) -> Tier:
     if isinstance(step, Tier):
-        return step
+        percent = None if step.percent is None else as_percent(step.percent)
+        return Tier(exact("tiers", step.since), percent, None if step.amount is None else exact("tiers", step.amount))
     if not isinstance(step, tuple | list) or len(step) != 2:
         raise InvalidValueError("tiers", "pairs of lower bound and percent", step)
     return Tier(exact("tiers", step[0]), as_percent(step[1]))
@@ -81,6 +82,8 @@ class Tiers:
     @tiers.validator
     def _check_tiers(self, attribute: attrs.Attribute[object], tiers: tuple[Tier, ...]) -> None:
         bounds = [tier.since for tier in tiers]
+        if any((tier.percent or 0) < 0 or (tier.amount or 0) < 0 for tier in tiers):
+            raise InvalidValueError(attribute.name, "percentages and amounts of at least 0", tiers)
         if not bounds or bounds[0] < 0 or len(set(bounds)) < len(bounds):
             raise InvalidValueError(
                 attribute.name, "one or more tiers, each with a bound of its own, at least 0", tiers

@@ -12,6 +12,7 @@ from receivables import statutory
 from receivables.claims import PARTS, Imputation, impute
 from receivables.errors import ReceivablesError
 from receivables.interest import Accrual
+from receivables.interest.charges import balance_on
 from receivables.money import Money
 from receivables.position import OpenItem
 from receivables.statutory import Regime
@@ -55,9 +56,8 @@ class InterestRequest:
     def _imputed(self, regime: Regime) -> Imputation:
         choices: dict[str, Any] = {} if self.day_count is None else {"day_count": self.day_count}
         policy = regime.policy(variant=self.variant, contract_on=self.contract, project=self.project, **choices)
-        item = OpenItem(
-            customer="debtor", document="debt", issued_on=min(self.due, self.until), due_on=self.due, amount=self.amount
-        )
+        issued = min(self.due, self.until, *(on for on, _ in self.paid))
+        item = OpenItem(customer="debtor", document="debt", issued_on=issued, due_on=self.due, amount=self.amount)
         order = self.order or regime.imputation or ("principal", "interest")
         return impute(item, self.paid, interest=policy, as_of=self.until, order=order)
 
@@ -66,7 +66,8 @@ class InterestRequest:
         parts = f"{found.item.open} principal + {found.interest} interest"
         yield f"owed on {self.until}: {found.owed} = {parts}"
         try:
-            sum_ = regime.compensation(self.amount) if self.until > self.due else None
+            late = balance_on(found.item, self.due)
+            sum_ = regime.compensation(late) if late and self.until > self.due else None
         except ReceivablesError as error:
             yield f"compensation: {error}"
             return
