@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from datetime import date
 from decimal import Decimal
 
 import attrs
@@ -17,7 +18,7 @@ from receivables.allocation import LEAVE_UNAPPLIED, ClaimsInOrder
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, dump, parse
 from receivables.errors import PolicyDocumentError, PolicyProblem, UnknownPolicyError
 from receivables.escalation import NO_LADDER
-from receivables.interest import NO_INTEREST
+from receivables.interest import NO_INTEREST, Margin, TableRate
 
 names = st.text("abc defé'\"\\#=[]", min_size=1, max_size=12).filter(lambda text: text == text.strip())
 agings = st.builds(
@@ -299,3 +300,22 @@ def test_problems_are_problems():
     assert isinstance(problem, PolicyProblem)
     assert (problem.path, problem.value) == ("edges[0]", "x")
     assert caught.value.report().splitlines()[0] == "the policy document cannot be used: 1 problem"
+
+
+@pytest.mark.parametrize(
+    "margin", ["8", Margin([(date(2004, 12, 31), "7"), (date(2013, 2, 24), "8")]), Margin([(date.min, "8")], by="due")]
+)
+def test_a_rate_by_table_is_read_back(margin):
+    """With a margin that is one number, and with one that changed on a day."""
+    policy = LateInterest(TableRate("ECB-MRO", margin=margin))
+    assert STANDARD.build(json.loads(json.dumps(dump(policy)))) == policy
+
+
+@pytest.mark.parametrize("step", [["2013-02-24"], "8", {"since": "2013-02-24", "points": "8"}, ["soon", "8"]])
+def test_a_step_that_is_no_row_is_a_problem_of_the_document(step):
+    """By its path, and without a traceback."""
+    data = dump(LateInterest(TableRate("ECB-MRO", margin="8")))
+    data["rate"]["margin"]["steps"] = [step]
+    with pytest.raises(PolicyDocumentError) as caught:
+        STANDARD.build(data)
+    assert [each.path.startswith("rate.margin.steps[0]") for each in caught.value.exceptions] == [True]

@@ -198,7 +198,18 @@ class _Reader:
             return data if exact else self.wrong(path, f'a decimal as text, like "{data}"', data)
         if isinstance(hint, type) and (issubclass(hint, Enum) or hint is DayCount):
             return self.named(data, hint, path)
-        return self.instance(hint, data, path)
+        if isinstance(hint, type) and issubclass(hint, tuple):
+            return self.row(data, hint, path)
+        return self.instance(hint, data, path) if attrs.has(hint) else self.wrong(path, "text", data)
+
+    def row(self, data: Any, hint: type, path: str) -> Any:
+        """A list as a row of a table, value by value: a margin step is ``["2013-02-24", "8"]``."""
+        hints = get_type_hints(hint)
+        if not isinstance(data, list) or len(data) != len(hints):
+            return self.wrong(path, "a list of " + ", ".join(hints), data)
+        cells = zip(data, hints.values(), strict=True)
+        found = [self.value(each, kind, f"{path}[{index}]") for index, (each, kind) in enumerate(cells)]
+        return _MISSING if _MISSING in found else tuple(found)
 
     def day(self, data: Any, path: str) -> Any:
         """A day, as TOML knows it or as text."""

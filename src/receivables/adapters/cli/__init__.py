@@ -70,6 +70,8 @@ def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
         return _say(err, error.lines[0], REFUSED, more=error.lines[1:])
     except ReceivablesError as error:
         return _say(err, str(error), REFUSED)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         return _say(err, f"{error.filename} cannot be read: {error.strerror}", REFUSED)
     _print(asked, answer, out)
