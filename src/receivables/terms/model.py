@@ -294,7 +294,8 @@ class PaymentTerms:
             if place not in taking_rest:
                 amounts[place] = self._amount(line, total, net, rest)
                 rest = rest - amounts[place]
-        amounts |= zip(taking_rest, rest.split(len(taking_rest)), strict=True)
+        parts = (rest,) if len(taking_rest) == 1 else rest.split(len(taking_rest))
+        amounts |= zip(taking_rest, parts, strict=True)
         return [amounts[place] for place in range(len(self.lines))]
 
     def _amount(self, line: Line, total: Money, net: Money | None, rest: Money) -> Money:
