@@ -571,3 +571,14 @@ def test_a_percentage_is_one_that_can_be_written():
     """And read back."""
     with pytest.raises(InvalidValueError, match="denominator"):
         as_percent(Fraction(1, 3**90))
+
+
+@pytest.mark.parametrize(
+    "text", ["The whole amount is due {} days after the issue day.", "net {}", "The whole amount is due on day {}."]
+)
+def test_numbers_that_nobody_means_are_refused(text):
+    """However long they are, with our own error."""
+    with pytest.raises(InvalidValueError):
+        PaymentTerms.parse(text.format("9" * 50_000))
+    with pytest.raises(InvalidValueError):
+        PaymentTerms.parse(text.format("9" * 60))

@@ -45,6 +45,8 @@ __all__ = ["LONGEST_NOTATION", "MOST_EQUAL_PARTS", "parse"]
 LONGEST_NOTATION = 2_000
 """Characters that a notation may have."""
 
+_ABSURD = re.compile(r"[0-9]{61}")
+
 _MOST_SHOWN = 80
 """Characters of what is not understood that a message repeats."""
 
@@ -65,6 +67,8 @@ def parse(text: str) -> PaymentTerms:
     """
     if type(text) is not str or not 0 < len(text) <= LONGEST_SENTENCES:
         raise InvalidValueError("terms", f"text of 1 to {LONGEST_SENTENCES} characters", text)
+    if _ABSURD.search(text):
+        raise InvalidValueError("terms", "terms with numbers of at most 60 digits", f"{text[:_MOST_SHOWN]}...")
     try:
         found = read(text)
         return found if found is not None else _shorthand(text)
