@@ -313,3 +313,14 @@ def test_interest_that_was_paid_is_not_compounded():
     paid = [(date(2023, 12, 31), Money("8.00", "EUR"))]
     with pytest.raises(InvalidValueError, match="simple interest"):
         impute(debt, paid, interest=LateInterest("8", compounding="yearly"), as_of=date(2024, 12, 31))
+
+
+def test_a_whole_year_that_was_charged_in_part_is_not_charged_again():
+    """However its nights are counted: what matters is what was asked for."""
+    made = item(charged_until=date(2026, 6, 30))
+    whole = LateInterest("8").accrue(made, as_of=date.fromordinal(made.due_on.toordinal() + 365))
+    assert whole.spans[0].share == 1
+    with pytest.raises(InvalidValueError, match="accrued since 2026-06-30"):
+        charge_interest([whole], reference="I-2", on=whole.as_of)
+    rest = LateInterest("8").accrue(made, as_of=whole.as_of, since=made.charged_until)
+    assert charge_interest([rest], reference="I-2", on=whole.as_of).amount == rest.amount

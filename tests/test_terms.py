@@ -263,6 +263,15 @@ def test_a_discount_is_in_one_currency():
         discount.offer(Money("100", "EUR"), net=Money("80", "USD"), issued_on=ISSUED)
 
 
+def test_a_calendar_says_itself_what_it_does_not_know():
+    """A day beyond its years is no day beyond the years of the world."""
+    known = ClosedDays([date(2026, 1, 1)], first=date(2026, 1, 1), last=date(2026, 12, 31))
+    terms = PaymentTerms.at(AddDays(400), ToBusinessDay())
+    with pytest.raises(InvalidValueError) as caught:
+        terms.schedule(Money("9", "EUR"), issued_on=date(2026, 1, 15), calendar=known)
+    assert "9999" not in caught.value.expected
+
+
 def test_steps_end_with_the_calendar():
     """A day before the year 1 or after 9999 is refused, by every step."""
     for step in (AddDays(1), AddWeeks(1), NextOf(31, strict=True), SkipClosed([((12, 24), (1, 6))])):

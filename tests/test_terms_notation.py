@@ -30,7 +30,7 @@ from receivables.terms import (
     Percent,
 )
 from receivables.terms.lines import as_percent
-from receivables.terms.notation import LONGEST_NOTATION
+from receivables.terms.notation import LONGEST_NOTATION, LONGEST_SENTENCES
 from receivables.terms.readings import two_readings
 from receivables.terms.words import MEANINGS, tokens
 
@@ -384,10 +384,15 @@ def test_what_is_unclear_is_refused(text):
         PaymentTerms.parse(text)
 
 
-@pytest.mark.parametrize("value", [None, 30, b"net 30", ["net 30"], "n" * (LONGEST_NOTATION + 1)])
-def test_a_notation_is_text_of_some_length(value):
-    with pytest.raises(InvalidValueError, match=r"1 to (2000|100000) characters"):
+@pytest.mark.parametrize("value", [None, 30, b"net 30", ["net 30"], "", "n" * (LONGEST_SENTENCES + 1)])
+def test_terms_are_text_of_some_length(value):
+    with pytest.raises(InvalidValueError, match="'terms' must be text of 1 to 100000 characters"):
         PaymentTerms.parse(value)
+
+
+def test_a_notation_is_shorter_than_sentences_may_be():
+    with pytest.raises(InvalidValueError, match="or a notation of 1 to 2000 characters"):
+        PaymentTerms.parse("n" * (LONGEST_NOTATION + 1))
 
 
 def test_the_message_says_what_was_not_understood():

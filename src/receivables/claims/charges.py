@@ -108,12 +108,9 @@ def _expected(item: OpenItem) -> date:
 
 
 def _charged_before(accrual: Accrual) -> bool:
-    """Whether it holds nights that were charged; a charge for a whole period counts when the period is over."""
+    """Whether it may hold nights that were charged: it was not asked for what came after them."""
     charged = accrual.item.charged_until
-    if charged is None:
-        return False
-    spans = accrual.spans
-    return accrual.as_of <= charged or any(span.start < charged and span.share != 1 for span in spans)
+    return charged is not None and (accrual.as_of <= charged or accrual.since is None or accrual.since < charged)
 
 
 def _of_kind(attribute: str, kind: type[_Kind], values: Iterable[_Kind]) -> tuple[_Kind, ...]:

@@ -23,6 +23,8 @@ from receivables.rounding import Rounding
 class Accrual:
     """The interest on one item through ``as_of``; every amount follows from the lines that it keeps.
 
+    ``since`` is the evening up to which nights were left out, if some were.
+
     :attr:`interest` is computed from ``spans``, ``rounding``, ``rounding_point`` (``"total"``, ``"span"`` or ``"day"``)
     and the bounds ``minimum`` (with ``minimum_rule``, for a delay that is ``chargeable`` at all) and ``maximum``, in
     main units. ``penalty`` and ``fee`` are charged once and bear no interest. :attr:`amount` is the sum. ``because``
@@ -41,6 +43,7 @@ class Accrual:
     item: OpenItem
     rule: str
     as_of: date
+    since: date | None = None
     day_count: DayCount = ACT_365F
     spans: tuple[AccruedSpan, ...] = ()
     penalty: Money = attrs.field()

@@ -253,6 +253,7 @@ class LateInterest:
             item=item,
             rule=self.rule,
             as_of=as_of,
+            since=since,
             day_count=self.day_count,
             spans=spans,
             penalty=self._rounded(item, self._penalty(bearing)) if self.penalty and first else zero,

@@ -301,11 +301,8 @@ class _Reader:
 
 def _plain_days(steps: Sequence[TermStep]) -> int:
     """The days that steps come to, if they are nothing but days; else -1."""
-    return sum(step.days for step in steps if isinstance(step, AddDays)) if _are_days(steps) else -1
-
-
-def _are_days(steps: Sequence[TermStep]) -> bool:
-    return all(isinstance(step, AddDays) for step in steps)
+    days = [step.days for step in steps if isinstance(step, AddDays)]
+    return sum(days) if len(days) == len(steps) else -1
 
 
 def _make_a_whole(rules: Sequence[AmountRule]) -> bool:

@@ -320,11 +320,11 @@ def walk(steps: Iterable[TermStep], start: date, calendar: Calendar | None = Non
     (datetime.date(2021, 10, 31), datetime.date(2021, 11, 14))
     """
     reached = day(attribute, start)
-    try:
-        for step in several("steps", "date steps, like AddDays(30)", steps):
+    for step in several("steps", "date steps, like AddDays(30)", steps):
+        try:
             reached = step.after(reached, calendar)
-    except InvalidValueError as error:
-        if error.attribute not in ("day", "start"):
-            raise
-        raise InvalidValueError(attribute, "a day whose due day is in the years 1 to 9999", start) from error
+        except InvalidValueError as error:
+            if isinstance(step, ToBusinessDay):  # what a calendar does not know is its own affair
+                raise
+            raise InvalidValueError(attribute, "a day whose due day is in the years 1 to 9999", start) from error
     return reached
