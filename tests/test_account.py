@@ -92,8 +92,8 @@ def compensation(reference="K-1", claim="F-1", day=on(9)):
     return CompensationCharged(reference, invoice=claim, amount=eur("40.00"), on=day)
 
 
-def charge_named(reference, until=on(9), day=on(9)):
-    return InterestCharged(reference, invoice="F-1", amount=eur("1.00"), until=until, on=day)
+def charge_named(reference, until=on(9), day=on(9), since=None):
+    return InterestCharged(reference, invoice="F-1", amount=eur("1.00"), since=since, until=until, on=day)
 
 
 # The second implementation
@@ -442,10 +442,13 @@ class YearOfAnAccount(RuleBasedStateMachine):
         if not number.startswith("F"):
             return number  # what was charged bears no interest
         charged = (each for each in self.events if isinstance(each, InterestCharged))
-        if any((each.invoice, each.until) == (number, self.today) for each in charged):
+        since = max((each.until for each in charged if each.invoice == number), default=None)
+        if since == self.today:
             return number  # a day is charged once
         reference = self.name("I")
-        self.add(InterestCharged(reference, invoice=number, amount=amount, until=self.today, on=self.today))
+        self.add(
+            InterestCharged(reference, invoice=number, amount=amount, since=since, until=self.today, on=self.today)
+        )
         return reference
 
     @rule(target=claims, number=claims, amount=money(least=1))
@@ -783,7 +786,10 @@ def test_report_of_last_month_can_be_printed_again():
         ([charge_named("F-1")], "no invoice F-1"),
         ([invoice(issued=on(10)), charge_named("I-1")], "issued later"),
         ([invoice(), charge_named("I-1"), charge_named("I-2")], "I-1 charges the interest on F-1 through 2024-01-09"),
-        ([invoice(), charge_named("I-1"), charge_named("I-2", until=on(8), day=on(10))], "I-2 goes through 2024-01-08"),
+        (
+            [invoice(), charge_named("I-1"), charge_named("I-2", until=on(8), day=on(10))],
+            "I-2 says no since, so from the due day",
+        ),
         ([invoice(), compensation(), compensation("K-2", day=on(10))], "K-1 charges the compensation for F-1 already"),
         ([invoice(), compensation("F-1")], "F-1 is there twice"),
         ([invoice(), charge_named("I-1"), compensation("I-1")], "I-1 is there twice"),
@@ -857,16 +863,17 @@ def test_only_events_make_an_account():
         account(invoice().invoice)
 
 
-@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), max_size=4), st.randoms())
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(1, 9)), max_size=4), st.randoms())
 def test_interest_is_charged_once_for_each_day(charges, chance):
-    """Whatever the order of input: a charge is refused if one of an earlier day goes as far, or another of its day."""
-    made = [charge_named(f"I-{n}", until=on(until), day=on(until + lag)) for n, (until, lag) in enumerate(charges)]
+    """Whatever the order of input: a charge is refused if it has a night that one before it has, or comes too late."""
+    made = [
+        charge_named(f"I-{n}", since=on(2 + first) if first else None, until=on(2 + first + nights), day=on(15 + lag))
+        for n, (first, nights, lag) in enumerate(charges)
+    ]
     chance.shuffle(made)
-    again = any(
-        left is not right and left.until >= right.until and (left.on < right.on or left.until == right.until)
-        for left in made
-        for right in made
-    )
+    in_order = sorted(made, key=lambda charge: (charge.on, charge.until))
+    nights = [set(range((each.since or on(1)).day, each.until.day)) for each in in_order]
+    again = any(min(nights[right]) <= max(nights[left]) for right in range(len(made)) for left in range(right))
     if again:
         with pytest.raises(ReplayError, match="already"):
             account(invoice(), *made)

@@ -25,6 +25,7 @@ from receivables import (
     PaymentReceived,
     PaymentReversed,
     Refunded,
+    ReplayError,
     assess,
     statutory,
 )
@@ -324,3 +325,30 @@ def test_a_whole_year_that_was_charged_in_part_is_not_charged_again():
         charge_interest([whole], reference="I-2", on=whole.as_of)
     rest = LateInterest("8").accrue(made, as_of=whole.as_of, since=made.charged_until)
     assert charge_interest([rest], reference="I-2", on=whole.as_of).amount == rest.amount
+
+
+def test_two_charges_from_one_report_do_not_fit_together():
+    """Both begin on the due day; the second must be computed from a report that knows of the first."""
+    terms = {"total": Money("1000.00", "EUR"), "issued_on": date(2026, 1, 1), "due_on": DUE}
+    events = [InvoiceIssued(Invoice("F-1", "C-1", **terms))]
+    (made,) = Account("C-1", "EUR", events).as_of(date(2026, 3, 31)).items
+    events += [
+        charge_interest([SIMPLE.accrue(made, as_of=day)], reference=f"I-{day}", on=day)
+        for day in (FEBRUARY, date(2026, 3, 31))
+    ]
+    with pytest.raises(ReplayError, match="I-2026-03-31 says no since, so from the due day"):
+        Account("C-1", "EUR", events)
+    (made, _) = Account("C-1", "EUR", events[:-1]).as_of(date(2026, 3, 31)).items
+    rest = SIMPLE.accrue(made, as_of=date(2026, 3, 31), since=made.charged_until)
+    events[-1] = charge_interest([rest], reference="I-2", on=date(2026, 3, 31))
+    assert (events[-1].since, events[-1].until) == (FEBRUARY, date(2026, 3, 31))
+    assert len(Account("C-1", "EUR", events).as_of(date(2026, 3, 31)).items) == 3
+
+
+def test_the_installments_of_a_charge_are_accrued_since_one_evening():
+    """Else some nights would be charged of one installment and not of the other, and nobody could tell."""
+    first, second = halves()
+    day = date(2026, 6, 30)
+    accruals = [SIMPLE.accrue(first, as_of=day), SIMPLE.accrue(second, as_of=day, since=DUE)]
+    with pytest.raises(InvalidValueError, match="accruals since one evening"):
+        charge_interest(accruals, reference="I-1", on=day)

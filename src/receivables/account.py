@@ -187,17 +187,18 @@ class _Book:
                 pass  # documents refer to what may come later
 
     def check_periods(self) -> None:
-        """No day of interest is charged twice: each charge on an invoice goes further than those before it.
+        """No day of interest is charged twice: each charge on an invoice begins where those before it end, or later.
 
         Charges of one day stand in the order of their periods, so that two months can be charged on one day.
         """
         for invoice, charges in self.interest.items():
             for left, right in pairwise(sorted(charges, key=lambda charge: (charge.on, charge.until))):
+                begins = f"begins on {right.since}" if right.since else "says no since, so from the due day"
                 reason = (
                     f"{left.reference} charges the interest on {invoice} through {left.until} already, "
-                    f"{right.reference} goes through {right.until}"
+                    f"{right.reference} {begins}"
                 )
-                self.require(right, right.until > left.until, reason)
+                self.require(right, right.since is not None and right.since >= left.until, reason)
 
     def check_charge(self, event: InterestCharged | CompensationCharged) -> None:
         """What a delay costs is charged on an invoice that is there."""

@@ -24,11 +24,11 @@ def charge_interest(
     """The charge of what has accrued on one invoice: the sum of its ``accruals``, one for each of its installments.
 
     ``reference`` names the new claim. It is charged ``on`` a day and due on ``due_on`` (the same day, unless given);
-    later accruals start where these end.
+    it begins where the accruals were asked to begin (their ``since``), and later accruals start where these end.
 
     Raises :class:`~receivables.errors.InvalidValueError` for accruals of more than one invoice, of some of its
-    installments or through different days; for nights that were charged before; for figures that are not final because
-    a rate was held; and where there is nothing to charge.
+    installments, since or through different days; for nights that were charged before; for figures that are not final
+    because a rate was held; and where there is nothing to charge.
 
     >>> from receivables import LateInterest
     >>> item = OpenItem(
@@ -43,7 +43,9 @@ def charge_interest(
     found = _of_kind("accruals", Accrual, accruals)
     items = [accrual.item for accrual in found]
     invoice, until = _invoice("accruals", items), found[0].as_of
+    since = found[0].since
     _require("accruals", all(each.as_of == until for each in found), "accruals through one day", until)
+    _require("accruals", all(each.since == since for each in found), "accruals since one evening", since)
     for each in found:
         final = "final: a rate was held beyond the day until which its table was verified"
         _require("accruals", not each.projected, final, each.item.label)
@@ -54,7 +56,13 @@ def charge_interest(
     _require("accruals", amount.minor > 0, f"accruals of more than nothing ({why})", amount)
     _require("on", day("on", on) >= until, f"{until} or later: nobody charges interest for days to come", on)
     return InterestCharged(
-        reference, invoice=invoice, amount=amount, until=until, on=on, due_on=on if due_on is None else due_on
+        reference,
+        invoice=invoice,
+        amount=amount,
+        since=since,
+        until=until,
+        on=on,
+        due_on=on if due_on is None else due_on,
     )
 
 

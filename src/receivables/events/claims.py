@@ -10,6 +10,7 @@ from attrs.validators import optional
 
 from receivables.checks import is_day, is_name
 from receivables.documents import CreditNote, Invoice, positive
+from receivables.errors import InvalidValueError
 from receivables.events.fields import ON_THE_DAY, as_money_if_any, is_sequence, is_text, of_kind
 from receivables.money import Money, as_money
 
@@ -53,9 +54,12 @@ class InvoiceIssued:
 class InterestCharged:
     """Accrued late interest becomes a claim of its own, which survives the payment of the principal.
 
-    ``reference`` names the new claim, ``invoice`` the one whose interest is charged through the interest day ``until``;
-    later accruals start there, and a later charge must go further. The claim is due on ``due_on`` (the day of the
-    charge, unless given).
+    ``reference`` names the new claim, ``invoice`` the one whose interest is charged from the evening of ``since``
+    (``None``: from the beginning of the delay) through the interest day ``until``. Later accruals start there, and so
+    must later charges. The claim is due on ``due_on`` (the day of the charge, unless given).
+
+    Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be, such as a ``since`` that is not
+    before ``until``.
 
     >>> charged = Money("1.20", "EUR")
     >>> InterestCharged("I-1", invoice="F-1", amount=charged, until=date(2026, 3, 31), on=date(2026, 4, 1)).due_on
@@ -66,11 +70,16 @@ class InterestCharged:
     reference: str = attrs.field(validator=is_name)
     invoice: str = attrs.field(kw_only=True, validator=is_name)
     amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
+    since: date | None = attrs.field(kw_only=True, default=None, validator=optional(is_day))
     until: date = attrs.field(kw_only=True, validator=is_day)
     on: date = attrs.field(kw_only=True, validator=is_day)
     due_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
+
+    def __attrs_post_init__(self) -> None:
+        if self.since is not None and self.since >= self.until:
+            raise InvalidValueError("since", f"before {self.until}, through which interest is charged", self.since)
 
     @property
     def subject(self) -> str:

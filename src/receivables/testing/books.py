@@ -79,16 +79,16 @@ def accounts(
 
 
 def _charges(draw: st.DrawFn, currency: str | Currency, issued: Sequence[Event]) -> list[Event]:
-    """On some of the invoices: interest, the second charge further than the first, and compensation, once at most."""
+    """On some of the invoices: interest, the second charge after the first, and compensation, once at most."""
     charged: list[Event] = []
     for count, event in enumerate(issued, start=1):
-        on = event.on
+        on, since = event.on, None
         for mark in ("", "b")[: draw(CHARGES)]:
             until = on + draw(LATER)
             on = until + timedelta(days=draw(UP_TO_TWO))
             name, amount = f"I-{count}{mark}", some(draw, currency)
-            charged.append(InterestCharged(name, invoice=event.subject, amount=amount, until=until, on=on))
-            on += timedelta(days=1)
+            charged.append(InterestCharged(name, invoice=event.subject, amount=amount, since=since, until=until, on=on))
+            on, since = on + timedelta(days=1), until
         if draw(SELDOM):
             on, amount = event.on + draw(LATER), some(draw, currency)
             charged.append(CompensationCharged(f"K-{count}", invoice=event.subject, amount=amount, on=on))

@@ -4,7 +4,7 @@
 type                  keys besides ``type``, ``customer``, ``currency``; those in brackets can be left out
 ====================  ==========================================================================================
 invoice_issued        number, total, issued_on, due_on or terms or installments, [attributes]
-interest_charged      reference, invoice, amount, until, on, [due_on]
+interest_charged      reference, invoice, amount, [since], until, on, [due_on]
 compensation_charged  reference, invoice, amount, on, [due_on]
 credit_note_issued    number, total, issued_on, [invoice]
 payment_received      reference, amount, paid_on, [remittance] ([[invoice, amount or null], ...])
@@ -193,6 +193,7 @@ LINE_TYPES: Mapping[str, LineType] = MappingProxyType(
                 "reference": _NAME,
                 "invoice": _NAME,
                 "amount": _MONEY,
+                "since": _DAY._replace(optional=True),
                 "until": _DAY,
                 "on": _DAY,
                 "due_on": _DAY._replace(optional=True),
