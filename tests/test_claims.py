@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from receivables import (
     CreditNoteIssued,
     CreditPolicy,
     CurrencyMismatchError,
+    InterestCharged,
     InvalidValueError,
     Invoice,
     InvoiceIssued,
@@ -273,7 +275,7 @@ def test_a_part_that_is_not_named_receives_nothing():
     assert found.payments[0].unapplied == Money("500.00", "EUR")
 
 
-@pytest.mark.parametrize("order", [(), ("interest", "interest"), ("capital",), "costs"])
+@pytest.mark.parametrize("order", [(), ("interest", "interest"), ("capital",), "costs", 5, [["costs"]], None])
 def test_orders_that_cannot_be_are_refused(order):
     """Each part once at most, and none of another name."""
     with pytest.raises(InvalidValueError, match="'order' must be"):
@@ -306,14 +308,94 @@ def test_nobody_pays_less_than_nothing(more):
         impute(debt, given_.pop("payments"), interest=LateInterest("8"), as_of=date(2026, 4, 30), **given_)
 
 
-def test_interest_that_was_paid_is_not_compounded():
-    """Until it is worked out, it is refused and not charged wrongly."""
-    debt = OpenItem(
-        customer="C", document="F", issued_on=date(2022, 1, 1), due_on=date(2022, 12, 31), amount=Money("100", "EUR")
+def compounded_by_hand(principal, payments, percent, years):
+    """Interest by the night, yearly rests; a payment settles the oldest interest first, then principal."""
+    pending, bearing = Fraction(0), Fraction(0)
+    rest_days = [DUE.replace(year=DUE.year + year) for year in range(1, years + 1)]
+    day, accrued, settled = DUE, Fraction(0), Fraction(0)
+    while day < rest_days[-1]:
+        for paid_on, amount in payments:
+            if paid_on == day:
+                owed = Fraction(Money.rounded(accrued, "EUR", "half_up").text) - settled
+                part = min(amount, owed)
+                settled += part
+                bearing -= part
+                principal -= min(principal, amount - part)
+        night = (principal + max(bearing, Fraction(0))) * percent / 100 / 365
+        accrued += night
+        pending += night
+        day += timedelta(days=1)
+        if day in rest_days:
+            bearing, pending = bearing + pending, Fraction(0)
+    return accrued, settled, principal
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1094), st.integers(1, 90_000).map(lambda minor: Fraction(minor, 100))),
+        max_size=4,
+        unique_by=lambda payment: payment[0],
     )
-    paid = [(date(2023, 12, 31), Money("8.00", "EUR"))]
-    with pytest.raises(InvalidValueError, match="simple interest"):
-        impute(debt, paid, interest=LateInterest("8", compounding="yearly"), as_of=date(2024, 12, 31))
+)
+def test_interest_that_was_paid_bears_none(paid):
+    """Under yearly compounding, night by night: what is paid of the interest bears none, the rest does."""
+    dated = sorted((DUE + timedelta(days=lag), amount) for lag, amount in paid)
+    policy, as_of = LateInterest("8", compounding="yearly"), DUE.replace(year=2029)
+    payments = [(on, Money(f"{float(amount):.2f}", "EUR")) for on, amount in dated]
+    found = impute(item(), payments, interest=policy, as_of=as_of)
+    accrued, settled, principal = compounded_by_hand(Fraction(1000), dated, 8, 3)
+    assert found.accrual.exact == accrued
+    assert Fraction(found.interest.text) == Fraction(found.accrual.amount.text) - settled
+    assert Fraction(found.item.open.text) == principal
+
+
+@pytest.mark.parametrize(("paid_on", "second_year"), [(None, "86.40"), (date(2027, 1, 31), "80.00")])
+def test_charged_interest_bears_interest_until_it_is_paid(paid_on, second_year):
+    """80.00 after a year: it bears interest in the second, charged or not, unless it was paid."""
+    policy = LateInterest("8", compounding="yearly")
+    terms = {"total": Money("1000.00", "EUR"), "issued_on": date(2026, 1, 1), "due_on": DUE}
+    events = [InvoiceIssued(Invoice("F-1", "C-1", **terms))]
+    (made,) = Account("C-1", "EUR", events).as_of(date(2027, 1, 31)).items
+    charge = charge_interest([policy.accrue(made, as_of=date(2027, 1, 31))], reference="I-1", on=date(2027, 1, 31))
+    assert charge.amount == Money("80.00", "EUR")
+    events.append(charge)
+    if paid_on:
+        sent = Payment("P-1", "C-1", amount=Money("80.00", "EUR"), paid_on=paid_on, remittance=["I-1"])
+        events.append(PaymentReceived(sent))
+    made, _ = Account("C-1", "EUR", events).as_of(date(2028, 1, 31)).items
+    rest = policy.accrue(made, as_of=date(2028, 1, 31), since=made.charged_until)
+    assert rest.amount == Money(second_year, "EUR")
+
+
+def test_what_was_paid_of_a_charge_is_of_all_installments():
+    """In proportion to their amounts; when the payment bounces, nothing was paid."""
+    plan = [(DUE, Money("750.00", "EUR")), (date(2026, 2, 28), Money("250.00", "EUR"))]
+    invoice = Invoice("F-1", "C-1", total=Money("1000.00", "EUR"), issued_on=date(2026, 1, 1), installments=plan)
+    charges = [
+        InterestCharged("I-1", invoice="F-1", amount=Money("8.00", "EUR"), until=FEBRUARY, on=FEBRUARY),
+        InterestCharged(
+            "I-2",
+            invoice="F-1",
+            amount=Money("4.00", "EUR"),
+            since=FEBRUARY,
+            until=date(2026, 3, 31),
+            on=date(2026, 4, 1),
+        ),
+    ]
+    first, both = date(2026, 3, 10), date(2026, 4, 10)
+    payments = [
+        Payment("P-1", "C-1", amount=Money("8.00", "EUR"), paid_on=first, remittance=["I-1"]),
+        Payment("P-2", "C-1", amount=Money("4.00", "EUR"), paid_on=both, remittance=["I-2"]),
+    ]
+    bounced = PaymentReversed("P-1", on=date(2026, 5, 1))
+    events = [InvoiceIssued(invoice), *charges, *map(PaymentReceived, payments), bounced]
+    items = Account("C-1", "EUR", events).as_of(date(2026, 5, 31)).items
+    assert {each.label: each.interest_paid for each in items} == {
+        "F-1/1": ((first, 600), (both, 900), (date(2026, 5, 1), 300)),
+        "F-1/2": ((first, 200), (both, 300), (date(2026, 5, 1), 100)),
+        "I-1": (),
+        "I-2": (),
+    }
 
 
 def test_a_whole_year_that_was_charged_in_part_is_not_charged_again():

@@ -107,8 +107,9 @@ def impute(
     ``order`` names ``"costs"``, ``"interest"`` and ``"principal"``; a part not named receives nothing. ``costs``
     bear no interest. Payments after ``as_of`` do not count.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for an order that cannot be, and where a payment would settle
-    interest of a policy that compounds: which interest bears interest then is not worked out here yet.
+    Where interest bears interest, what a payment settles of it bears none from that evening on, the oldest first.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for an order that cannot be.
 
     >>> from receivables import LateInterest
     >>> item = OpenItem(
@@ -119,8 +120,10 @@ def impute(
     >>> print(impute(item, paid, interest=LateInterest("10"), as_of=date(2025, 2, 10)).owed)
     266.00 EUR
     """
-    if not order or len(set(order)) < len(order) or not set(order) <= set(PARTS):
-        raise InvalidValueError("order", "an order of " + ", ".join(PARTS) + ", each once at most", order)
+    expected = "an order of " + ", ".join(PARTS) + ", each once at most"
+    parts = list(several("order", expected, order))
+    if not parts or any(part not in PARTS for part in parts) or len(set(parts)) < len(parts):
+        raise InvalidValueError("order", expected, order)
     due = item.amount.with_minor(0) if costs is None else _at_least_nothing("costs", costs, item)
     debt, done = item, list[ImputedPayment]()
     for on, amount in sorted(_dated(payments, item), key=lambda payment: payment[0]):
@@ -128,14 +131,11 @@ def impute(
             break
         accrued = interest.accrue(debt, as_of=on).amount
         paid = Money.total((payment.interest for payment in done), currency=item.currency)
-        made = _spread(on, amount, {"costs": due, "interest": accrued - paid, "principal": debt.open}, order)
-        if made.interest and getattr(interest, "compounding", "none") != "none":
-            expected = "simple interest where payments settle some of it: what was paid would go on bearing interest"
-            raise InvalidValueError("interest", expected, made.interest)
-        due, debt = due - made.costs, _paid(debt, made.principal, on)
+        made = _spread(on, amount, {"costs": due, "interest": accrued - paid, "principal": debt.open}, parts)
+        due, debt = due - made.costs, _paid(debt, made.principal, paid + made.interest, on)
         done.append(made)
     accrual = interest.accrue(debt, as_of=as_of)
-    return Imputation(item=debt, order=tuple(order), payments=tuple(done), accrual=accrual, costs=due)
+    return Imputation(item=debt, order=tuple(parts), payments=tuple(done), accrual=accrual, costs=due)
 
 
 def _dated(payments: Iterable[tuple[date, Money | moneyed.Money]], item: OpenItem) -> list[tuple[date, Money]]:
@@ -160,9 +160,13 @@ def _spread(on: date, amount: Money, owed: dict[str, Money], order: Sequence[str
     return ImputedPayment(on, amount, **parts, unapplied=left)
 
 
-def _paid(item: OpenItem, part: Money, on: date) -> OpenItem:
-    """The item with a part of its principal paid from a day on."""
-    if not part:
-        return item
-    history = dict(item.history) | {on: item.open.minor - part.minor}
-    return attrs.evolve(item, paid=item.paid + part, history=tuple(sorted(history.items())))
+def _paid(item: OpenItem, part: Money, interest: Money, on: date) -> OpenItem:
+    """The item with a part of its principal paid from a day on, and so much of its interest in all."""
+    known = dict(item.interest_paid) | ({on: interest.minor} if interest else {})
+    history = dict(item.history) | ({on: item.open.minor - part.minor} if part else {})
+    return attrs.evolve(
+        item,
+        paid=item.paid + part,
+        history=tuple(sorted(history.items())),
+        interest_paid=tuple(sorted(known.items())),
+    )

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from receivables.daycount import ACT_ACT_ISDA
 from receivables.interest.accrual import rounded_span
+from receivables.interest.charges import balance_on
 from receivables.interest.disputes import in_full
 from receivables.interest.measures import fixed_length, rests, share_of, share_of_length, twelfth, year_ends
 from receivables.interest.nights import Fold, Share, Slices, Walks, stretches
 from receivables.interest.rate_rules import Delay, FixedRate, Piece, RateRule
-from receivables.interest.spans import AccruedSpan
+from receivables.interest.spans import NOTHING, AccruedSpan
 from receivables.interest.table_rate import TableRate
 from receivables.interest.tiers import Tiers
-from receivables.position import BalanceSpan
+from receivables.position import BalanceSpan, OpenItem
 
 if TYPE_CHECKING:
     from receivables.interest.policy import LateInterest
@@ -48,6 +49,7 @@ def by_night(
         slices=_slices(policy.rate),
         capital_on=capital_on,
         prior=prior,
+        paid=tuple(_interest_paid(policy, item)) if capital_on else (),
         stopped=stopped,
     )
     return _folded(policy, delay, start, fold, cuts=() if since is None else (since,))
@@ -63,6 +65,7 @@ def _folded(
     pieces = [piece for left, right in bearing for piece in _pieces(policy, delay, left, right)]
     marks = {*fold.capital_on, *policy.statements, *_year_ends(policy, start, end), *cuts}
     marks.update(evening for evenings in fold.stopped for evening in evenings)
+    marks.update(evening for evening, _ in fold.paid)
     return fold.spans(stretches(balances, pieces, sorted(marks))) if pieces else iter(())
 
 
@@ -107,6 +110,13 @@ def _capital_on(policy: LateInterest, delay: Delay) -> frozenset[date]:
     if policy.compounding == "statements":
         return frozenset(policy.statements)
     return frozenset(rests(policy.compounding, policy.compounding_days, delay.start, delay.as_of))
+
+
+def _interest_paid(policy: LateInterest, item: OpenItem) -> Iterator[tuple[date, Fraction]]:
+    """What was paid of the interest by an evening; penalty and fee, which bear none, are paid before it."""
+    penalty = balance_on(item, max(item.due_on, item.issued_on)).exact * Fraction(policy.penalty) / 100
+    for evening, minor in item.interest_paid:
+        yield evening, max(NOTHING, item.amount.with_minor(minor).exact - penalty - policy.fee)
 
 
 def _year_ends(policy: LateInterest, start: date, end: date) -> Iterator[date]:

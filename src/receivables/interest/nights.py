@@ -103,7 +103,8 @@ class Fold(NamedTuple):
     """How stretches become spans: how nights are counted, and what earlier interest does.
 
     ``capital_on`` are the evenings on which the interest so far begins to bear interest; ``prior`` is interest that
-    bears interest from the beginning, in main units. On the evenings that are ``stopped`` nothing bears interest.
+    bears interest from the beginning, in main units. What was ``paid`` of it by an evening, in all, bears none from
+    there; the oldest is paid first. On the evenings that are ``stopped`` nothing bears interest.
     """
 
     share: Share
@@ -112,18 +113,22 @@ class Fold(NamedTuple):
     slices: Slices | None = None
     capital_on: frozenset[date] = frozenset()
     prior: Fraction = NOTHING
+    paid: tuple[tuple[date, Fraction], ...] = ()
     stopped: tuple[tuple[date, date], ...] = ()
 
     def spans(self, nights: Iterator[Stretch]) -> Iterator[AccruedSpan]:
         """The spans with something that bears interest."""
         capitalized, pending = self.prior, NOTHING
         for stretch in nights:
-            for span in self._made(stretch, capitalized):
+            for span in self._made(stretch, max(NOTHING, capitalized - self._paid_by(stretch.start))):
                 if self.capital_on:
                     pending += self.rounded(span)
                 yield span
             if stretch.end in self.capital_on:
                 capitalized, pending = capitalized + pending, NOTHING
+
+    def _paid_by(self, evening: date) -> Fraction:
+        return next((amount for day, amount in reversed(self.paid) if day <= evening), NOTHING)
 
     def _made(self, stretch: Stretch, capitalized: Fraction) -> Iterator[AccruedSpan]:
         if not stretch.balance and not capitalized:

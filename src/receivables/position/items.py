@@ -75,6 +75,12 @@ def _as_dispute(span: object) -> Disputed:
             raise InvalidValueError("disputed", _DISPUTED, span)
 
 
+def _are_in_order(_: object, attribute: attrs.Attribute[Any], changes: tuple[Change, ...]) -> None:
+    late = any(left >= right for (left, _), (right, _) in pairwise(changes))
+    if late or any(minor < 0 for _, minor in changes):
+        raise InvalidValueError(attribute.name, "amounts of at least 0 in order of their days", changes)
+
+
 def _are_apart(_: object, attribute: attrs.Attribute[Any], spans: tuple[Disputed, ...]) -> None:
     later = [start for start, _, _ in spans[1:]]
     for (start, end, minor), following in zip_longest(spans, later):
@@ -93,7 +99,8 @@ class OpenItem:
     as (day, minor units from that evening on); unless given, the item stood unchanged since its issue.
     ``disputed`` lists the evenings on which it was in dispute, as (first evening, evening on which that was over or
     ``None``, minor units or ``None`` for all), in order and apart. ``charged_until`` is the last day whose interest was
-    charged already.
+    charged already. ``interest_paid`` lists how much of its interest was settled, as (day, minor units in all from that
+    evening on): where interest bears interest, what was paid no longer does.
 
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
     """
@@ -112,6 +119,7 @@ class OpenItem:
     history: tuple[Change, ...] = attrs.field(default=(), converter=_as_history)
     disputed: tuple[Disputed, ...] = attrs.field(default=(), converter=_as_disputed, validator=_are_apart)
     charged_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
+    interest_paid: tuple[Change, ...] = attrs.field(default=(), converter=_as_history, validator=_are_in_order)
     attributes: Attributes = attrs.field(default=(), converter=as_attributes)
 
     def __attrs_post_init__(self) -> None:

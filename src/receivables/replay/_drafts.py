@@ -16,7 +16,7 @@ class DraftItem:
 
     __slots__ = (
         "amount", "attributes", "charged_until", "credited", "disputed", "document", "due_on", "frozen",
-        "history", "installment", "installments", "issued_on", "kind", "paid", "written_off",
+        "history", "installment", "installments", "interest_paid", "issued_on", "kind", "paid", "written_off",
     )  # fmt: skip
 
     def __init__(
@@ -37,6 +37,7 @@ class DraftItem:
         self.paid = self.credited = self.written_off = 0
         self.charged_until: date | None = None
         self.disputed: tuple[Disputed, ...] = ()
+        self.interest_paid: tuple[Change, ...] = ()
         self.history: list[Change] = [(issued_on, self.amount)]
         self.attributes = attributes
         self.frozen: OpenItem | None = None
@@ -65,6 +66,12 @@ class DraftItem:
             self.disputed = spans
             self.frozen = None
 
+    def pay_interest(self, changes: tuple[Change, ...]) -> None:
+        """Remember how much of the interest that was charged has been settled."""
+        if changes != self.interest_paid:
+            self.interest_paid = changes
+            self.frozen = None
+
     def freeze(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
         """The item as a value; made once for each state, because a policy may ask often."""
         if self.frozen is None:
@@ -87,6 +94,7 @@ class DraftItem:
             history=tuple(self.history),
             disputed=self.disputed,
             charged_until=self.charged_until,
+            interest_paid=self.interest_paid,
             attributes=self.attributes,
         )
 

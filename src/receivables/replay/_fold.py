@@ -35,6 +35,7 @@ from receivables.money import Money
 from receivables.position import Hold, Position, UnappliedCash
 from receivables.replay._disputes import Disputes
 from receivables.replay._drafts import DraftItem, Source, any_line, by_policy
+from receivables.replay._interest import tell_interest_paid
 from receivables.terms import Installment
 
 
@@ -60,6 +61,7 @@ class Draft:
         self.sources: dict[str, Source] = {}
         self.waiting: dict[tuple[str, str], list[Instruction]] = {}
         self.disputes: dict[str, Disputes] = {}
+        self.charges: dict[str, list[str]] = {}
         self.promises: list[PromiseMade] = []
         self.contacts: list[ContactMade] = []
         self.billed = self.paid = self.credited = self.written_off = 0
@@ -125,6 +127,7 @@ class Draft:
         kind = "interest" if isinstance(event, InterestCharged) else "compensation"
         self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, kind)
         if isinstance(event, InterestCharged):
+            self.charges.setdefault(event.invoice, []).append(event.reference)
             for item in self.items.get(event.invoice, ()):
                 item.charge(event.until)
 
@@ -182,7 +185,7 @@ class Draft:
         if free <= 0:
             return
         self.live = {key: item for key, item in self.live.items() if item.open}
-        self.tell_disputes({number for number, _ in self.live})
+        self.tell({number for number, _ in self.live})
         items = [item.freeze(self.customer, self.money) for item in self.live.values()]
         cash = self.unapplied(source, free)
         answer = self.allocation.apply(cash, items, as_of=today)
@@ -245,11 +248,14 @@ class Draft:
             self.written_off += part
             left = None if left is None else left - part
 
-    def tell_disputes(self, documents: Collection[str]) -> None:
-        """The items of these documents know of the evenings on which they were in dispute."""
+    def tell(self, documents: Collection[str]) -> None:
+        """The items of these documents know when they were in dispute, and what was settled of their interest."""
         for number, disputes in self.disputes.items():
             if number in documents:
                 disputes.tell(self.items[number])
+        for number, charges in self.charges.items():
+            if number in documents:
+                tell_interest_paid(self.items[number], [item for name in charges for item in self.items[name]])
 
     def unapplied(self, source: Source, amount: int) -> UnappliedCash:
         """Money on account as a value."""
@@ -264,7 +270,7 @@ class Draft:
 
     def freeze(self, as_of: date, known_by: date | None) -> Position:
         """The position on the evening of ``as_of``."""
-        self.tell_disputes(self.items)
+        self.tell(self.items)
         open_disputes = (event for disputes in self.disputes.values() for event in disputes.open)
         items = [item.freeze(self.customer, self.money) for parts in self.items.values() for item in parts]
         return Position(
