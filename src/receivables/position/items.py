@@ -16,6 +16,7 @@ from receivables.checks import is_day, is_name, is_one_of, is_whole, several
 from receivables.documents import Attributes, as_attributes, not_negative
 from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
+from receivables.terms import Offer
 
 KINDS = ("invoice", "interest", "compensation")
 """What an open item may be: the debt itself, or what was charged for its delay."""
@@ -60,6 +61,14 @@ def _as_change(change: object) -> Change:
             raise InvalidValueError("history", "a list of (day, minor units)", change)
 
 
+def _as_offers(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    expected = "offers of an early-payment discount, of at least 0"
+    found = tuple(several("offers", expected, offers))
+    if not all(isinstance(offer, Offer) and offer.amount.minor >= 0 for offer in found):
+        raise InvalidValueError("offers", expected, offers)
+    return found
+
+
 def _as_disputed(spans: Iterable[Disputed]) -> tuple[Disputed, ...]:
     return tuple(_as_dispute(span) for span in several("disputed", _DISPUTED, spans))
 
@@ -94,9 +103,11 @@ class OpenItem:
     """One installment of one document, and what is left of it; the unit that is aged, charged interest and dunned.
 
     ``kind`` is ``"invoice"``, ``"interest"`` (a charge of late interest) or ``"compensation"`` (a charge for the costs
-    of recovery). ``installment`` counts from 1, of ``installments``. ``amount`` less ``paid``, ``credited`` and
-    ``written_off`` is :attr:`open`; an item with nothing open is cleared. ``history`` lists each change of the balance
-    as (day, minor units from that evening on); unless given, the item stood unchanged since its issue.
+    of recovery). ``installment`` counts from 1, of ``installments``. ``amount`` less ``paid``, ``credited``,
+    ``written_off``, ``discounted`` (early-payment discounts taken) and ``tolerated`` (small differences given up; below
+    zero where too much was paid) is :attr:`open`; an item with nothing open is cleared. ``offers`` are its
+    early-payment discounts, each with its last day. ``history`` lists each change of the balance as (day, minor units
+    from that evening on); unless given, the item stood unchanged since its issue.
     ``disputed`` lists the evenings on which it was in dispute, as (first evening, evening on which that was over or
     ``None``, minor units or ``None`` for all), in order and apart. ``charged_until`` is the last day whose interest was
     charged already. ``interest_paid`` lists how much of its interest was settled, as (day, minor units in all from that
@@ -116,6 +127,9 @@ class OpenItem:
     paid: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
     credited: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
     written_off: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
+    discounted: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
+    tolerated: Money = attrs.field(default=ZERO, converter=as_money)
+    offers: tuple[Offer, ...] = attrs.field(default=(), converter=_as_offers)
     history: tuple[Change, ...] = attrs.field(default=(), converter=_as_history)
     disputed: tuple[Disputed, ...] = attrs.field(default=(), converter=_as_disputed, validator=_are_apart)
     charged_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
@@ -123,7 +137,8 @@ class OpenItem:
     attributes: Attributes = attrs.field(default=(), converter=as_attributes)
 
     def __attrs_post_init__(self) -> None:
-        for part in (self.paid, self.credited, self.written_off):
+        settled = (self.paid, self.credited, self.written_off, self.discounted, self.tolerated)
+        for part in (*settled, *(offer.amount for offer in self.offers)):
             currencies.require_same(self.amount.currency, part.currency)
         if self.open.minor < 0:
             raise InvalidValueError("open", "at least 0: an item cannot be settled beyond its amount", self.open)
@@ -137,7 +152,7 @@ class OpenItem:
     def open(self) -> Money:
         """What is still owed of the item."""
         left = self.amount.minor - self.paid.minor - self.credited.minor - self.written_off.minor
-        return self.amount.with_minor(left)
+        return self.amount.with_minor(left - self.discounted.minor - self.tolerated.minor)
 
     @property
     def currency(self) -> Currency:
@@ -179,10 +194,15 @@ class OpenItem:
 
     def to_dict(self) -> dict[str, Any]:
         """The item as plain data."""
-        names = ("document", "installment", "installments", "kind", "issued_on", "due_on", "amount", "paid", "credited")
-        fields = {name: getattr(self, name) for name in (*names, "written_off", "open", "charged_until")}
-        disputed = [self._dispute(*span) for span in self.disputed]
-        return {**plain(fields), "disputed": disputed, "attributes": dict(self.attributes)}
+        dated = ("document", "installment", "installments", "kind", "issued_on", "due_on")
+        settled = ("paid", "credited", "written_off", "discounted", "tolerated")
+        fields = {name: getattr(self, name) for name in (*dated, "amount", *settled, "open", "charged_until")}
+        return {
+            **plain(fields),
+            "offers": [plain({"until": offer.until, "amount": offer.amount}) for offer in self.offers],
+            "disputed": [self._dispute(*span) for span in self.disputed],
+            "attributes": dict(self.attributes),
+        }
 
     def _dispute(self, start: date, end: date | None, minor: int | None) -> dict[str, Any]:
         amount = None if minor is None else self.amount.with_minor(minor)

@@ -16,7 +16,7 @@ class DraftItem:
 
     __slots__ = (
         "amount", "attributes", "charged_until", "credited", "disputed", "document", "due_on", "frozen",
-        "history", "installment", "installments", "interest_paid", "issued_on", "kind", "paid", "written_off",
+        "history", "installment", "installments", "interest_paid", "issued_on", "kind", "offers", "paid", "written_off",
     )  # fmt: skip
 
     def __init__(
@@ -34,6 +34,7 @@ class DraftItem:
         self.issued_on = issued_on
         self.due_on = part.due_on
         self.amount = part.amount.minor
+        self.offers = part.offers
         self.paid = self.credited = self.written_off = 0
         self.charged_until: date | None = None
         self.disputed: tuple[Disputed, ...] = ()
@@ -91,6 +92,7 @@ class DraftItem:
             paid=money(self.paid),
             credited=money(self.credited),
             written_off=money(self.written_off),
+            offers=self.offers,
             history=tuple(self.history),
             disputed=self.disputed,
             charged_until=self.charged_until,
