@@ -69,7 +69,9 @@ def test_the_kinds_of_the_library():
     assert sorted(STANDARD.kinds) == [
         "aging",
         "claims-in-order",
+        "exact-match",
         "fixed-rate",
+        "in-order",
         "ladder",
         "late-interest",
         "leave-unapplied",

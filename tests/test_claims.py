@@ -275,7 +275,7 @@ def test_a_part_that_is_not_named_receives_nothing():
     assert found.payments[0].unapplied == Money("500.00", "EUR")
 
 
-@pytest.mark.parametrize("order", [(), ("interest", "interest"), ("capital",), "costs", 5, [["costs"]], None])
+@pytest.mark.parametrize("order", [(), ("interest", "interest"), ("capital",), "costs", 5, [["costs", "costs"]], None])
 def test_orders_that_cannot_be_are_refused(order):
     """Each part once at most, and none of another name."""
     with pytest.raises(InvalidValueError, match="'order' must be"):

@@ -19,7 +19,7 @@ the policy document cannot be used: 2 problems
 from __future__ import annotations
 
 from receivables.aging import Aging
-from receivables.allocation import ClaimsInOrder, LeaveUnapplied, OldestDueFirst
+from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnapplied, OldestDueFirst
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.writing import dump
@@ -46,6 +46,8 @@ STANDARD = Catalogue.of(
     Ladder,
     NoLadder,
     OldestDueFirst,
+    InOrder,
+    ExactMatch,
     ClaimsInOrder,
     LeaveUnapplied,
 )

@@ -30,8 +30,9 @@ F-1001 on 2026-04-30: 6243.27 EUR owed
 
 from __future__ import annotations
 
+from receivables.allocation import COSTS_INTEREST_PRINCIPAL, PARTS
 from receivables.claims.charges import charge_compensation, charge_interest
-from receivables.claims.imputation import COSTS_INTEREST_PRINCIPAL, PARTS, Imputation, ImputedPayment, impute
+from receivables.claims.imputation import Imputation, ImputedPayment, impute
 
 __all__ = [
     "COSTS_INTEREST_PRINCIPAL",

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 import attrs
 import moneyed
 
+from receivables.allocation import COSTS_INTEREST_PRINCIPAL, PARTS, spread
+from receivables.allocation.parts import Order, groups_of
 from receivables.checks import day, keep_as_tuples, several
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.interest import Accrual, InterestPolicy
 from receivables.money import Money
 from receivables.position import OpenItem
-
-PARTS = ("costs", "interest", "principal")
-"""What a debt is made of."""
-
-COSTS_INTEREST_PRINCIPAL = PARTS
-"""Costs first, then interest, then principal: BGB § 367 (1), BW 6:44, and most codes where nothing else is agreed."""
 
 
 class ImputedPayment(NamedTuple):
@@ -61,7 +57,7 @@ class Imputation:
     """
 
     item: OpenItem
-    order: tuple[str, ...]
+    order: tuple[tuple[str, ...], ...]
     payments: tuple[ImputedPayment, ...]
     accrual: Accrual
     costs: Money
@@ -99,13 +95,14 @@ def impute(
     *,
     interest: InterestPolicy,
     as_of: date,
-    order: Sequence[str] = COSTS_INTEREST_PRINCIPAL,
+    order: Order = COSTS_INTEREST_PRINCIPAL,
     costs: Money | moneyed.Money | None = None,
 ) -> Imputation:
     """Spread dated ``payments`` over one debt in ``order``, interest accruing up to the day of each.
 
-    ``order`` names ``"costs"``, ``"interest"`` and ``"principal"``; a part not named receives nothing. ``costs``
-    bear no interest. Payments after ``as_of`` do not count.
+    ``order`` names ``"costs"``, ``"interest"`` and ``"principal"``; a part not named receives nothing, and parts in a
+    list of their own share in proportion (see :func:`receivables.allocation.spread`, and the orders of the law beside
+    it). ``costs`` bear no interest. Payments after ``as_of`` do not count.
 
     Where interest bears interest, what a payment settles of it bears none from that evening on, the oldest first.
 
@@ -120,10 +117,9 @@ def impute(
     >>> print(impute(item, paid, interest=LateInterest("10"), as_of=date(2025, 2, 10)).owed)
     266.00 EUR
     """
-    expected = "an order of " + ", ".join(PARTS) + ", each once at most"
-    parts = list(several("order", expected, order))
-    if not parts or any(part not in PARTS for part in parts) or len(set(parts)) < len(parts):
-        raise InvalidValueError("order", expected, order)
+    groups = groups_of(order)
+    if not {name for group in groups for name in group} <= set(PARTS):
+        raise InvalidValueError("order", "an order of " + ", ".join(PARTS) + ", each once at most", order)
     due = item.amount.with_minor(0) if costs is None else _at_least_nothing("costs", costs, item)
     debt, done = item, list[ImputedPayment]()
     for on, amount in sorted(_dated(payments, item), key=lambda payment: payment[0]):
@@ -131,11 +127,11 @@ def impute(
             break
         accrued = interest.accrue(debt, as_of=on).amount
         paid = Money.total((payment.interest for payment in done), currency=item.currency)
-        made = _spread(on, amount, {"costs": due, "interest": accrued - paid, "principal": debt.open}, parts)
+        made = _spread(on, amount, {"costs": due, "interest": accrued - paid, "principal": debt.open}, groups)
         due, debt = due - made.costs, _paid(debt, made.principal, paid + made.interest, on)
         done.append(made)
     accrual = interest.accrue(debt, as_of=as_of)
-    return Imputation(item=debt, order=tuple(parts), payments=tuple(done), accrual=accrual, costs=due)
+    return Imputation(item=debt, order=tuple(groups), payments=tuple(done), accrual=accrual, costs=due)
 
 
 def _dated(payments: Iterable[tuple[date, Money | moneyed.Money]], item: OpenItem) -> list[tuple[date, Money]]:
@@ -151,12 +147,10 @@ def _at_least_nothing(attribute: str, amount: Money | moneyed.Money, item: OpenI
     return found
 
 
-def _spread(on: date, amount: Money, owed: dict[str, Money], order: Sequence[str]) -> ImputedPayment:
+def _spread(on: date, amount: Money, owed: dict[str, Money], order: Order) -> ImputedPayment:
     """The parts of a payment, each at most what is owed there."""
-    left, parts = amount, {name: amount.with_minor(0) for name in PARTS}
-    for name in order:
-        parts[name] = min(left, owed[name])
-        left = left - parts[name]
+    parts = spread(amount, owed, order)
+    left = amount - Money.total(parts.values(), currency=amount.currency)
     return ImputedPayment(on, amount, **parts, unapplied=left)
 
 

@@ -8,7 +8,15 @@ from typing import Any
 import attrs
 
 from receivables.aging import Aging
-from receivables.allocation import PART_OF_A_DEBT, ClaimsInOrder, LeaveUnapplied, OldestDueFirst
+from receivables.allocation import (
+    PART_OF_A_DEBT,
+    ClaimsInOrder,
+    ExactMatch,
+    InOrder,
+    LeaveUnapplied,
+    OldestDueFirst,
+)
+from receivables.allocation.order import key_in_words
 from receivables.credit_policy import CreditPolicy
 from receivables.escalation import Ladder, NoLadder
 from receivables.interest import LateInterest, NoInterest
@@ -75,9 +83,23 @@ def _allocation(policy: object) -> str:
     if isinstance(policy, ClaimsInOrder):
         parts = ", then ".join(PART_OF_A_DEBT[kind] for kind in policy.order)
         return f"It settles {parts}; of each, the items that have been due longest."
+    if isinstance(policy, InOrder):
+        return _in_order(policy)
+    if isinstance(policy, ExactMatch):
+        items = "the item that has" if policy.most == 1 else f"the fewest items, up to {policy.most}, that make"
+        return f"It settles {items} exactly its amount. Where there are none: {_allocation(policy.otherwise)}"
     if isinstance(policy, LeaveUnapplied):
         return "It stays unapplied until somebody applies it."
     return _other(policy)
+
+
+def _in_order(policy: InOrder) -> str:
+    keys = ", then ".join(f"{key_in_words(key)} first" for key in policy.by)
+    share = "all in proportion to what is open" if not keys else f"{keys}; equal ones in proportion"
+    limit = policy.max_days_overdue
+    whole = "" if policy.partial else " None is paid in part."
+    late = "" if limit is None else f" Items more than {limit} days past due get nothing."
+    return f"It settles items in order: {share if policy.ties == 'pro rata' else keys}.{whole}{late}"
 
 
 def _other(policy: Any) -> str:
