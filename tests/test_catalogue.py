@@ -7,6 +7,7 @@ import math
 import time
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 import pytest
@@ -18,7 +19,9 @@ from receivables.allocation import LEAVE_UNAPPLIED, ClaimsInOrder
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, dump, parse
 from receivables.errors import PolicyDocumentError, PolicyProblem, UnknownPolicyError
 from receivables.escalation import NO_LADDER
-from receivables.interest import NO_INTEREST, Margin, TableRate
+from receivables.interest import NO_INTEREST, Margin, RatePeriod, RateStep, TableRate, Tier, Tiers, flat_amount
+from receivables.rates import RateTable, shipped
+from receivables.statutory import StatutoryInterest
 
 names = st.text("abc defé'\"\\#=[]", min_size=1, max_size=12).filter(lambda text: text == text.strip())
 agings = st.builds(
@@ -34,6 +37,37 @@ interests = st.builds(
     grace=st.sampled_from(["shift", "cliff"]),
     rounding=st.sampled_from(Rounding),
     rounding_point=st.sampled_from(["total", "span"]),
+    minimum=st.none() | st.fractions(0, 50),
+    fee=st.fractions(0, 50),
+)
+percents = st.decimals(0, 100, places=2)
+tiers = st.builds(
+    Tiers,
+    st.lists(
+        st.builds(Tier, st.fractions(0, 400), percents, st.none())
+        | st.builds(flat_amount, st.integers(0, 400), st.fractions(0, 9)),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda tier: tier.since,
+    ),
+    by=st.sampled_from(["amount", "days", "months"]),
+    tiering=st.sampled_from(["whole", "marginal"]),
+    per=st.builds(RatePeriod, st.integers(1, 90), st.sampled_from(["days", "months", "years"])),
+)
+in_2026 = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+tables = st.sampled_from(["BOE-BASE", "SE-REFERENSRANTA", "US-PROMPT-PAYMENT"]).map(shipped)
+changed = st.builds(
+    lambda table, days, percent: table.updated([(day, percent) for day in days], verified_until=date(2027, 1, 1)),
+    tables,
+    st.lists(in_2026, max_size=3),
+    st.none() | percents,
+)
+by_table = st.builds(
+    TableRate,
+    tables | changed,
+    margin=percents,
+    rounding=st.none() | st.builds(RateStep, st.sampled_from(["0.5", "0.01"]), mode=st.sampled_from(Rounding)),
+    project=st.booleans(),
 )
 ladders = st.lists(
     st.tuples(names, st.integers(-90, 400)), min_size=1, max_size=4, unique_by=(lambda s: s[0], lambda s: s[1])
@@ -43,7 +77,21 @@ ladders = st.lists(
     )
 )
 ready = [NO_INTEREST, NO_LADDER, OldestDueFirst(), LEAVE_UNAPPLIED, ClaimsInOrder(["interest", "invoice"])]
-policies = st.one_of(agings, interests, ladders, st.sampled_from(ready))
+by_law = st.builds(
+    StatutoryInterest, st.sampled_from(["ES-LEY-3-2004", "UK-LPCDA-1998"]), contract_on=st.none() | in_2026
+)
+policies = st.one_of(
+    agings,
+    interests,
+    ladders,
+    tiers,
+    by_table,
+    by_law,
+    tables,
+    changed,
+    by_table.map(LateInterest),
+    st.sampled_from(ready),
+)
 
 
 def problems(text, *, kind="toml"):
@@ -78,8 +126,10 @@ def test_the_kinds_of_the_library():
         "no-interest",
         "no-ladder",
         "oldest-due-first",
+        "rate-table",
         "statutory-interest",
         "table-rate",
+        "tiers",
     ]
     assert {kind.version for kind in STANDARD.kinds.values()} == {1}
 
@@ -313,7 +363,9 @@ def test_a_rate_by_table_is_read_back(margin):
     assert STANDARD.build(json.loads(json.dumps(dump(policy)))) == policy
 
 
-@pytest.mark.parametrize("step", [["2013-02-24"], "8", {"since": "2013-02-24", "points": "8"}, ["soon", "8"]])
+@pytest.mark.parametrize(
+    "step", [["2013-02-24"], "8", {"since": "2013-02-24"}, {"since": 5, "points": "8"}, ["soon", "8"]]
+)
 def test_a_step_that_is_no_row_is_a_problem_of_the_document(step):
     """By its path, and without a traceback."""
     data = dump(LateInterest(TableRate("ECB-MRO", margin="8")))
@@ -321,3 +373,69 @@ def test_a_step_that_is_no_row_is_a_problem_of_the_document(step):
     with pytest.raises(PolicyDocumentError) as caught:
         STANDARD.build(data)
     assert [each.path.startswith("rate.margin.steps[0]") for each in caught.value.exceptions] == [True]
+
+
+def test_a_table_that_was_changed_is_written_in_full():
+    """One that ships is its name; one with other rows would be lost behind it, and so is written out."""
+    sweden = shipped("SE-REFERENSRANTA")
+    assert dump(TableRate(sweden))["table"] == "SE-REFERENSRANTA"
+    newer = sweden.updated([(date(2026, 7, 1), "2.00")], verified_until=date(2026, 12, 31))
+    for changed in (newer, attrs.evolve(sweden, verified_until=date(2030, 12, 31)), attrs.evolve(sweden, name="OURS")):
+        assert dump(TableRate(changed))["table"] == changed.to_dict()
+    read = STANDARD.build(dump(LateInterest(TableRate(newer, margin="8"))))
+    assert read.rate.on(date(2026, 7, 1)).percent == 10
+
+
+def test_a_table_stands_in_a_document_as_in_a_file_of_its_own():
+    """With days that TOML knows; its problems are those of the document, each with its path."""
+    text = """
+        kind = "table-rate"
+        version = 1
+        [table]
+        kind = "rate-table"
+        version = 1
+        name = "HOUSE"
+        source = "general terms"
+        verified_until = 2026-12-31
+        rows = [{ from = 2025-01-01, percent = "9.00" }, { from = 2026-01-01, percent = "8.50" }]
+    """
+    rows = [(date(2025, 1, 1), "9.00"), (date(2026, 1, 1), "8.50")]
+    house = RateTable("HOUSE", rows, source="general terms", verified_until=date(2026, 12, 31))
+    assert STANDARD.loads(text) == TableRate(house)
+    assert problems(text.replace('"8.50"', "8.50").replace('"general terms"', "5")) == [
+        "table.source: expected at most 1000 printable characters, no blanks at the ends (got 5)",
+        'table.rows[1].percent: expected a percentage in quotes, like "9.50" (got 8.50)',
+    ]
+    (problem,) = problems(text.replace('"rate-table"', '"no-interest"').replace("        name", "        # ", 1))[-1:]
+    assert problem.startswith("table")
+
+
+def test_tiers_are_lists_or_tables_of_names():
+    """A flat amount needs its name; a percentage is the second of two."""
+    text = """
+        kind = "late-interest"
+        version = 1
+        accrual = "completed periods"
+        minimum = "1/3"
+        [rate]
+        kind = "tiers"
+        version = 1
+        by = "days"
+        per = { count = 1, unit = "months" }
+        tiers = [[1, "2"], { since = "31", percent = "3" }, { since = 61, amount = "15.00" }]
+    """
+    policy = STANDARD.loads(text)
+    assert policy.rate.tiers == (
+        Tier(Fraction(1), Decimal(2)),
+        Tier(Fraction(31), Decimal(3)),
+        flat_amount(61, 15),
+    )
+    assert policy.minimum == Fraction(1, 3)
+    assert problems(text.replace('"1/3"', '"1/0"'))
+    assert problems(text.replace("amount =", "amuont ="))[0].startswith(
+        "rate.tiers[2]: expected a list of since, percent"
+    )
+    neither = problems(text.replace(', amount = "15.00"', ""))
+    assert [each.split(" (got")[0] for each in neither] == [
+        "rate.tiers: expected tiers with a percentage or a flat amount, and not both"
+    ]

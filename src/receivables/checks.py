@@ -19,7 +19,10 @@ __all__ = [
     "LONGEST_SPAN",
     "are",
     "day",
+    "flag",
     "several",
+    "is_a",
+    "is_flag",
     "is_day",
     "is_name",
     "is_one_of",
@@ -100,6 +103,18 @@ def whole(
     raise InvalidValueError(attribute, f"a whole number of {unit} from {low} to {high}", value)
 
 
+def flag(attribute: str, value: object) -> bool:
+    """``value`` if it is ``True`` or ``False``: text such as ``"no"`` would count as yes.
+
+    >>> flag("project", "no")
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'project' must be True or False (got 'no')
+    """
+    if value is True or value is False:
+        return value
+    raise InvalidValueError(attribute, "True or False", value)
+
+
 def one_of(attribute: str, value: object, choices: tuple[str, ...]) -> str:
     """``value`` if it is one of ``choices``.
 
@@ -155,7 +170,7 @@ def keep_as_tuples(instance: object, *names: str) -> None:
     ('F-1',)
     """
     for field in names:
-        object.__setattr__(instance, field, tuple(getattr(instance, field)))
+        object.__setattr__(instance, field, tuple(several(field, "a list", getattr(instance, field))))
 
 
 def is_day(_: object, attribute: attrs.Attribute[date], value: object) -> None:
@@ -176,6 +191,15 @@ def is_name(_: object, attribute: attrs.Attribute[str], value: object) -> None:
     'F-1'
     """
     name(attribute.name, value)
+
+
+def is_flag(_: object, attribute: attrs.Attribute[bool], value: object) -> None:
+    """:func:`flag` as an attrs validator.
+
+    >>> attrs.make_class("Held", {"project": attrs.field(validator=is_flag)})(project=True).project
+    True
+    """
+    flag(attribute.name, value)
 
 
 def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days") -> Callable[..., None]:
@@ -202,6 +226,21 @@ def is_one_of(*choices: str) -> Callable[..., None]:
 
     def check(_: object, attribute: attrs.Attribute[str], value: object) -> None:
         one_of(attribute.name, value, choices)
+
+    return check
+
+
+def is_a(kind: type, words: str) -> Callable[..., None]:
+    """An attrs validator: the value is a ``kind``, called ``words`` in the message.
+
+    >>> attrs.make_class("Label", {"text": attrs.field(validator=is_a(str, "text"))})(5)
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'text' must be text (got 5)
+    """
+
+    def check(_: object, attribute: attrs.Attribute[object], value: object) -> None:
+        if not isinstance(value, kind):
+            raise InvalidValueError(attribute.name, words, value)
 
     return check
 

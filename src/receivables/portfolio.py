@@ -146,9 +146,14 @@ class AccountAssessment:
         """The interest accrued and not yet charged: the sum over the items."""
         return Money.total((accrual.amount for accrual in self.accruals), currency=self.position.currency)
 
+    @property
+    def accrued(self) -> tuple[Accrual, ...]:
+        """The accruals with something to tell: interest for some nights, or a penalty or fee that needs no night."""
+        return tuple(accrual for accrual in self.accruals if accrual.spans or accrual.amount)
+
     def explain(self) -> str:
         """Everything about the account as text: what is open and why, interest span by span, the next action."""
-        interest = (accrual.explain() for accrual in self.accruals if accrual.spans)
+        interest = (accrual.explain() for accrual in self.accrued)
         return "\n".join([self.position.explain(), self.aging.explain(), *interest, self.next_action.explain()])
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,7 +164,7 @@ class AccountAssessment:
             "position": self.position.to_dict(),
             "interest": self.interest.text,
             "aging": {label: amount.text for label, amount in self.aging.totals(self.currency).items()},
-            "accruals": [accrual.to_dict() for accrual in self.accruals if accrual.spans],
+            "accruals": [accrual.to_dict() for accrual in self.accrued],
             "next_action": self.next_action.to_dict(),
         }
 

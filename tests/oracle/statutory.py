@@ -214,13 +214,20 @@ def charged(total, digits, minimum):
 
 
 def compensation(id_, minor, digits, currency, rate=None):
-    """The fixed sum for a debt in minor units of its currency, or nothing: the largest of the tiers that hold."""
+    """The fixed sum for a debt in minor units of its currency, or nothing: the largest of the tiers that hold.
+
+    A rate tells what one unit of the currency of the sums costs in that of the debt.
+    """
     debt, sums = Fraction(minor, 10**digits), []
     for tier in regime(id_).get("compensation", []):
-        bounded = "above" in tier or "at_least" in tier
-        if bounded and tier.get("debt_currency", tier.get("currency")) != currency:
-            raise Mismatch(currency)
-        if ("above" in tier and debt <= Fraction(tier["above"])) or debt < Fraction(tier.get("at_least", 0)):
+        price, bounds = Fraction(1), tier.get("debt_currency", tier.get("currency"))
+        if ("above" in tier or "at_least" in tier) and bounds != currency:
+            if rate is None or bounds != tier["currency"]:
+                raise Mismatch(currency)
+            price = Fraction(rate)
+        if "above" in tier and debt <= Fraction(tier["above"]) * price:
+            continue
+        if debt < Fraction(tier.get("at_least", 0)) * price:
             continue
         sums.append((debt * Fraction(tier["percent"]) / 100, currency) if "percent" in tier else sum_of(tier))
     if not sums or not debt:

@@ -24,7 +24,8 @@ from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, pars
 from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.writing import dump
 from receivables.escalation import Ladder, NoLadder
-from receivables.interest import FixedRate, LateInterest, NoInterest, TableRate
+from receivables.interest import FixedRate, LateInterest, NoInterest, TableRate, Tiers
+from receivables.rates import RateTable
 from receivables.statutory import StatutoryInterest
 
 __all__ = [
@@ -41,6 +42,8 @@ STANDARD = Catalogue.of(
     LateInterest,
     FixedRate,
     TableRate,
+    Tiers,
+    RateTable,
     StatutoryInterest,
     NoInterest,
     Ladder,

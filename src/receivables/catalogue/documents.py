@@ -13,7 +13,7 @@ LARGEST_DOCUMENT = 256 * 1024
 """Characters that a policy document may have."""
 
 LONGEST_LINE = 4_000
-"""Characters that a line of it may have: a dotted TOML key of 40 kB takes seconds to parse."""
+"""Characters that a line of TOML may have: a dotted TOML key of 40 kB takes seconds to parse."""
 
 
 class _Unquoted(str):
@@ -36,8 +36,10 @@ def parse(text: str, *, format: str = "toml") -> dict[str, Any]:  # noqa: A002
     ({'percent': '8.05'}, {'percent': 8.05})
     """
     one_of("format", format, ("toml", "json"))
-    if len(text) > LARGEST_DOCUMENT or any(len(line) > LONGEST_LINE for line in text.splitlines()):
-        _refuse("document", f"at most {LARGEST_DOCUMENT} characters, lines of at most {LONGEST_LINE}", len(text))
+    if len(text) > LARGEST_DOCUMENT:
+        _refuse("document", f"at most {LARGEST_DOCUMENT} characters", len(text))
+    if format == "toml" and any(len(line) > LONGEST_LINE for line in text.splitlines()):
+        _refuse("document", f"lines of at most {LONGEST_LINE} characters", max(map(len, text.splitlines())))
     try:
         if format == "json":
             return _json(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -15,10 +16,12 @@ import attrs
 
 from receivables.catalogue.documents import error_of, parse
 from receivables.daycount import DayCount
-from receivables.errors import InvalidValueError, PolicyProblem, UnknownPolicyError
+from receivables.errors import IntakeError, InvalidValueError, PolicyProblem, UnknownPolicyError
+from receivables.rates import RateTable
 
 _Value = TypeVar("_Value")
 _MISSING = object()
+_FRACTION = re.compile(r"-?[0-9]{1,200}/0*[1-9][0-9]{0,200}", re.ASCII)
 _PLAIN: Mapping[type, str] = MappingProxyType({bool: "true or false", int: "a whole number", str: "text"})
 
 
@@ -109,10 +112,21 @@ class _Reader:
         if cls is None or version != cls.version:  # type: ignore[attr-defined]
             self.problems.append(self.unknown(kind, version, cls, path))
             return _MISSING
-        if verb is not None and not hasattr(cls, verb):
+        if verb and not hasattr(cls, verb):
             return self.wrong(f"{path}.kind", f"a kind that can {verb.replace('_', ' ')}", kind)
+        if cls is RateTable:
+            return self.table(data, path)
         fields = {key: value for key, value in data.items() if key not in ("kind", "version")}
         return self.instance(cls, fields, path)
+
+    def table(self, data: Mapping[str, Any], path: str) -> Any:
+        """A rate table, as a file of it says it."""
+        try:
+            return RateTable.from_dict(data)
+        except IntakeError as error:
+            for problem in error.exceptions:
+                self.problems.append(_in_table(path, problem))
+            return _MISSING
 
     def unknown(self, kind: str, version: int, cls: Any, path: str) -> Exception:
         """A kind, or a version of a kind, that is not installed."""
@@ -175,7 +189,8 @@ class _Reader:
     def field(self, data: Any, hint: Any, field: attrs.Attribute[Any], path: str) -> Any:
         """The value of one field; a slot for a policy says by its ``verb`` what the policy must do.
 
-        A field that takes ``text`` makes its value of it: ``rate = "8"`` is a rate.
+        With an empty verb the field itself judges what it is given. A field that takes ``text`` makes its value of it:
+        ``rate = "8"`` is a rate.
         """
         if field.metadata.get("text") and not isinstance(data, Mapping):
             is_text = type(data) in (int, str)
@@ -194,22 +209,36 @@ class _Reader:
         if hint is date:
             return self.day(data, path)
         if hint in (Decimal, Fraction):
-            exact = type(data) in (int, str)
-            return data if exact else self.wrong(path, f'a decimal as text, like "{data}"', data)
+            return self.number(data, hint, path)
         if isinstance(hint, type) and (issubclass(hint, Enum) or hint is DayCount):
             return self.named(data, hint, path)
         if isinstance(hint, type) and issubclass(hint, tuple):
             return self.row(data, hint, path)
         return self.instance(hint, data, path) if attrs.has(hint) else self.wrong(path, "text", data)
 
-    def row(self, data: Any, hint: type, path: str) -> Any:
-        """A list as a row of a table, value by value: a margin step is ``["2013-02-24", "8"]``."""
+    def number(self, data: Any, hint: Any, path: str) -> Any:
+        """A number as text or whole; an amount whose decimals would not end is a fraction, like ``"1/3"``."""
+        if hint is Fraction and type(data) is str and _FRACTION.fullmatch(data):
+            return Fraction(data)
+        return data if type(data) in (int, str) else self.wrong(path, f'a decimal as text, like "{data}"', data)
+
+    def row(self, data: Any, hint: Any, path: str) -> Any:
+        """A row of a table: a list, or a table by names. A margin step is ``["2013-02-24", "8"]``.
+
+        What has a default may be left out at the end of a list; in a table, so may what can be nothing.
+        """
         hints = get_type_hints(hint)
-        if not isinstance(data, list) or len(data) != len(hints):
-            return self.wrong(path, "a list of " + ", ".join(hints), data)
-        cells = zip(data, hints.values(), strict=True)
-        found = [self.value(each, kind, f"{path}[{index}]") for index, (each, kind) in enumerate(cells)]
-        return _MISSING if _MISSING in found else tuple(found)
+        spare = {key: None for key in hints if NoneType in get_args(hints[key])} | hint._field_defaults
+        if isinstance(data, list) and len(hints) - len(hint._field_defaults) <= len(data) <= len(hints):
+            given = {
+                key: (each, f"{path}[{place}]") for place, (key, each) in enumerate(zip(hints, data, strict=False))
+            }
+        elif isinstance(data, Mapping) and hints.keys() - spare.keys() <= data.keys() <= hints.keys():
+            given = {key: (each, _join(path, key)) for key, each in data.items()}
+        else:
+            return self.wrong(path, f"a list of {', '.join(hints)}, or a table with these names", data)
+        found = {key: self.value(each, hints[key], where) for key, (each, where) in given.items()}
+        return _MISSING if _MISSING in found.values() else hint(**(spare | found))
 
     def day(self, data: Any, path: str) -> Any:
         """A day, as TOML knows it or as text."""
@@ -238,6 +267,12 @@ class _Reader:
 
 def _given(cls: type, values: Mapping[str, Any]) -> list[attrs.Attribute[Any]]:
     return [field for field in attrs.fields(cls) if field.name in values]
+
+
+def _in_table(path: str, problem: Any) -> PolicyProblem:
+    """A problem of a rate table as one of the document that it stands in; its rows are counted from 1."""
+    places = [path, f"rows[{problem.row - 1}]" if problem.row else "", problem.column or ""]
+    return PolicyProblem(".".join(filter(None, places)) or "document", problem.expected, problem.value)
 
 
 def _join(path: str, key: str) -> str:

@@ -13,7 +13,7 @@ import attrs
 
 from receivables.daycount import DayCount
 from receivables.interest import A_YEAR, FixedRate
-from receivables.rates import RateTable
+from receivables.rates import RateTable, shipped, shipped_names
 from receivables.terms.lines import number_text
 
 
@@ -24,11 +24,30 @@ def dump(policy: Any) -> dict[str, Any]:
     >>> dump(LateInterest("8", grace_days=3))["grace_days"]
     3
     """
+    if isinstance(policy, RateTable):
+        return policy.to_dict()
     head = {name: getattr(policy, name) for name in ("kind", "version") if hasattr(policy, name)}
     if not attrs.has(type(policy)):
         return head or {"kind": type(policy).__name__}
     fields = ((field.name, getattr(policy, field.name)) for field in attrs.fields(type(policy)))
     return head | {name: _plain(value) for name, value in fields if value is not None}
+
+
+def _row(row: Any) -> list[Any] | dict[str, Any]:
+    """A row as a list without the defaults at its end; one with a hole as a table of what there is."""
+    values = row._asdict()
+    for name, default in reversed(row._field_defaults.items()):
+        if values[name] != default:
+            break
+        del values[name]
+    if None in values.values():
+        return {name: _plain(value) for name, value in values.items() if value is not None}
+    return [_plain(value) for value in values.values()]
+
+
+def _table(table: RateTable) -> str | dict[str, Any]:
+    """A table by its name if it is the one that ships, else in full: what the user changed must not be lost."""
+    return table.name if table.name in shipped_names() and table == shipped(table.name) else table.to_dict()
 
 
 _WORDS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
@@ -38,7 +57,7 @@ _WORDS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Fraction, number_text),
     (date, date.isoformat),
     (DayCount, lambda value: value.name),
-    (RateTable, lambda value: value.name),
+    (RateTable, _table),
     (str, lambda value: value),
     (int, lambda value: value),
 )
@@ -47,5 +66,7 @@ _WORDS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 def _plain(value: Any) -> Any:
     if isinstance(value, FixedRate) and value.per == A_YEAR:
         return _plain(value.percent)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return _row(value)
     say = next((say for kind, say in _WORDS if isinstance(value, kind)), dump)
     return say(value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import attrs
 
-from receivables.checks import is_one_of, is_whole
+from receivables.checks import is_a, is_one_of, is_whole
 
-__all__ = ["A_YEAR", "RatePeriod"]
+__all__ = ["A_YEAR", "RatePeriod", "is_period"]
 
 
 @attrs.frozen
@@ -34,3 +34,6 @@ class RatePeriod:
 
 A_YEAR = RatePeriod(1, "years")
 """A year, as the day count of the policy measures it."""
+
+is_period = is_a(RatePeriod, "a RatePeriod, like RatePeriod(30, 'days')")
+"""Validator: what a percentage is for."""

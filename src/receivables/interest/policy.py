@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol
 import attrs
 import moneyed
 
-from receivables.checks import day, is_one_of, is_whole, several
+from receivables.checks import day, is_a, is_one_of, is_whole, several
 from receivables.currencies import require_same
 from receivables.daycount import ACT_365F, DayCount
 from receivables.errors import InvalidValueError
@@ -154,7 +154,7 @@ class LateInterest:
     version: ClassVar[int] = 1
 
     rate: RateRule = attrs.field(converter=_as_rate, validator=_can_tell, metadata=_RATE)
-    name: str = attrs.field(kw_only=True, default="", validator=attrs.validators.instance_of(str))
+    name: str = attrs.field(kw_only=True, default="", validator=is_a(str, "text"))
     base: str = attrs.field(kw_only=True, default="principal", validator=is_one_of("principal", "all claims"))
     accrual: str = attrs.field(kw_only=True, default="daily", validator=is_one_of("daily", "completed periods", "once"))
     day_count: DayCount = attrs.field(

@@ -15,7 +15,7 @@ from typing import ClassVar, NamedTuple, Protocol
 import attrs
 
 from receivables.errors import InvalidValueError
-from receivables.interest.periods import A_YEAR, RatePeriod
+from receivables.interest.periods import A_YEAR, RatePeriod, is_period
 from receivables.money import exact
 from receivables.position import OpenItem
 
@@ -81,11 +81,11 @@ class RateRule(Protocol):
         ...
 
 
-def as_percent(value: str | int | Decimal) -> Decimal:
+def as_percent(value: str | int | Decimal, attribute: str = "percent") -> Decimal:
     """A percentage as an exact decimal, kept as it was written."""
     if isinstance(value, Fraction):
-        raise InvalidValueError("percent", "text, a whole number or a Decimal", value)
-    exact("percent", value)
+        raise InvalidValueError(attribute, "text, a whole number or a Decimal", value)
+    exact(attribute, value)
     return Decimal(format(Decimal(value), "f"))
 
 
@@ -107,7 +107,7 @@ class FixedRate:
     version: ClassVar[int] = 1
 
     percent: Decimal = attrs.field(converter=as_percent, validator=not_negative)
-    per: RatePeriod = attrs.field(kw_only=True, default=A_YEAR, validator=attrs.validators.instance_of(RatePeriod))
+    per: RatePeriod = attrs.field(kw_only=True, default=A_YEAR, validator=is_period)
 
     def __str__(self) -> str:
         return f"{self.percent:f} % {self.per.each}"

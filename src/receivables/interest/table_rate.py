@@ -11,15 +11,19 @@ from typing import Any, ClassVar, NamedTuple
 
 import attrs
 
-from receivables.checks import day, is_day, is_one_of, several
+from receivables.checks import choice, is_a, is_day, is_flag, is_one_of, several
+from receivables.checks import day as a_day
 from receivables.errors import InvalidValueError, RateNotAvailableError
 from receivables.interest.periods import A_YEAR, RatePeriod
 from receivables.interest.rate_rules import Delay, Piece, as_percent
 from receivables.rates import RateSource, shipped
 from receivables.rounding import Rounding
 
-_EXACT = Context(prec=200, traps=[Inexact])
+# A figure has at most 240 digits, so a product of two and a sum with a third always fit.
+_EXACT = Context(prec=1000, traps=[Inexact])
 _ZERO = Decimal(0)
+LARGEST_MULTIPLIER = 1000
+"""Times that a reference may be taken; no law or contract comes near."""
 
 
 class MarginStep(NamedTuple):
@@ -34,9 +38,16 @@ class MarginStep(NamedTuple):
 
 
 def _as_steps(steps: Iterable[tuple[date, str | int | Decimal]]) -> tuple[MarginStep, ...]:
-    found = several("steps", "pairs of day and percentage points", steps)
-    made = [MarginStep(day("since", since), as_percent(points)) for since, points in found]
-    return tuple(sorted(made))
+    found = several("steps", "pairs of first day and percentage points", steps)
+    return tuple(sorted(map(_as_step, found)))
+
+
+def _as_step(step: object) -> MarginStep:
+    if not isinstance(step, tuple | list) or len(step) != 2:
+        raise InvalidValueError(
+            "steps", 'pairs of first day and percentage points, like (date(2013, 2, 24), "8")', step
+        )
+    return MarginStep(a_day("steps", step[0]), as_percent(step[1], "steps"))
 
 
 @attrs.frozen
@@ -67,6 +78,7 @@ class Margin:
 
         Raises :class:`~receivables.errors.RateNotAvailableError` before the first step.
         """
+        a_day("day", day)
         found = [step.points for step in self.steps if step.since <= day]
         if not found:
             raise RateNotAvailableError("margin", day, f"the margin is known from {self.steps[0].since} on", date.max)
@@ -78,15 +90,20 @@ class Margin:
 
 
 def _as_margin(value: Margin | str | int | Decimal) -> Margin:
-    return value if isinstance(value, Margin) else Margin([(date.min, value)])
+    return value if isinstance(value, Margin) else Margin([(date.min, as_percent(value, "margin"))])
+
+
+def _as_multiplier(value: str | int | Decimal) -> Decimal:
+    return as_percent(value, "multiplier")
+
+
+def _can_multiply(_: object, attribute: attrs.Attribute[Decimal], value: Decimal) -> None:
+    if not 0 <= value <= LARGEST_MULTIPLIER:
+        raise InvalidValueError(attribute.name, f"between 0 and {LARGEST_MULTIPLIER}", value)
 
 
 def _as_source(value: RateSource | str) -> RateSource:
     return shipped(value) if isinstance(value, str) else value
-
-
-def _as_points(value: str | int | Decimal | None) -> Decimal | None:
-    return None if value is None else as_percent(value)
 
 
 def _first_of_period(day: date, fixing: str) -> date:
@@ -102,6 +119,14 @@ def _firsts_of_periods(start: date, end: date, fixing: str) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
+def _as_mode(value: str | Rounding) -> Rounding:
+    return choice("mode", Rounding, value)
+
+
+def _as_size(value: str | int | Decimal) -> Decimal:
+    return as_percent(value, "step")
+
+
 @attrs.frozen
 class RateStep:
     """How a rate is rounded: to a multiple of ``step`` points by ``mode``, the ``"sum"`` or the ``"reference"`` alone.
@@ -110,8 +135,8 @@ class RateStep:
     Decimal('3.5')
     """
 
-    step: Decimal = attrs.field(converter=as_percent)
-    mode: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=Rounding)
+    step: Decimal = attrs.field(converter=_as_size)
+    mode: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=_as_mode)
     of: str = attrs.field(kw_only=True, default="sum", validator=is_one_of("sum", "reference"))
 
     @step.validator
@@ -135,7 +160,8 @@ class _Asked(NamedTuple):
 class TableRate:
     """The rate of a dated ``table``, times ``multiplier``, plus ``margin`` percentage points.
 
-    ``table`` is a :class:`~receivables.rates.RateTable` or any other source, or the name of one that ships. ``fixing``
+    ``table`` is a :class:`~receivables.rates.RateTable` or any other source, or the name of one that ships;
+    ``multiplier`` is at most 1,000. ``fixing``
     says when the table is looked at: ``"daily"``, or on the first day of each month (``"monthly"``) or half-year
     (``"half-yearly"``), or with ``fixing_day="day before"`` on the day before it. ``behaviour`` is ``"segmented"``
     (each night at the rate of its day) or ``"locked"`` (all nights at the rate of the first). ``rounding`` is a
@@ -159,17 +185,27 @@ class TableRate:
     kind: ClassVar[str] = "table-rate"
     version: ClassVar[int] = 1
 
-    table: RateSource = attrs.field(converter=_as_source, metadata={"text": True})
+    table: RateSource = attrs.field(
+        converter=_as_source,
+        validator=is_a(RateSource, "a RateTable, another RateSource, or the name of a table that ships"),
+        metadata={"verb": "", "text": True},
+    )
     margin: Margin = attrs.field(
         kw_only=True, default=Margin([(date.min, "0")]), converter=_as_margin, metadata={"text": True}
     )
-    multiplier: Decimal = attrs.field(kw_only=True, default=Decimal(1), converter=as_percent)
+    multiplier: Decimal = attrs.field(
+        kw_only=True, default=Decimal(1), converter=_as_multiplier, validator=_can_multiply
+    )
     behaviour: str = attrs.field(kw_only=True, default="segmented", validator=is_one_of("segmented", "locked"))
     fixing: str = attrs.field(kw_only=True, default="daily", validator=is_one_of("daily", "monthly", "half-yearly"))
     fixing_day: str = attrs.field(kw_only=True, default="first", validator=is_one_of("first", "day before"))
-    rounding: RateStep | None = attrs.field(kw_only=True, default=None)
+    rounding: RateStep | None = attrs.field(
+        kw_only=True,
+        default=None,
+        validator=attrs.validators.optional(is_a(RateStep, "a RateStep, like RateStep('0.5')")),
+    )
     contract_on: date | None = attrs.field(kw_only=True, default=None, validator=attrs.validators.optional(is_day))
-    project: bool = attrs.field(kw_only=True, default=False)
+    project: bool = attrs.field(kw_only=True, default=False, validator=is_flag)
 
     @cached_property
     def _nights(self) -> dict[date, Piece]:
@@ -198,8 +234,9 @@ class TableRate:
 
     def on(self, day: date, *, due_on: date | None = None) -> Piece:
         """The rate of one night, that of ``day``, for a claim due on ``due_on`` (the day before, unless given)."""
-        start = _day_before(day)
-        return self._rate(day, due_on or start, self.contract_on)._replace(start=start, end=day)
+        start = _day_before(a_day("day", day))
+        due_on = start if due_on is None else a_day("due_on", due_on)
+        return self._rate(day, due_on, self.contract_on)._replace(start=start, end=day)
 
     def pieces(self, delay: Delay, start: date, end: date, /) -> list[Piece]:
         """The rates of the nights between two evenings, cut where another rate begins."""
@@ -291,7 +328,7 @@ def _as_day(text: str) -> date:
 
 
 def _day_before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
+    return date.fromordinal(max(day.toordinal() - 1, date.min.toordinal()))
 
 
 def _day_after(day: date) -> date:

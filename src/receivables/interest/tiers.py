@@ -13,7 +13,7 @@ import attrs
 from receivables.calendars import add_months
 from receivables.checks import is_one_of, several
 from receivables.errors import InvalidValueError
-from receivables.interest.periods import A_YEAR, RatePeriod
+from receivables.interest.periods import A_YEAR, RatePeriod, is_period
 from receivables.interest.rate_rules import Delay, Piece, as_percent
 from receivables.money import Exact, exact
 
@@ -36,11 +36,11 @@ class Tier(NamedTuple):
 
 def _as_tier(step: object) -> Tier:
     if isinstance(step, Tier):
-        percent = None if step.percent is None else as_percent(step.percent)
+        percent = None if step.percent is None else as_percent(step.percent, "tiers")
         return Tier(exact("tiers", step.since), percent, None if step.amount is None else exact("tiers", step.amount))
     if not isinstance(step, tuple | list) or len(step) != 2:
         raise InvalidValueError("tiers", "pairs of lower bound and percent", step)
-    return Tier(exact("tiers", step[0]), as_percent(step[1]))
+    return Tier(exact("tiers", step[0]), as_percent(step[1], "tiers"))
 
 
 def _as_tiers(steps: Iterable[Tier | tuple[Exact, str | int | Decimal]]) -> tuple[Tier, ...]:
@@ -65,7 +65,8 @@ class Tiers:
     ``"months"`` completed since the due day. With ``tiering="whole"`` the tier reached rules everything; with
     ``"marginal"`` each slice of the amount, or each night, is at the tier of its own.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for bounds that stand twice or are below 0.
+    Raises :class:`~receivables.errors.InvalidValueError` for bounds that stand twice or are below 0, and for a tier
+    with both a percentage and a flat amount, or neither.
 
     >>> Tiers([(1, "2"), (31, "3")], by="days", per=RatePeriod(30, "days")).tiers[1].percent
     Decimal('3')
@@ -77,11 +78,13 @@ class Tiers:
     tiers: tuple[Tier, ...] = attrs.field(converter=_as_tiers)
     by: str = attrs.field(kw_only=True, validator=is_one_of("amount", "days", "months"))
     tiering: str = attrs.field(kw_only=True, default="whole", validator=is_one_of("whole", "marginal"))
-    per: RatePeriod = attrs.field(kw_only=True, default=A_YEAR, validator=attrs.validators.instance_of(RatePeriod))
+    per: RatePeriod = attrs.field(kw_only=True, default=A_YEAR, validator=is_period)
 
     @tiers.validator
     def _check_tiers(self, attribute: attrs.Attribute[object], tiers: tuple[Tier, ...]) -> None:
         bounds = [tier.since for tier in tiers]
+        if any((tier.percent is None) is (tier.amount is None) for tier in tiers):
+            raise InvalidValueError(attribute.name, "tiers with a percentage or a flat amount, and not both", tiers)
         if any((tier.percent or 0) < 0 or (tier.amount or 0) < 0 for tier in tiers):
             raise InvalidValueError(attribute.name, "percentages and amounts of at least 0", tiers)
         if not bounds or bounds[0] < 0 or len(set(bounds)) < len(bounds):

@@ -41,21 +41,27 @@ class _Entry(NamedTuple):
 
 def toml_fields(document: str, file: str) -> dict[str, Any]:
     """The fields of the rate table that a TOML document describes."""
+    return fields(_Problems(file).toml(document), file)
+
+
+def fields(data: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """The fields of the rate table that plain data describe."""
     found = _Problems(file)
-    data = found.toml(document)
-    for key in sorted(data.keys() - {*_HEAD}):
+    if not isinstance(data, Mapping):
+        raise InvalidValueError("data", "a rate table as plain data, as RateTable.to_dict gives it", data)
+    for key in sorted(data.keys() - {*_HEAD}, key=str):
         found.wrong(None, None, key, "one of " + ", ".join(_HEAD))
     for key in (key for key in _NEEDED if key not in data):
         found.wrong(None, key, None, "a value")
     for key, value in (("kind", "rate-table"), ("version", 1)):
         if key in data and (type(data[key]), data[key]) != (type(value), value):
             found.wrong(None, key, data[key], repr(value))
-    fields = {key: found.value(None, key, how, data[key]) for key, how in _FIELDS.items() if key in data}
+    read = {key: found.value(None, key, how, data[key]) for key, how in _FIELDS.items() if key in data}
     tables = found.value(None, "rows", _tables, data.get("rows", []))
     entries = [found.entry(number, table) for number, table in enumerate(tables or (), 1)]
-    found.between(entries, fields.setdefault("source", ""), fields.get("verified_until"))
+    found.between(entries, read.setdefault("source", ""), read.get("verified_until"))
     found.finish()
-    return fields | {"rows": [entry.row for entry in entries if entry]}
+    return read | {"rows": [entry.row for entry in entries if entry]}
 
 
 def csv_rows(document: str, file: str, delimiter: str, *, source: str, verified_until: date) -> list[RateRow]:
@@ -88,7 +94,7 @@ def _day(attribute: str, value: object) -> date:
 
 def _percent(attribute: str, value: object) -> Decimal | None:
     """A percentage in quotes; an empty one declares a gap."""
-    if not isinstance(value, str):
+    if type(value) is not str:
         raise InvalidValueError(attribute, 'a percentage in quotes, like "9.50"', value)
     return as_percent(attribute, value) if value else None
 
@@ -192,7 +198,7 @@ class _Problems:
             self.wrong(number, None, cells, 'a row like { from = 2026-01-01, percent = "9.50" }')
             return None
         before = len(self.kept)
-        for key in sorted(cells.keys() - {*_COLUMNS}):
+        for key in sorted(cells.keys() - {*_COLUMNS}, key=str):
             self.wrong(number, None, key, "one of " + ", ".join(_COLUMNS))
         since = self.value(number, "from", _day, cells.get("from"))
         until = self.value(number, "until", _day, cells["until"]) if "until" in cells else None

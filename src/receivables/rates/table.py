@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol, Self, runtime_checkable
@@ -141,6 +141,18 @@ class RateTable:
         return cls(**reading.toml_fields(text, file))
 
     @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, file: str = "rate table") -> Self:
+        """The table that plain data describe, as :meth:`to_dict` gives them; ``file`` names them in messages.
+
+        Raises :class:`~receivables.errors.IntakeError` as :meth:`from_toml` does.
+
+        >>> base = RateTable("BASE", [(date(2025, 7, 1), "1.27")], source="A", verified_until=date(2025, 12, 31))
+        >>> RateTable.from_dict(base.to_dict()) == base
+        True
+        """
+        return cls(**reading.fields(data, file))
+
+    @classmethod
     def from_csv(
         cls,
         text: str,
@@ -178,6 +190,7 @@ class RateTable:
         >>> shipped("DE-BASISZINSSATZ").on(date(2025, 3, 31)).percent
         Decimal('2.27')
         """
+        checks.flag("project", project)
         place = bisect_right(self._days, checks.day("day", day)) - 1
         rate = self._answers[place] if place >= 0 else None
         late = day > self.verified_until

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
-from receivables.checks import one_of
+from receivables.checks import name, one_of
 from receivables.errors import InvalidValueError
 from receivables.statutory.regimes import CompensationTier, RateTerms, Regime
 
@@ -80,6 +80,7 @@ def applicable(jurisdiction: str, debtor: str, *, evidence: str = "solid") -> tu
     >>> [found.id for found in applicable("DE", "consumer")]
     ['DE-BGB-288-1']
     """
+    name("jurisdiction", jurisdiction)
     one_of("debtor", debtor, ("business", "consumer", "public"))
     found = (_read(id_) for id_ in regime_ids(evidence=evidence))
     return tuple(each for each in found if each.jurisdiction == jurisdiction and debtor in each.debtors)

@@ -8,14 +8,20 @@ from typing import Any, ClassVar
 
 import attrs
 
-from receivables.checks import is_day, is_one_of
+from receivables.checks import is_day, is_flag, is_one_of
+from receivables.errors import InvalidValueError
 from receivables.interest import Accrual, LateInterest
 from receivables.position import OpenItem
 from receivables.statutory.lookup import regime as find
 
 
-def _is_regime(instance: Any, _: attrs.Attribute[str], value: str) -> None:
-    find(value, evidence="flagged").rate_of(variant=getattr(instance, "variant", None))
+def _accrues(instance: Any, attribute: attrs.Attribute[str], value: str) -> None:
+    """Build the policy, so that what it cannot be is told here and not in the middle of a book."""
+    found = find(value, evidence="flagged")
+    if found.needs_table and not found.no_accrual:
+        instead = "give a table of yours to a table-rate, or to policy(table=...) of the regime"
+        raise InvalidValueError(attribute.name, f"one whose rate ships; for this one, {instead}", value)
+    _ = instance.policy
 
 
 @attrs.frozen
@@ -26,7 +32,8 @@ class StatutoryInterest:
     ``evidence`` must be ``"flagged"`` for a regime whose evidence is. With ``project``, rates are held beyond the day
     until which the table was verified, and the accrual is marked.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for a regime that does not ship, or has no table.
+    Raises :class:`~receivables.errors.InvalidValueError` for a regime that does not ship, whose evidence is flagged
+    where that was not said, without a table that ships, and with a rate that does not accrue by days.
 
     >>> StatutoryInterest("ES-LEY-3-2004").policy.compounding
     'none'
@@ -38,8 +45,8 @@ class StatutoryInterest:
     variant: str | None = attrs.field(kw_only=True, default=None)
     contract_on: date | None = attrs.field(kw_only=True, default=None, validator=attrs.validators.optional(is_day))
     evidence: str = attrs.field(kw_only=True, default="solid", validator=is_one_of("solid", "flagged"))
-    project: bool = attrs.field(kw_only=True, default=False)
-    regime: str = attrs.field(validator=_is_regime)
+    project: bool = attrs.field(kw_only=True, default=False, validator=is_flag)
+    regime: str = attrs.field(validator=_accrues)
 
     @cached_property
     def policy(self) -> LateInterest:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import attrs
 import moneyed
 
-from receivables.checks import keep_as_tuples, whole
+from receivables.checks import day as a_day
+from receivables.checks import is_a, is_whole, keep_as_tuples, several, whole
 from receivables.daycount import DayCount
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.interest import Accrual, FixedRate, LateInterest, Margin, Piece, RateRule, RateStep, TableRate
-from receivables.money import Exact, Money
+from receivables.money import Exact, Money, exact
 from receivables.position import OpenItem
 from receivables.rates import RateSource, shipped
 from receivables.rounding import Rounding
@@ -42,8 +43,20 @@ class CompensationTier(NamedTuple):
         return debt > Fraction(self.above) if self.above else debt >= Fraction(self.at_least or 0)
 
 
+_STEPS = "percentage points as text, or pairs of first day and points as text"
+
+
 def _as_margin(margin: str | Iterable[Iterable[str]]) -> str | tuple[tuple[str, ...], ...]:
-    return margin if isinstance(margin, str) else tuple(tuple(step) for step in margin)
+    if isinstance(margin, str):
+        return margin
+    return tuple(tuple(several("margin", _STEPS, step)) for step in several("margin", _STEPS, margin))
+
+
+def _require_texts(instance: Any) -> None:
+    """Refuse anything but text in the fields that are text."""
+    for field in attrs.fields(type(instance)):
+        if field.type == "str" and not isinstance(getattr(instance, field.name), str):
+            raise InvalidValueError(field.name, "text", getattr(instance, field.name))
 
 
 @attrs.frozen(kw_only=True)
@@ -69,6 +82,9 @@ class RateTerms:
     round_mode: str = "half_up"
     round_of: str = "sum"
 
+    def __attrs_post_init__(self) -> None:
+        _require_texts(self)
+
     def rule(
         self, *, table: RateSource | None = None, contract_on: date | None = None, project: bool = False
     ) -> RateRule:
@@ -79,10 +95,10 @@ class RateTerms:
         if self.percent and table is None:
             return FixedRate(self.percent)
         if not self.table and table is None:
-            raise InvalidValueError("table", "given: no table ships for this rate, bring a RateTable of yours", table)
+            raise InvalidValueError("table", "given: no table ships for this rate, bring a RateTable of yours", None)
         step = RateStep(self.round_to, mode=Rounding(self.round_mode), of=self.round_of) if self.round_to else None
         return TableRate(
-            table or shipped(self.table),
+            shipped(self.table) if table is None else table,
             margin=self._margin,
             multiplier=self.multiplier,
             behaviour=self.behaviour,
@@ -98,6 +114,26 @@ class RateTerms:
         if isinstance(self.margin, str):
             return self.margin
         return Margin([(date.fromisoformat(since), points) for since, points in self.margin], by=self.margin_by)
+
+
+def _as_variants(variants: Iterable[tuple[str, RateTerms]]) -> tuple[tuple[str, RateTerms], ...]:
+    expected = "pairs of a name and its RateTerms"
+    found = tuple(several("variants", expected, variants))
+    for each in found:
+        match each:
+            case (str(), RateTerms()):
+                pass
+            case _:
+                raise InvalidValueError("variants", expected, each)
+    return found
+
+
+def _as_tiers(tiers: Iterable[CompensationTier]) -> tuple[CompensationTier, ...]:
+    found = tuple(several("tiers", "compensation tiers", tiers))
+    for each in found:
+        if not isinstance(each, CompensationTier):
+            raise InvalidValueError("tiers", 'compensation tiers, like CompensationTier("40", "EUR")', each)
+    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -126,17 +162,17 @@ class Regime:
     rate_rule: str
     day_count_rule: str
     compounding_rule: str
-    rate: RateTerms
-    variants: tuple[tuple[str, RateTerms], ...] = ()
+    rate: RateTerms = attrs.field(validator=is_a(RateTerms, "RateTerms, like RateTerms(percent='8')"))
+    variants: tuple[tuple[str, RateTerms], ...] = attrs.field(default=(), converter=_as_variants)
     day_count: str = "ACT/365F"
     compounding: str = "none"
-    minimum: str | None = None
-    default_term_days: int | None = None
-    maximum_term_days: int | None = None
+    minimum: str | None = attrs.field(default=None, validator=attrs.validators.optional(is_a(str, "text")))
+    default_term_days: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_whole(low=0)))
+    maximum_term_days: int | None = attrs.field(default=None, validator=attrs.validators.optional(is_whole(low=0)))
     maximum_term: str = ""
     maximum_term_rule: str = ""
     term_evidence: str = "solid"
-    tiers: tuple[CompensationTier, ...] = ()
+    tiers: tuple[CompensationTier, ...] = attrs.field(default=(), converter=_as_tiers)
     compensation_evidence: str = "solid"
     imputation: tuple[str, ...] = ()
     no_accrual: str = ""
@@ -144,7 +180,8 @@ class Regime:
     sources: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "debtors", "variants", "tiers", "imputation", "caveats", "sources")
+        keep_as_tuples(self, "debtors", "imputation", "caveats", "sources")
+        _require_texts(self)
 
     @property
     def needs_table(self) -> bool:
@@ -169,13 +206,12 @@ class Regime:
 
         Raises :class:`~receivables.errors.InvalidValueError` for an unknown ``variant``, and where there is no table.
         """
-        if variant is None:
-            terms = self.rate
-        elif variant in dict(self.variants):
-            terms = dict(self.variants)[variant]
-        else:
-            known = ", ".join(name for name, _ in self.variants) or "none: this regime has no variants"
-            raise InvalidValueError("variant", f"one of {known}", variant)
+        terms = (
+            self.rate if variant is None else next((terms for name, terms in self.variants if name == variant), None)
+        )
+        if terms is None:
+            known = ", ".join(name for name, _ in self.variants)
+            raise InvalidValueError("variant", f"one of {known}" if known else f"left out: {self.id} has none", variant)
         return terms.rule(table=table, contract_on=contract_on, project=project)
 
     def rate_on(
@@ -197,6 +233,7 @@ class Regime:
         rule = self.rate_of(variant=variant, table=table, contract_on=contract_on, project=project)
         if isinstance(rule, TableRate):
             return rule.on(day, due_on=due_on)
+        a_day("day", day)
         return Piece(day, day, rule.percent if isinstance(rule, FixedRate) else Decimal(0), self.legal_basis)
 
     def policy(
@@ -217,7 +254,8 @@ class Regime:
         Raises :class:`~receivables.errors.InvalidValueError` where interest does not follow from the rate.
         """
         if self.no_accrual and agreed_percent is None:
-            raise InvalidValueError("regime", f"one with a rate that accrues by days: {self.no_accrual}", self.id)
+            expected = f"one with a rate that accrues by days ({self.no_accrual}); with a rate that was agreed, "
+            raise InvalidValueError("regime", f"{expected}say policy(agreed_percent=...)", self.id)
         rate: RateRule | str | int | Decimal
         if agreed_percent is None:
             rate = self.rate_of(variant=variant, table=table, contract_on=contract_on, project=project)
@@ -235,19 +273,24 @@ class Regime:
     ) -> Money | None:
         """The fixed compensation for a late ``debt`` (tax included, as on the due day); ``None`` where there is none.
 
-        It is owed from the first day of delay, for each invoice. A sum in another currency than the debt is converted
-        by ``rate``, units of the debt's currency for one of the sum's.
+        It is owed from the first day of delay, for each invoice. ``rate`` is for a debt in another currency than the
+        sum: so many units of the debt's currency for one of the sum's, such as 1.15 for a debt in EUR and a sum in GBP.
+        The debt divided by it, unrounded, decides on the tier (unless the bounds are in the debt's own currency); the
+        sum times it, rounded, is what is owed.
 
-        Raises :class:`~receivables.errors.CurrencyMismatchError` where a rate would be needed and none is given.
+        Raises :class:`~receivables.errors.CurrencyMismatchError` where a rate would be needed and none is given, and
+        :class:`~receivables.errors.InvalidValueError` for one that is not more than 0.
 
         >>> from receivables import statutory
         >>> for code, text in (("UK-LPCDA-1998", "1000.00 GBP"), ("IE-SI-580-2012", "1000.00 EUR")):
         ...     print(statutory.regime(code).compensation(Money(*text.split())))
         70.00 GBP
         40.00 EUR
+        >>> print(statutory.regime("UK-LPCDA-1998").compensation(Money("1150.00", "EUR"), rate="1.15"))  # 1,000.00 GBP
+        80.50 EUR
         """
         owed = Money.of(debt)
-        tier = self._tier(owed)
+        tier = self._tier(owed, None if rate is None else _positive(rate))
         if tier is None or not owed:
             return None
         if tier.percent:
@@ -259,11 +302,19 @@ class Regime:
             raise CurrencyMismatchError(tier.currency, owed.currency.code)
         return fixed.converted(owed.currency, rate=rate, rounding=rounding)
 
-    def _tier(self, debt: Money) -> CompensationTier | None:
-        bounds = {tier.debt_currency or tier.currency for tier in self.tiers if tier.above or tier.at_least}
-        if bounds - {debt.currency.code}:
-            raise CurrencyMismatchError(min(bounds), debt.currency.code)
-        return next((tier for tier in reversed(self.tiers) if tier.holds_for(debt.exact)), None)
+    def _tier(self, debt: Money, rate: Fraction | None) -> CompensationTier | None:
+        """The highest tier that the debt reaches, in the currency of its bounds."""
+        for tier in reversed(self.tiers):
+            bounds = tier.debt_currency or tier.currency
+            if not (tier.above or tier.at_least) or bounds == debt.currency.code:
+                reached = debt.exact
+            elif rate is not None and bounds == tier.currency:
+                reached = debt.exact / rate
+            else:
+                raise CurrencyMismatchError(bounds, debt.currency.code)
+            if tier.holds_for(reached):
+                return tier
+        return None
 
     def term_problem(self, days: int) -> str:
         """What is wrong with an agreed term of so many days, in a sentence; nothing if it is within the limit.
@@ -279,3 +330,10 @@ class Regime:
         if self.maximum_term == "hard":
             return f"{head}: the agreement is void for what exceeds them"
         return f"{head} without an express agreement that is not unfair to the creditor"
+
+
+def _positive(rate: Exact) -> Fraction:
+    found = exact("rate", rate)
+    if found <= 0:
+        raise InvalidValueError("rate", "more than 0", rate)
+    return found

@@ -15,10 +15,13 @@ from io import StringIO, TextIOWrapper
 from typing import NamedTuple, TextIO
 
 from receivables.adapters.cli import inputs
-from receivables.adapters.cli.args import Request, UsageError, request
+from receivables.adapters.cli.args import Request, request
+from receivables.adapters.cli.law import InterestRequest
+from receivables.adapters.cli.layout import lines
 from receivables.adapters.cli.progress import Progress
 from receivables.adapters.cli.targets import Target
 from receivables.adapters.cli.terminal import Screen, report_lines
+from receivables.adapters.cli.usage import UsageError
 from receivables.adapters.export import about_book, as_json
 from receivables.adapters.report import html_report
 from receivables.adapters.tables import clean, printable
@@ -58,8 +61,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
     try:
         asked = request(argv)
-        if not isinstance(asked, Request):
+        if isinstance(asked, InterestRequest):
             out.writelines(f"{printable(line)}\n" for line in list(asked.lines()))
+            err.writelines(f"receivables: note: {note}\n" for note in asked.notes())
+            return DONE
+        if not isinstance(asked, Request):
+            screen = Screen.of(out)
+            screen.write(lines(asked.table(), screen.width, rule=screen.rule))
             return DONE
         answer = _answer(asked, err)
     except SystemExit:  # --help and --version have printed what was asked for

@@ -14,7 +14,7 @@ import attrs
 
 from receivables.adapters.cli.law import InterestRequest, RegimesRequest
 from receivables.adapters.cli.law_args import add_law, interest_request
-from receivables.errors import ReceivablesError
+from receivables.adapters.cli.usage import UsageError
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -41,22 +41,6 @@ A policy that ages in steps of 30 days, charges 8 % a year and sends two reminde
   ]
 
 Save it as credit-policy.toml and add: --policy credit-policy.toml"""
-
-
-class UsageError(ReceivablesError):
-    """The command was called in a way that cannot work; the message says what to do instead, ``more`` shows it.
-
-    >>> print(UsageError("there is nothing to do", "Example: receivables assess book.csv"))
-    there is nothing to do
-      Example: receivables assess book.csv
-    """
-
-    def __init__(self, message: str, more: str = "") -> None:
-        super().__init__(message, more)
-        self.lines: list[str] = [message, *(f"  {line}".rstrip() for line in more.splitlines())]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
 
 
 @attrs.frozen(kw_only=True)

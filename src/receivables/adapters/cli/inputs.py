@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from receivables.adapters.cli.args import Request, UsageError
+from receivables.adapters.cli.args import Request
+from receivables.adapters.cli.usage import UsageError
 from receivables.adapters.tabular import Book, BookMapping, Progress, UnknownColumnProblem, read_book
 from receivables.adapters.tabular.book import payments_file
 from receivables.adapters.tabular.mapping import SETTINGS

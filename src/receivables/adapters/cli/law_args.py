@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from receivables.adapters.cli.law import InterestRequest, as_order
+from receivables.adapters.cli.usage import UsageError
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 
@@ -15,6 +16,8 @@ EXAMPLE = (
     "Example: receivables interest 1000.00 EUR --regime ES-LEY-3-2004 --due 2024-03-15 --until 2026-02-01 "
     "--paid 2024-09-01:400.00"
 )
+
+_PAID = "a day and an amount are needed, like 2024-09-01:400.00"
 
 
 def add_law(commands: Any, *, once: type[argparse.Action], day: Callable[[str], date]) -> None:
@@ -47,7 +50,8 @@ def add_law(commands: Any, *, once: type[argparse.Action], day: Callable[[str], 
 def interest_request(given: dict[str, Any]) -> InterestRequest:
     """The request for interest in parsed arguments.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for an amount or a payment that cannot be.
+    Raises :class:`~receivables.errors.InvalidValueError` for an amount that cannot be, and :class:`UsageError` for a
+    payment that cannot be.
     """
     currency = given.pop("currency")
     amount = Money(given.pop("amount"), currency)
@@ -58,7 +62,11 @@ def interest_request(given: dict[str, Any]) -> InterestRequest:
 def _payment(text: str, currency: str) -> tuple[date, Money]:
     day, _, amount = text.partition(":")
     try:
-        on = date.fromisoformat(day)
+        on, paid = date.fromisoformat(day), Money(amount, currency)
+    except InvalidValueError as error:
+        raise UsageError(f"--paid {text}: the amount must be {error.expected}; {_PAID}") from None
     except ValueError:
-        raise InvalidValueError("paid", "a day and an amount, like 2024-09-01:400.00", text) from None
-    return on, Money(amount, currency)
+        raise UsageError(f"--paid {text}: {_PAID}") from None
+    if paid.minor < 0:
+        raise UsageError(f"--paid {text}: a payment is at least 0; {_PAID}")
+    return on, paid

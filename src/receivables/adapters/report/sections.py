@@ -211,22 +211,24 @@ def _interest_in(currency: str, accounts: Sequence[AccountAssessment], most: int
 
 
 def _interest_of(account: AccountAssessment) -> Markup:
-    accruals = sorted(
-        (each for each in account.accruals if each.spans), key=lambda each: (-each.amount.minor, each.item.document)
-    )
+    accruals = sorted(account.accrued, key=lambda each: (-each.amount.minor, each.item.document))
     told = f": {in_full(account.interest)} on {count(len(accruals), 'item')}"
     return el("details", el("summary", el("bdi", account.customer), told), _list(accruals, _accrual))
 
 
 def _accrual(accrual: Accrual) -> Markup:
-    """The interest on an item, and the spans that it is the sum of."""
+    """The interest on an item, and the spans, penalty and fee that it is the sum of."""
     head = f"{accrual.item.label}: {in_full(accrual.amount)}, by {accrual.rule}, {accrual.day_count}"
-    return join([head, _list(accrual.spans, _span)])
+    once = [
+        f"{grouped(sum_)} {name}, once" for name, sum_ in (("penalty", accrual.penalty), ("fee", accrual.fee)) if sum_
+    ]
+    return join([head, _list([*map(_span, accrual.spans), *once], str)])
 
 
 def _span(span: AccruedSpan) -> str:
     days = f"{span.start} to {span.end}, {count(span.days, 'day')}"
-    return f"{days}: {grouped(span.balance)} at {span.percent} % a year is {millionths(span.amount)}"
+    rate = f"at {span.percent:f} % {span.per.each}" if span.flat is None else "a flat charge"
+    return f"{days}: {grouped(span.balance)} {rate} is {millionths(span.amount)}"
 
 
 def policy_in_words(policy: CreditPolicy) -> Markup:
