@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from receivables import CreditPolicy, assess
+from receivables import CreditPolicy, assess, statutory
 from receivables.adapters.cli import main
 from receivables.adapters.cli import terminal as terminal_module
 from receivables.adapters.cli.layout import lines, padded, shortened, wide, wrapped
@@ -733,10 +733,23 @@ def test_the_order_of_imputation_can_be_said(capsys):
     ("arguments", "expected"),
     [
         ((*DEBT[:4], "ES-LEY", *DEBT[5:]), "perhaps ES-LEY-3-2004"),
-        ((*DEBT[:-1], "2027-02-01"), "was checked until 2026-12-31"),
-        ((*DEBT, "--paid", "2024-09-01"), "'amount' must be"),
-        ((*DEBT, "--paid", "soon:5"), "'paid' must be a day and an amount"),
-        ((*DEBT, "--order", "capital"), "--order"),
+        ((*DEBT[:4], "ZZ", *DEBT[5:]), "Try: receivables regimes --flagged"),
+        ((*DEBT[:4], "EU-2011-7", *DEBT[5:]), "add --flagged to take it all the same"),
+        ((*DEBT[:4], "CA-FPPCWA", *DEBT[5:]), 'statutory.regime("CA-FPPCWA", ...).policy(table=...)'),
+        ((*DEBT[:4], "BR-CC-406", *DEBT[5:]), "the legal rate is published for each month, not for a year: work"),
+        (
+            (*DEBT[:4], "DK-RENTELOVEN", "--flagged", *DEBT[5:]),
+            "add --project to hold the last rate, or take an --until",
+        ),
+        ((*DEBT[:4], "US-PROMPT-PAYMENT-ACT", "--due", "2018-01-01", *DEBT[7:]), "(a declared gap)"),
+        ((*DEBT[:-1], "2027-02-01"), "or take an --until of at most 2026-12-31"),
+        ((*DEBT, "--variant", "x"), "--variant x: ES-LEY-3-2004 has no variants; leave it out"),
+        ((*DEBT[:4], "FR-LEGAL-INTEREST", *DEBT[5:], "--variant", "x"), "take 'individual', or leave it out"),
+        ((*DEBT, "--paid", "2024-09-01"), "--paid 2024-09-01: the amount must be a plain number"),
+        ((*DEBT, "--paid", "2024-09-01:-5.00"), "--paid 2024-09-01:-5.00: a payment is at least 0"),
+        ((*DEBT, "--paid", "soon:5"), "--paid soon:5: a day and an amount are needed, like 2024-09-01:400.00"),
+        ((*DEBT, "--order", "capital"), "like interest,principal (got 'capital')"),
+        ((*DEBT, "--order", "interest,interest"), "name some of costs, interest, principal, each once"),
         ((*DEBT, "--day-count", "30/360"), "this one may mean"),
         ((DEBT[0], "1000.001", *DEBT[2:]), "at most 2 decimals"),
         (DEBT[:-2], "--until"),
@@ -760,6 +773,34 @@ def test_regimes_are_listed_with_their_last_verified_day(capsys):
     """The flagged ones only if asked for."""
     status, out, _ = run_law(capsys, "regimes")
     assert status == 0
-    assert re.search(r"^UK-LPCDA-1998 +business, public +2026-06-01 +BOE-BASE \+ 8", out, re.MULTILINE)
+    assert re.search(r"^UK-LPCDA-1998 +B P +2026-06-01 +BOE-BASE \+ 8$", out, re.MULTILINE)
+    assert re.search(r"^BR-CC-406 +B C P +does not accrue by days$", out, re.MULTILINE)
     assert "EU-2011-7" not in out
-    assert "EU-2011-7" in run_law(capsys, "regimes", "--flagged")[1]
+    assert re.search(r"^EU-2011-7 \* +B P", run_law(capsys, "regimes", "--flagged")[1], re.MULTILINE)
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_regimes_fit_the_screen_a_line_each(monkeypatch, capsys, width):
+    """No rate is shortened."""
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = run_law(capsys, "regimes", "--flagged")[1].splitlines()
+    assert max(map(len, lines)) <= width
+    assert "..." not in "".join(lines)
+    assert sum(line.split()[0] in statutory.regime_ids(evidence="flagged") for line in lines) == 34
+
+
+def test_a_payment_after_the_day_of_the_question_is_told(capsys):
+    """It changes nothing, and that is no secret."""
+    plain = run_law(capsys, *DEBT, "--paid", "2024-09-01:400.00")
+    late = run_law(capsys, *DEBT, "--paid", "2024-09-01:400.00", "--paid", "2026-02-02:100.00")
+    assert late[:2] == plain[:2]
+    assert plain[2] == ""
+    told = "the payment of 100.00 EUR on 2026-02-02 does not count, as it is later than --until 2026-02-01"
+    assert late[2] == f"receivables: note: {told}\n"
+
+
+def test_compensation_in_another_currency_is_not_made_up(capsys):
+    """The interest is told all the same."""
+    status, out, _ = run_law(capsys, *DEBT[:4], "UK-LPCDA-1998", *DEBT[5:])
+    assert status == 0
+    assert "compensation: the law says it in GBP; in Python, compensation() takes a rate of exchange" in out

@@ -30,6 +30,7 @@ from receivables import (
     assess,
 )
 from receivables.currencies import custom_currency
+from receivables.interest import FixedRate, RatePeriod
 from receivables.testing import accounts, days, portfolios
 
 POLICY = CreditPolicy(
@@ -220,6 +221,36 @@ def test_a_scheme_of_ones_own_is_used():
     scheme = Aging(edges=[7], labels=["not due", "a week", "more"])
     result = assess(scripted.portfolio(), attrs.evolve(POLICY, aging=scheme), as_of=scripted.AS_OF)
     assert list(result.aging.totals("EUR")) == ["not due", "a week", "more"]
+
+
+def test_what_is_charged_once_is_told_without_a_night_of_interest():
+    """A penalty before the first month is over is in the sum, and so it is in the words and the data."""
+    issued, due = date(2026, 1, 15), date(2026, 2, 14)
+    facts = [InvoiceIssued(Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due))]
+    monthly = FixedRate("1", per=RatePeriod(1, "months"))
+    interest = LateInterest(monthly, accrual="completed periods", penalty="10", fee="5")
+    policy = CreditPolicy(name="x", interest=interest)
+    (found,) = assess([Account("C-1", "EUR", facts)], policy, as_of=date(2026, 3, 1)).accounts
+    assert found.interest == Money("11.00", "EUR")
+    assert [each.spans for each in found.accrued] == [()]
+    assert "F-1: 11.00 EUR by late-interest@1 through 2026-03-01\n" in found.explain()
+    assert "  6.00 EUR penalty, once\n  5.00 EUR fee, once\n" in found.explain()
+    assert [each["amount"] for each in found.to_dict()["accruals"]] == ["11.00"]
+    early = assess([Account("C-1", "EUR", facts)], policy, as_of=due).accounts[0]
+    assert early.accrued == ()
+
+
+@settings(max_examples=60)
+@given(portfolios(), days())
+def test_the_accruals_that_are_told_are_all_the_interest(portfolio, day):
+    """Nothing that is in the sum is left out of the words and the data."""
+    monthly = FixedRate("1", per=RatePeriod(1, "months"))
+    interest = LateInterest(monthly, accrual="completed periods", penalty="2", fee="1")
+    policy = attrs.evolve(POLICY, interest=interest)
+    for account in assess(portfolio, policy, as_of=day).accounts:
+        told = Money.total((each.amount for each in account.accrued), currency=account.currency)
+        assert told == account.interest
+        assert len(account.to_dict()["accruals"]) == len(account.accrued)
 
 
 def test_unapplied_credit_reduces_what_bears_interest_where_the_policy_says_so():

@@ -41,6 +41,7 @@ from receivables.adapters.tabular import read_book
 from receivables.adapters.waits import waiting_table, waits
 from receivables.allocation import COSTS_FIRST
 from receivables.currencies import custom_currency
+from receivables.interest import FixedRate, RatePeriod
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 6, 30)
@@ -275,6 +276,22 @@ def test_interest_is_shown_span_by_span(result):
     assert "Alba SL : 33.88 EUR on 1 item" in words
     assert "2026-02-01 to 2026-03-01, 28 days: 1,200.00 at 8 % a year is 7.364384" in words
     assert "2026-03-01 to 2026-06-30, 121 days: 1,000.00 at 8 % a year is 26.520548" in words
+
+
+@pytest.mark.parametrize(
+    ("per", "accrual", "spans"),
+    [
+        (RatePeriod(1, "months"), "completed periods", []),
+        (RatePeriod(30, "days"), "daily", ["2026-06-20 to 2026-06-30, 10 days: 100.00 at 3 % for 30 days is 1.000000"]),
+    ],
+)
+def test_what_is_charged_once_is_shown_beside_the_spans(per, accrual, spans):
+    """Also where there are none yet, and each rate for what it is for."""
+    interest = LateInterest(FixedRate("3", per=per), accrual=accrual, penalty="2", fee="5")
+    book = Portfolio.of([Account("C-1", "EUR", [invoice("F-1", "C-1", "100.00", date(2026, 6, 20))])])
+    shown = Page(html_report(assess(book, CreditPolicy(name="x", interest=interest), as_of=AS_OF))).words
+    for each in [*spans, "2.00 penalty, once", "5.00 fee, once"]:
+        assert each in shown
 
 
 def test_charts_are_told_in_words(result):

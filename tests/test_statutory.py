@@ -213,6 +213,32 @@ def test_a_policy_names_its_regime():
         StatutoryInterest("nowhere")
 
 
+@regimes
+def test_a_policy_is_refused_where_no_interest_would_follow(id_):
+    """When it is made, and not in the middle of a book: without leave, without a table, or by no rate a day."""
+    regime = find(id_)
+    if id_ in SHIPPED:
+        assert StatutoryInterest(id_, evidence="flagged").policy == regime.policy()
+        if regime.evidence == "flagged":
+            with pytest.raises(InvalidValueError, match='say evidence="flagged"'):
+                StatutoryInterest(id_)
+        return
+    with pytest.raises(InvalidValueError) as caught:
+        StatutoryInterest(id_, evidence="flagged")
+    instead = "policy(agreed_percent=...)" if regime.no_accrual else "give a table of yours to a table-rate"
+    assert instead in str(caught.value)
+    assert regime.no_accrual in str(caught.value)
+
+
+def test_a_policy_refuses_a_variant_that_its_regime_has_not():
+    """With those that it has, if any."""
+    assert StatutoryInterest("FI-KORKOLAKI-4A", variant="consumer").policy.rate.margin.on(date(2026, 1, 1)) == 7
+    with pytest.raises(InvalidValueError, match="one of consumer"):
+        StatutoryInterest("FI-KORKOLAKI-4A", variant="public")
+    with pytest.raises(InvalidValueError, match="left out: ES-LEY-3-2004 has none"):
+        StatutoryInterest("ES-LEY-3-2004", variant="consumer")
+
+
 # Compensation and terms
 
 
@@ -246,6 +272,43 @@ def test_compensation_is_converted_only_by_a_given_rate():
     assert poland.compensation(Money("5000.01", "PLN"), rate="4.25") == Money("297.50", "PLN")
     with pytest.raises(CurrencyMismatchError):
         find("UK-LPCDA-1998").compensation(Money("500.00", "EUR"))
+    with pytest.raises(CurrencyMismatchError):  # the bounds are in PLN, of which a rate to the sum in EUR tells nothing
+        poland.compensation(Money("500.00", "USD"), rate="1.08")
+
+
+@pytest.mark.parametrize(
+    ("debt", "rate", "owed"),
+    [
+        ("1249.99 EUR", "1.25", "50.00 EUR"),  # 999.992 GBP
+        ("1250.00 EUR", "1.25", "87.50 EUR"),  # 1,000.00 GBP
+        ("12499.99 EUR", "1.25", "87.50 EUR"),  # 9,999.992 GBP
+        ("12500.00 EUR", "1.25", "125.00 EUR"),  # 10,000.00 GBP
+        ("1149.98 EUR", "1.15", "46.00 EUR"),  # 999.98 GBP
+        ("1149.99 EUR", "1.15", "46.00 EUR"),  # 999.991 GBP, which is not yet 1,000.00 though it nearly rounds to it
+        ("1150.00 EUR", "1.15", "80.50 EUR"),
+        ("199999 JPY", "200", "8000 JPY"),  # 999.995 GBP, which would round to 1,000.00
+        ("200000 JPY", "200", "14000 JPY"),
+        ("1999999 JPY", "200", "14000 JPY"),
+        ("2000000 JPY", "200", "20000 JPY"),
+        ("499.995 KWD", "0.5", "20.000 KWD"),  # 999.99 GBP
+        ("500.000 KWD", "0.5", "35.000 KWD"),
+        ("4999.995 KWD", "0.5", "35.000 KWD"),  # 9,999.99 GBP
+        ("5000.000 KWD", "0.5", "50.000 KWD"),
+    ],
+)
+def test_a_debt_in_another_currency_is_in_the_tier_of_what_it_is_worth(debt, rate, owed):
+    """Units of the debt's currency for one of the sum's, and no rounding on the way to the tier."""
+    uk = find("UK-LPCDA-1998")
+    assert uk.compensation(Money(*debt.split()), rate=rate) == Money(*owed.split())
+
+
+@given(minor=st.integers(1, 3_000_000), price=st.fractions(Fraction(1, 100), 100))
+def test_a_rate_changes_the_currency_and_nothing_else(minor, price):
+    """The tier is that of the debt in GBP, to the last fraction of a penny."""
+    worth, uk = Fraction(minor, 100) / price, find("UK-LPCDA-1998")
+    fixed = 40 if worth < 1000 else 70 if worth < 10000 else 100
+    owed = Money(fixed, "GBP").converted("EUR", rate=price)
+    assert uk.compensation(Money.of_minor(minor, "EUR"), rate=price) == owed
 
 
 def test_consumers_owe_no_compensation():
