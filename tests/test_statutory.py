@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -237,6 +238,13 @@ def test_a_policy_refuses_a_variant_that_its_regime_has_not():
         StatutoryInterest("FI-KORKOLAKI-4A", variant="public")
     with pytest.raises(InvalidValueError, match="left out: ES-LEY-3-2004 has none"):
         StatutoryInterest("ES-LEY-3-2004", variant="consumer")
+
+
+def test_the_page_says_why_some_rates_do_not_accrue():
+    """Each regime, with the reason that its file states."""
+    page = (Path(__file__).resolve().parent.parent / "docs/reference/statutory.md").read_text("utf-8")
+    for id_ in set(ALL) - set(ACCRUING):
+        assert f"| `{id_}` | {find(id_).no_accrual} |" in page
 
 
 # Compensation and terms

@@ -37,7 +37,10 @@ class RegimeList(FromData):
     @staticmethod
     def line(id_: str) -> str:
         regime = statutory.regime(id_, evidence="flagged")
-        rate = "bring your own table" if regime.needs_table else cell(str(regime.rate_of()))
+        if regime.no_accrual:
+            rate = "does not accrue by days"
+        else:
+            rate = "bring your own table" if regime.needs_table else cell(str(regime.rate_of()))
         until = regime.verified_until or ""
         return f"| [{id_}](regimes/{id_}.md) | {', '.join(regime.debtors)} | {rate} | {until} | {regime.evidence} |"
 
@@ -55,8 +58,9 @@ def page(regime: statutory.Regime) -> str:
         ("Applies to", regime.applies_to),
         ("Debtors", ", ".join(regime.debtors)),
         ("Evidence", regime.evidence),
-        ("Rate", "the caller's own table" if regime.needs_table else str(regime.rate_of())),
+        ("Rate", rate(regime)),
         ("Rule", regime.rate_rule),
+        ("Accrual", no_accrual(regime) or "by days"),
         ("Day count", f"{regime.day_count} by default; {regime.day_count_rule}"),
         ("Compounding", regime.compounding_rule),
         ("Interest runs", regime.accrues_from),
@@ -94,6 +98,17 @@ def page(regime: statutory.Regime) -> str:
     )
 
 
+def rate(regime: statutory.Regime) -> str:
+    if regime.needs_table:
+        return "none that can be computed with" if regime.no_accrual else "the caller's own table"
+    return str(regime.rate_of())
+
+
+def no_accrual(regime: statutory.Regime) -> str:
+    """Why no interest follows from the rate, or nothing."""
+    return f"**not by days**: {regime.no_accrual}" if regime.no_accrual else ""
+
+
 def longest(regime: statutory.Regime) -> str:
     if regime.maximum_term_days is None:
         return regime.maximum_term_rule or "no limit known"
@@ -122,8 +137,15 @@ def example(regime: statutory.Regime) -> list[str]:
     item = OpenItem(customer="C-104", document="F-1001", issued_on=due, due_on=due, amount=Money("10000", unit))
     try:
         text = regime.accrue(item, as_of=as_of).explain()
-    except ReceivablesError:
-        return []
+    except ReceivablesError as error:
+        return [
+            "## Worked example",
+            "",
+            "There is none:",
+            "",
+            f"> {error}",
+            "",
+        ]
     return ["## Worked example", "", "```text", text, "```", ""]
 
 

@@ -6,7 +6,7 @@ import attrs
 
 from receivables.checks import is_a, is_one_of, is_whole
 
-__all__ = ["A_YEAR", "RatePeriod", "is_period"]
+__all__ = ["A_YEAR", "RatePeriod"]
 
 
 @attrs.frozen
