@@ -342,6 +342,11 @@ def test_a_regime_is_named_by_its_id():
     policy = STANDARD.loads(text.format("ES-LEY-3-2004"))
     assert STANDARD.build(dump(policy)) == policy
     assert "perhaps ES-LEY-3-2004" in problems(text.format("ES-LEY-3"))[0]
+    assert problems(text.format("ES-LEY-3-2004") + '\nvariant = "x"\nproject = "no"') == [
+        "project: expected true or false (got 'no')",
+        "variant: expected left out: ES-LEY-3-2004 has none (got 'x')",
+    ]
+    assert 'say evidence="flagged"' in problems(text.format("EU-2011-7"))[0]
 
 
 def test_problems_are_problems():

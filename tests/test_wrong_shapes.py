@@ -93,6 +93,7 @@ def test_a_wrong_shape_is_no_bare_error(call, field):
         (lambda: TableRate(5), "'table' must be a RateTable, another RateSource"),
         (lambda: TABLE.on(DAY, project="no"), "'project' must be True or False"),
         (lambda: UK.policy(project="no"), "'project' must be True or False"),
+        (lambda: statutory.regime("CH-OR-104").policy(project="no"), "'project' must be True or False"),
         (lambda: StatutoryInterest("UK-LPCDA-1998", project="no"), "'project' must be True or False"),
         (lambda: RateTerms(margin=8), "'margin' must be percentage points as text"),
         (lambda: RateTerms(percent=8), "'percent' must be text"),

@@ -21,8 +21,9 @@ def _accrues(instance: Any, attribute: attrs.Attribute[str], value: str) -> None
     if found.needs_table and not found.no_accrual:
         instead = "give a table of yours to a table-rate, or to policy(table=...) of the regime"
         raise InvalidValueError(attribute.name, f"one whose rate ships; for this one, {instead}", value)
-    found.policy(variant=instance.variant, contract_on=instance.contract_on, project=instance.project)
-    find(value, evidence=instance.evidence)
+    # A document asks field by field, so that one refusal hides no other: what it does not say has its default.
+    found.policy(variant=getattr(instance, "variant", None))
+    find(value, evidence=getattr(instance, "evidence", "solid"))
 
 
 @attrs.frozen

@@ -12,7 +12,7 @@ import attrs
 import moneyed
 
 from receivables.checks import day as a_day
-from receivables.checks import is_a, is_whole, keep_as_tuples, several, whole
+from receivables.checks import flag, is_a, is_whole, keep_as_tuples, several, whole
 from receivables.daycount import DayCount
 from receivables.errors import CurrencyMismatchError, InvalidValueError
 from receivables.interest import Accrual, FixedRate, LateInterest, Margin, Piece, RateRule, RateStep, TableRate
@@ -92,6 +92,7 @@ class RateTerms:
 
         Raises :class:`~receivables.errors.InvalidValueError` where there is no table.
         """
+        flag("project", project)
         if self.percent and table is None:
             return FixedRate(self.percent)
         if not self.table and table is None:
