@@ -34,7 +34,7 @@ from receivables import (
     statutory,
     terms,
 )
-from receivables.allocation import COSTS_FIRST
+from receivables.allocation import COSTS_FIRST, LARGEST_FIRST, ExactMatch
 from receivables.amounts_due import next_payment
 from receivables.catalogue import STANDARD
 from receivables.claims import impute
@@ -165,6 +165,7 @@ def samples():
         result.totals("EUR"),
         LEAVE_UNAPPLIED,
         COSTS_FIRST,
+        ExactMatch(3, otherwise=LARGEST_FIRST),
         NO_INTEREST,
         NO_LADDER,
         NO_LADDER.next_action(result.accounts[0].position, as_of=scripted.AS_OF),
