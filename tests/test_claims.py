@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +35,7 @@ from receivables import (
 from receivables.claims import PARTS, charge_compensation, charge_interest, impute
 from receivables.interest import FixedRate, RatePeriod, TableRate
 from receivables.rates import RateTable
+from receivables.terms import Installment
 from receivables.testing import accounts, days, open_items
 
 DUE = date(2026, 1, 31)
@@ -75,6 +77,12 @@ def invoices_of(account):
     return Account(account.customer, account.currency, [each for each in account.events if isinstance(each, kinds)])
 
 
+def without_returns(account):
+    """An account on which no payment bounces."""
+    kept = [each for each in account.events if not isinstance(each, PaymentReversed)]
+    return Account(account.customer, account.currency, kept)
+
+
 def accruals_on(account, policy, day):
     """What has accrued and was not charged, by invoice, as an assessment shows it."""
     house = CreditPolicy(name="House policy", interest=policy, allocation=LEAVE_UNAPPLIED)
@@ -85,21 +93,101 @@ def accruals_on(account, policy, day):
     return found
 
 
-@given(accounts(most=2), st.sampled_from(sorted(POLICIES)), st.lists(days(), max_size=3))
-def test_what_is_charged_and_what_accrues_after_it_is_the_whole(drawn, name, cuts):
-    """Charged on any days: the exact interest of the charges and of the rest is that of one accrual in one go."""
-    policy, last = POLICIES[name], date(2025, 3, 31)
-    account = plain = invoices_of(drawn)
-    charged = dict.fromkeys(accruals_on(plain, policy, last), 0)
+def charged_bit_by_bit(plain, policy, cuts, last):
+    """By invoice, the exact interest of the charges on some days and of the rest, beside that of one accrual."""
+    account, charged = plain, dict.fromkeys(accruals_on(plain, policy, last), 0)
     for count, cut in enumerate(sorted(set(cuts))):
         for number, accruals in accruals_on(account, policy, cut).items():
-            if any(accrual.amount for accrual in accruals):
+            undecided = any(accrual.undecided_until for accrual in accruals)
+            if any(accrual.amount for accrual in accruals) and not undecided:
                 event = charge_interest(accruals, reference=f"X-{count}-{number}", on=cut)
                 account = Account("C-1", "EUR", [*account.events, event])
                 charged[number] += sum(accrual.exact for accrual in accruals)
     for number, accruals in accruals_on(plain, policy, last).items():
         rest = sum(accrual.exact for accrual in accruals_on(account, policy, last)[number])
-        assert charged[number] + rest == sum(accrual.exact for accrual in accruals)
+        yield charged[number] + rest, sum(accrual.exact for accrual in accruals)
+
+
+@given(accounts(most=2), st.sampled_from(sorted(POLICIES)), st.lists(days(), max_size=3))
+def test_what_is_charged_and_what_accrues_after_it_is_the_whole(drawn, name, cuts):
+    """Charged on any days: the exact interest of the charges and of the rest is that of one accrual in one go.
+
+    But for a payment within a cliff that bounces after a charge: what nobody charged then stays uncharged.
+    """
+    plain = invoices_of(drawn)
+    if name == "cliff":
+        plain = without_returns(plain)
+    for in_parts, in_one_go in charged_bit_by_bit(plain, POLICIES[name], cuts, date(2025, 3, 31)):
+        assert in_parts == in_one_go
+
+
+lags = st.integers(0, 40)
+
+
+@given(
+    st.sampled_from(["shift", "cliff"]),
+    st.lists(lags, min_size=2, max_size=3, unique=True),
+    st.lists(st.tuples(lags, st.integers(1, 40_000)), max_size=2),
+    st.lists(lags, max_size=4),
+    st.sampled_from(sorted(POLICIES)),
+)
+def test_installments_are_charged_in_full_whatever_grace_they_are_in(grace, dues, payments, cuts, name):
+    """No night of any installment is lost or charged twice, however many days after its due day a charge is made."""
+    shares = [Money.of_minor(30_000, "EUR")] * len(dues)
+    parts = [Installment(DUE + timedelta(days=lag), share) for lag, share in zip(sorted(dues), shares, strict=True)]
+    total = Money.total(shares, currency="EUR")
+    invoice = Invoice("F-1", "C-1", total=total, issued_on=date(2025, 12, 1), installments=parts)
+    paid = [
+        Payment(
+            f"P-{n}",
+            "C-1",
+            amount=Money.of_minor(minor, "EUR"),
+            paid_on=DUE + timedelta(days=lag),
+            remittance=["F-1"],
+        )
+        for n, (lag, minor) in enumerate(payments)
+    ]
+    account = Account("C-1", "EUR", [InvoiceIssued(invoice), *map(PaymentReceived, paid)])
+    policy = attrs.evolve(POLICIES[name], grace_days=7, grace=grace)
+    days_of = [DUE + timedelta(days=lag) for lag in cuts]
+    ((in_parts, in_one_go),) = charged_bit_by_bit(account, policy, days_of, DUE + timedelta(days=70))
+    assert in_parts == in_one_go
+
+
+def test_nothing_is_charged_while_an_installment_is_within_its_cliff():
+    """Its nights would be lost; through its due day, after the cliff, and once it is paid there is nothing to lose."""
+    policy = LateInterest("9", grace_days=7, grace="cliff")
+    first, second = halves()
+    settled = attrs.evolve(
+        second,
+        paid=second.amount,
+        history=[(second.issued_on, 50_000), (second.due_on + timedelta(days=2), 0)],
+    )
+    for lag, items, refused in [
+        (0, [first, second], False),
+        (1, [first, second], True),
+        (7, [first, second], True),
+        (8, [first, second], False),
+        (1, [first, settled], True),
+        (2, [first, settled], False),
+    ]:
+        until = second.due_on + timedelta(days=lag)
+        accruals = [policy.accrue(each, as_of=until) for each in items_on(items, until)]
+        if not refused:
+            assert charge_interest(accruals, reference="I-1", on=until).until == until
+            continue
+        with pytest.raises(
+            InvalidValueError, match=r"accruals through 2026-04-01 or after 2026-04-08: .*F-1/2 through"
+        ):
+            charge_interest(accruals, reference="I-1", on=until)
+
+
+def items_on(items, day):
+    """The items as they stood on a day."""
+    for each in items:
+        history = [change for change in each.history if change[0] <= day]
+        left = each.amount.with_minor(history[-1][1])
+        yield attrs.evolve(each, paid=each.amount - left, history=history)
 
 
 @given(accounts(), days())

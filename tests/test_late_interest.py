@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import attrs
@@ -15,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracle import late_interest as oracle
 
-from receivables import InvalidValueError, LateInterest, Money, OpenItem
+from receivables import InvalidValueError, LateInterest, Money, OpenItem, daycount
+from receivables.daycount import DayCount
 from receivables.errors import CurrencyMismatchError, RateNotAvailableError
 from receivables.interest import (
     FixedRate,
@@ -43,11 +45,16 @@ rates = st.one_of(
     st.just(Tiers([("0", "12"), ("500", "9")], by="amount", tiering="marginal")),
     st.just(Tiers([(1, "5"), (31, "8")], by="days", tiering="marginal")),
 )
+PLAIN = ["ACT/365F", "ACT/360", "ACT/ACT ISDA", "30E/360"]
+OTHERS = [each.name for each in vars(daycount).values() if isinstance(each, DayCount) and not each.needs]
+ADDITIVE = sorted(set(OTHERS) - {"ACT/365 Actual"})
+"""Every convention that two days are enough for, but for the one that asks each span for a leap day."""
+
 policies = st.builds(
     LateInterest,
     rates,
     compounding=st.sampled_from(["none", "none", "monthly", "yearly"]),
-    day_count=st.sampled_from(["ACT/365F", "ACT/360", "ACT/ACT ISDA", "30E/360"]),
+    day_count=st.sampled_from(PLAIN) | st.sampled_from(ADDITIVE),
     rounding_point=st.sampled_from(["total", "span"]),
 )
 days = st.integers(0, 500)
@@ -75,7 +82,7 @@ shared = st.builds(
             fixing=st.sampled_from(["monthly", "half-yearly"]),
         ),
     ),
-    day_count=st.sampled_from(["ACT/365F", "ACT/ACT ISDA", "30E/360"]),
+    day_count=st.sampled_from(["ACT/365F", "ACT/ACT ISDA", "30E/360", "30/360 US EOM", "ACT/ACT Year"]),
 ) | st.just(LateInterest(TableRate(TABLE, margin="8"), ceiling="10.5"))
 """Policies under which claims share their nights."""
 
@@ -120,6 +127,98 @@ def test_adjacent_spans_add_up(policy, one, two):
     assert (
         policy.accrue(item(), as_of=on(cut)).exact + policy.accrue(item(), as_of=on(end), since=on(cut)).exact == whole
     )
+
+
+@given(st.sampled_from(ADDITIVE), st.integers(0, 800), st.lists(st.integers(1, 800), max_size=4), st.integers(0, 900))
+def test_a_cut_that_changes_nothing_changes_no_amount(name, start, cuts, count):
+    """A delay has the days and the part of the year that its convention says, however many statements cut it."""
+    due = on(start)
+    marks = [due + timedelta(days=lag) for lag in cuts]
+    accrual = LateInterest("8", day_count=name, statements=marks).accrue(item(due_on=due), as_of=due + timedelta(count))
+    days_of, years = DayCount(name).measure(due, due + timedelta(days=count)) if count else (0, Fraction(0))
+    if name == "ACT/ACT ISDA":
+        _, years = DayCount(name).measure(due + timedelta(days=1), due + timedelta(days=count + 1))
+    assert (accrual.days, accrual.exact) == (days_of, 80 * years)
+    assert all(span.share >= 0 for span in accrual.spans)
+
+
+def test_actual_365_asks_each_span_for_a_leap_day():
+    """The exception: measured from the due day, the night of the leap day would give back what the others brought."""
+    due, cut, end = date(2023, 1, 1), date(2024, 2, 28), date(2024, 2, 29)
+    policy = LateInterest("8", day_count="ACT/365A")
+    last = policy.accrue(item(due_on=due, issued_on=due), as_of=end, since=cut)
+    assert last.exact == Fraction(80, 366)
+    whole, before = (policy.accrue(item(due_on=due, issued_on=due), as_of=day).exact for day in (end, cut))
+    assert whole < before
+
+
+bounds = st.builds(
+    lambda least_and_most, rule, charge: (
+        dict(zip(("minimum", "maximum"), least_and_most, strict=True)) | {"minimum_rule": rule} | charge
+    ),
+    st.sampled_from([("5", None), ("20", None), (None, "30"), (None, "60"), ("5", "30"), ("20", "60")]),
+    st.sampled_from(["waive", "raise"]),
+    st.sampled_from(
+        [{}, {}, {"compounding": "yearly"}, {"accrual": "completed periods"}, {"accrual": "once"}],
+    ),
+)
+early = st.sampled_from([date(2025, 5, 1), DUE, on(1), on(20)])
+"""Days of issue: before the due day, on it and after it."""
+
+
+def in_parts(policy, made, cuts, end):
+    """The accruals between some evenings, the last through ``end``."""
+    evenings = [None, *sorted(on(cut) for cut in cuts if cut < end), on(end)]
+    return [policy.accrue(made, as_of=until, since=since) for since, until in pairwise(evenings)]
+
+
+@given(bounds, early, st.integers(0, 12), st.integers(1, 400), st.lists(days, max_size=4), days)
+def test_bounds_are_of_the_whole_delay(fields, issued, grace, paid, cuts, end):
+    """Asked for in any parts, it comes to the unit to what one accrual comes to: no bound is there twice."""
+    policy = LateInterest(FixedRate("8"), grace_days=grace, **fields)
+    balances = {issued: 100_000, on(paid): 0} if on(paid) > issued else {issued: 100_000}
+    left = Money.of_minor(min(balances.values()), "EUR")
+    made = item(issued_on=issued, history=list(balances.items()), paid=Money("1000", "EUR") - left)
+    parts = in_parts(policy, made, cuts, end)
+    assert all(part.interest.minor >= 0 for part in parts)
+    assert sum(part.interest.minor for part in parts) == policy.accrue(made, as_of=on(end)).interest.minor
+
+
+def test_what_bounds_make_of_a_part_is_explained():
+    """With the whole delay, its bounds, and what was due of it before."""
+    policy = LateInterest("36.5", maximum="25")
+    first = policy.accrue(item(), as_of=on(20))
+    second = policy.accrue(item(), as_of=on(30), since=on(20))
+    assert (first.interest.text, second.interest.text) == ("20.00", "5.00")
+    assert second.explain().splitlines()[-1] == (
+        "  30.00 EUR for the whole delay, 25.00 EUR within the bounds of the policy, less 20.00 EUR through 2025-07-05:"
+        " 5.00 EUR is charged"
+    )
+    assert policy.accrue(item(), as_of=on(20), since=on(30)).interest.minor == 0
+    waived = LateInterest("36.5", minimum="5")
+    assert waived.accrue(item(), as_of=on(4)).interest.text == "0.00"
+    assert waived.accrue(item(), as_of=on(6), since=on(4)).interest.text == "6.00"
+
+
+@given(
+    st.sampled_from(["daily", "completed periods", "once"]),
+    st.sampled_from(["shift", "cliff"]),
+    early,
+    st.lists(st.integers(-5, 60), max_size=4),
+    st.integers(0, 60),
+)
+def test_what_is_charged_once_is_charged_once(accrual, grace, issued, cuts, end):
+    """In whatever parts one asks: the first in which anything is late has it, also where the invoice came late."""
+    policy = LateInterest(FixedRate("2"), accrual=accrual, penalty="10", fee="3", grace_days=5, grace=grace)
+    made = item(issued_on=issued)
+    parts = in_parts(policy, made, cuts, end)
+    whole = policy.accrue(made, as_of=on(end))
+    late = end > 5 and on(end) > issued
+    assert (whole.penalty.text, whole.fee.text) == (("100.00", "3.00") if late else ("0.00", "0.00"))
+    for name in ("penalty", "fee"):
+        assert sum(getattr(part, name).minor for part in parts) == getattr(whole, name).minor
+    if accrual == "once":
+        assert sum(part.exact for part in parts) == whole.exact == (20 if late else 0)
 
 
 @given(policies, days, days)
@@ -286,6 +385,7 @@ def test_penalty_and_fee_are_charged_once():
         ({"rate": "8", "minimum": "-1"}, "minimum"),
         ({"rate": "8", "statements": ["2026-01-01"]}, "statements"),
         ({"rate": object()}, "rate"),
+        ({"rate": "8", "accrual": "once", "rounding_point": "day"}, "rounding_point"),
     ],
 )
 def test_fields_that_do_not_go_together_are_refused(fields, name):
@@ -306,6 +406,71 @@ def test_the_average_balance_is_that_of_the_evenings(changes):
     assert abs(average_daily_balance(ordered, since=since, until=until) - Fraction(sum(evenings), 30)) <= Fraction(1, 2)
     with pytest.raises(InvalidValueError, match="'until' must be after"):
         average_daily_balance(ordered, since=since, until=since)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ([(on(5), 100), (on(1), 200)], "in order of their days, each once: after 2025-06-20"),
+        ([(on(5), 100), (on(5), 200)], "in order of their days, each once: after 2025-06-20"),
+        ([(on(5), "100")], "a list of"),
+        ([("2025-06-20", 100)], "a datetime.date"),
+        ([on(5)], "a list of"),
+        (None, "a list of"),
+    ],
+)
+def test_balances_out_of_order_have_no_average(changes, reason):
+    """Which of two balances of a day is meant, nobody can tell."""
+    with pytest.raises(InvalidValueError, match=f"'changes' must be {reason}"):
+        average_daily_balance(changes, since=DUE, until=on(30))
+
+
+# Tiers
+
+
+@given(st.integers(1, 40), st.integers(0, 400))
+def test_tiers_of_an_amount_do_not_cut_the_nights(bound, count):
+    """A bound of so many euros is no number of months."""
+    policy = LateInterest(Tiers([("0", "12"), (bound, "9")], by="amount", tiering="marginal"))
+    spans = policy.accrue(item(), as_of=on(count)).spans
+    assert [(span.start, span.end) for span in spans] == ([(DUE, on(count))] * 2 if count else [])
+
+
+@given(
+    st.sampled_from(["amount", "days", "months"]),
+    st.sampled_from(["whole", "marginal"]),
+    st.lists(st.integers(0, 30) | st.integers(0, 400_000), min_size=1, max_size=3, unique=True),
+    st.integers(0, 700),
+    st.integers(0, 400),
+)
+def test_tiers_reach_to_the_end_of_the_calendar(by, tiering, bounds, before, count):
+    """Whatever the bounds: a tier that no day can reach is not reached."""
+    due = date.max - timedelta(days=before)
+    policy = LateInterest(Tiers([(bound, "365") for bound in bounds], by=by, tiering=tiering))
+    until = date.max - timedelta(days=max(before - count, 0))
+    accrual = policy.accrue(item(issued_on=due, due_on=due), as_of=until)
+    late = (until - due).days
+    if by == "amount":
+        counted = late * (max(1000 - min(bounds), 0) if tiering == "marginal" else 1000 * (min(bounds) <= 1000))
+    else:
+        reached = [night for night in range(1, late + 1) if min(bounds) <= number(by, due, night)]
+        counted = 1000 * (len(reached) if tiering == "marginal" else late * (late in reached))
+    assert accrual.exact == Fraction(counted, 100)
+
+
+def number(by, due, night):
+    """The day or the completed month that a night is in; the calendar is the same two thousand years earlier."""
+    earlier = due.replace(year=due.year - 2000)
+    return night if by == "days" else oracle.months_completed(earlier, earlier + timedelta(days=night))
+
+
+def test_the_interest_of_a_day_is_shown_where_it_is_rounded():
+    """With its days, so that the line comes to the amount; not where a convention has none."""
+    accrual = LateInterest("8", rounding_point="day").accrue(item(), as_of=on(10))
+    assert accrual.explain().splitlines()[1].endswith("ACT/365F = 2.191781 EUR, rounded 10 x 0.22 EUR")
+    assert accrual.amount == Money("2.20", "EUR")
+    whole = LateInterest("8", rounding_point="day", day_count="1/1", statements=[on(4)])
+    assert "rounded" not in whole.accrue(item(), as_of=on(10)).explain().splitlines()[2]
 
 
 # The index

@@ -161,7 +161,8 @@ def interest(claim):
     """The interest before rounding and whether it is projected, and what is charged in minor units.
 
     A rate is needed for each night that counts and on which something is open: principal, or interest that was added to
-    it. Nights before ``since`` count where their interest is added later.
+    it. Nights before ``since`` count where their interest is added later, and where there is a minimum: that is of the
+    whole delay, so what is charged is what the whole comes to, less what had been due through ``since``.
     """
     file = claim.get("regime") or regime(claim["id"])
     terms = terms_of(file, claim.get("variant"))
@@ -187,7 +188,11 @@ def interest(claim):
         if night in ends:
             capitalized, pending, grown = capitalized + pending, Fraction(0), opened
         night += ONE_DAY
-    return total, any_projected, charged(total, claim["digits"], Fraction(file.get("minimum", 0)))
+    minimum = Fraction(file.get("minimum", 0))
+    if not minimum or claim.get("since") is None:
+        return total, any_projected, charged(total, claim["digits"], minimum)
+    earlier, _, before = interest(claim | {"as_of": min(since, until), "since": None})
+    return total, any_projected, charged(earlier + total, claim["digits"], minimum) - before
 
 
 def balance_before(claim, night):

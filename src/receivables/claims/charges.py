@@ -28,7 +28,8 @@ def charge_interest(
 
     Raises :class:`~receivables.errors.InvalidValueError` for accruals of more than one invoice, of some of its
     installments, since or through different days; for nights that were charged before; for figures that are not final
-    because a rate was held; and where there is nothing to charge.
+    because a rate was held; where there is nothing to charge; and while an installment is late within a grace whose
+    nights count once it is over (``grace="cliff"``), because the charge would pass over them for good.
 
     >>> from receivables import LateInterest
     >>> item = OpenItem(
@@ -54,6 +55,10 @@ def charge_interest(
     amount = Money.total((each.amount for each in found), currency=items[0].currency)
     why = "; ".join(dict.fromkeys(each.because or each.rule for each in found))
     _require("accruals", amount.minor > 0, f"accruals of more than nothing ({why})", amount)
+    for each in found:
+        last, due = each.undecided_until, each.item.due_on
+        decided = f"accruals through {due} or after {last}: until then nobody knows if nights of grace will count"
+        _require("accruals", last is None, decided, f"{each.item.label} through {until}")
     _require("on", day("on", on) >= until, f"{until} or later: nobody charges interest for days to come", on)
     return InterestCharged(
         reference,

@@ -23,13 +23,16 @@ from receivables.rounding import Rounding
 class Accrual:
     """The interest on one item through ``as_of``; every amount follows from the lines that it keeps.
 
-    ``since`` is the evening up to which nights were left out, if some were.
+    ``since`` is the evening up to which nights were left out, if some were. ``before`` is then what had accrued through
+    it, where there are bounds: they are of the whole delay, so this is what they make of all of it, less what they made
+    of that.
 
     :attr:`interest` is computed from ``spans``, ``rounding``, ``rounding_point`` (``"total"``, ``"span"`` or ``"day"``)
     and the bounds ``minimum`` (with ``minimum_rule``, for a delay that is ``chargeable`` at all) and ``maximum``, in
     main units. ``penalty`` and ``fee`` are charged once and bear no interest. :attr:`amount` is the sum. ``because``
     says why there is nothing where there is nothing. ``disputed`` are the evenings in dispute (as in
     :class:`~receivables.position.OpenItem`) where the policy lets nothing accrue on what was disputed.
+    ``undecided_until`` is the last day of grace where it is still to be seen if the nights so far will count.
 
     >>> from receivables import LateInterest
     >>> item = OpenItem(
@@ -53,8 +56,10 @@ class Accrual:
     minimum: Fraction | None = None
     minimum_rule: str = "waive"
     maximum: Fraction | None = None
+    before: Accrual | None = None
     chargeable: bool = True
     disputed: tuple[Disputed, ...] = ()
+    undecided_until: date | None = None
     because: str = ""
 
     @penalty.default
@@ -117,12 +122,23 @@ class Accrual:
     @cached_property
     def interest(self) -> Money:
         """The interest of the spans, after minimum and maximum."""
+        if self.before is not None:
+            return self._whole.interest - self.before.interest
         found = self.unbounded
         if self.minimum is not None and self.chargeable and found.exact < self.minimum:
             found = self._rounded(self.minimum) if self.minimum_rule == "raise" else found.with_minor(0)
         if self.maximum is not None and found.exact > self.maximum:
             found = self._rounded(self.maximum)
         return found
+
+    @cached_property
+    def _whole(self) -> Accrual:
+        """With the nights up to ``since``, where they are known: bounds are of the whole delay."""
+        before = self.before
+        if before is None:
+            return self
+        chargeable = self.chargeable or before.chargeable
+        return attrs.evolve(self, spans=before.spans + self.spans, chargeable=chargeable, before=None)
 
     @property
     def amount(self) -> Money:
@@ -149,13 +165,19 @@ class Accrual:
             measure = f", {self.day_count}" if span.per == A_YEAR else ""
             rate = f"at {span.percent:f} % {span.per.each}{measure}"
         cited = f" ({span.source})" if span.source else ""
-        return f"{nights} {rate} = {millionths(span.amount)} {self.item.currency.code}{cited}"
+        return f"{nights} {rate} = {millionths(span.amount)} {self.item.currency.code}{self._by_day(span)}{cited}"
+
+    def _by_day(self, span: AccruedSpan) -> str:
+        """A day's interest and the days, where that is what is rounded."""
+        if self.rounding_point != "day" or not span.days:
+            return ""
+        return f", rounded {span.days} x {rounded_day(span, self.rounding)}"
 
     def _foot(self) -> list[str]:
         lines = [self._left_out(*span) for span in self.disputed if self._matters(*span[:2])]
         lines.append(f"  rounded {self.rounding.value}, {self.rounding_point}" if self.spans else f"  {self.because}")
         if self.interest != self.unbounded:
-            lines.append(f"  {self.unbounded} is outside the bounds of the policy: {self.interest} is charged")
+            lines.append(f"  {self._bounded()}: {self.interest} is charged")
         if self.penalty:
             lines.append(f"  {self.penalty} penalty, once")
         if self.fee:
@@ -163,6 +185,16 @@ class Accrual:
         if self.projected:
             lines.append("  not final: a rate was held beyond the day until which its table was verified")
         return lines
+
+    def _bounded(self) -> str:
+        """What the bounds made of the interest, in words."""
+        if self.before is None:
+            return f"{self.unbounded} is outside the bounds of the policy"
+        whole = self._whole
+        return (
+            f"{whole.unbounded} for the whole delay, {whole.interest} within the bounds of the policy,"
+            f" less {self.before.interest} through {self.since}"
+        )
 
     def _matters(self, start: date, end: date | None) -> bool:
         """Whether a dispute was open on an evening that could have begun an interest day."""
@@ -197,8 +229,13 @@ class Accrual:
 def rounded_span(span: AccruedSpan, rounding: Rounding, point: str) -> Money:
     """The interest of a span in whole minor units: rounded once, or (point ``"day"``) one day's times its days."""
     if point == "day" and span.days:
-        return Money.rounded(span.amount / span.days, span.balance.currency, rounding) * span.days
+        return rounded_day(span, rounding) * span.days
     return Money.rounded(span.amount, span.balance.currency, rounding)
+
+
+def rounded_day(span: AccruedSpan, rounding: Rounding) -> Money:
+    """The interest of one day of a span, in whole minor units."""
+    return Money.rounded(span.amount / span.days, span.balance.currency, rounding)
 
 
 def millionths(amount: Fraction) -> str:

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING
 
 from receivables.daycount import ACT_ACT_ISDA
 from receivables.interest.accrual import rounded_span
-from receivables.interest.charges import balance_on
+from receivables.interest.charges import penalty_on
 from receivables.interest.disputes import in_full
-from receivables.interest.measures import fixed_length, rests, share_of, share_of_length, twelfth, year_ends
+from receivables.interest.measures import (
+    adds_up,
+    fixed_length,
+    rests,
+    share_of,
+    share_of_length,
+    share_since,
+    twelfth,
+    year_ends,
+)
 from receivables.interest.nights import Fold, Share, Slices, Walks, stretches
 from receivables.interest.rate_rules import Delay, FixedRate, Piece, RateRule
 from receivables.interest.spans import NOTHING, AccruedSpan
@@ -98,7 +107,8 @@ def walks_of(policy: LateInterest) -> Walks | None:
     rates = [policy.rate] if policy.ceiling is None else [policy.rate, policy.ceiling]
     same = all(isinstance(rate, FixedRate | TableRate) and rate.same_for_all for rate in rates)
     by_days = policy.day_count == ACT_ACT_ISDA and policy.rounding_point == "day"
-    if not same or by_days or policy.statements or policy.compounding != "none":
+    alike = same and adds_up(policy.rate.per, policy.day_count)
+    if not alike or by_days or policy.statements or policy.compounding != "none":
         return None
     return Walks(partial(_pieces, policy), _by_days(policy), policy.rate.per)
 
@@ -114,7 +124,7 @@ def _capital_on(policy: LateInterest, delay: Delay) -> frozenset[date]:
 
 def _interest_paid(policy: LateInterest, item: OpenItem) -> Iterator[tuple[date, Fraction]]:
     """What was paid of the interest by an evening; penalty and fee, which bear none, are paid before it."""
-    penalty = balance_on(item, max(item.due_on, item.issued_on)).exact * Fraction(policy.penalty) / 100
+    penalty = penalty_on(item, policy.penalty)
     for evening, minor in item.interest_paid:
         yield evening, max(NOTHING, item.amount.with_minor(minor).exact - penalty - policy.fee)
 
@@ -139,7 +149,8 @@ def _by_days(policy: LateInterest) -> Share:
 
 
 def _share(policy: LateInterest, delay: Delay) -> Share:
-    by_days = _by_days(policy)
+    alike = adds_up(policy.rate.per, policy.day_count)
+    by_days = _by_days(policy) if alike else share_since(delay.start, policy.rate.per, policy.day_count)
     if policy.compounding != "twelfths":
         return by_days
     after = date.fromordinal(min(delay.as_of.toordinal() + 1, date.max.toordinal()))

@@ -24,6 +24,16 @@ def balance_on(item: OpenItem, evening: date) -> Money:
     return item.amount.with_minor(found[-1] if found else 0)
 
 
+def expected_on(item: OpenItem, due_on: date) -> date:
+    """The day on whose evening the money should be there: a due day, and not before there is an invoice."""
+    return max(due_on, item.issued_on)
+
+
+def penalty_on(item: OpenItem, percent: Decimal) -> Fraction:
+    """So many percent of what was open on the evening on which the money should have been there, in main units."""
+    return balance_on(item, expected_on(item, item.due_on)).exact * Fraction(percent) / 100
+
+
 def by_period(rate: FixedRate | Tiers, delay: Delay) -> Iterator[AccruedSpan]:
     """A charge for each period completed through the last day, on the balance of the evening before it ends."""
     start = delay.start
@@ -35,8 +45,9 @@ def by_period(rate: FixedRate | Tiers, delay: Delay) -> Iterator[AccruedSpan]:
 
 def once(rate: FixedRate | Tiers, delay: Delay) -> Iterator[AccruedSpan]:
     """One charge on the balance of the first evening, however many days late."""
-    balance = balance_on(delay.item, delay.start)
-    yield from _charged(rate, delay, balance, (delay.start, delay.as_of), 1)
+    first = expected_on(delay.item, delay.start)
+    if first < delay.as_of:
+        yield from _charged(rate, delay, balance_on(delay.item, first), (first, delay.as_of), 1)
 
 
 def _charged(

@@ -59,6 +59,47 @@ def share_of(period: RatePeriod, day_count: DayCount, start: date, end: date) ->
     return days, years / period.count
 
 
+_PARTS_OF_A_WHOLE = frozenset(
+    {
+        "1/1",
+        "30/360 BondBasis",
+        "30/360 NASD",
+        "30/360 PSA",
+        "30/360 US EOM",
+        "30E+/360",
+        "ACT/ACT AFB",
+        "ACT/ACT Year",
+    }
+)
+"""Conventions under which the parts of a span, each measured for itself, are more or less than the span."""
+
+
+def adds_up(period: RatePeriod, day_count: DayCount) -> bool:
+    """Whether nights count the same wherever the delay began.
+
+    Not so where a convention treats the two ends of a span differently: then it is the delay that is measured, and a
+    part of it is what it adds. ACT/365 Actual is left as it is: it asks each span for a 29 February, and a delay of
+    more than a year, measured from its beginning, is shorter with that day than without it.
+    """
+    return period.unit == "days" or day_count.name not in _PARTS_OF_A_WHOLE
+
+
+def share_since(origin: date, period: RatePeriod, day_count: DayCount) -> Callable[[date, date], tuple[int, Fraction]]:
+    """How nights are counted that are parts of a delay from ``origin``: through the last, less those before the first.
+
+    So a delay has the days of the convention, however it is cut.
+    """
+
+    def share(start: date, end: date) -> tuple[int, Fraction]:
+        days, part = share_of(period, day_count, origin, end)
+        if start == origin:
+            return days, part
+        days_before, before = share_of(period, day_count, origin, start)
+        return days - days_before, part - before
+
+    return share
+
+
 def twelfth(start: date, end: date, month: tuple[date, date]) -> tuple[int, Fraction]:
     """A full month is a twelfth of a year, and part of it so much of the twelfth as it has days."""
     days = end.toordinal() - start.toordinal()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import attrs
 
+from receivables.checks import day, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import Change, OpenItem, UnappliedCash
@@ -51,21 +53,37 @@ def _reduced(item: OpenItem, part: Money, on: date) -> OpenItem:
 def average_daily_balance(changes: Iterable[Change], *, since: date, until: date) -> int:
     """The average of the evening balances from ``since`` up to (not including) ``until``, in minor units, half up.
 
-    ``changes`` are days and the balance in minor units from that evening on, in order; before the first it is nothing.
-    Oracle and Dynamics charge late interest on it: as one item with this balance, due on ``since``.
+    ``changes`` are days and the balance in minor units from that evening on, in order, each day once (as in the
+    ``history`` of an :class:`~receivables.position.OpenItem`); before the first it is nothing. Oracle and Dynamics
+    charge late interest on it: as one item with this balance, due on ``since``.
 
-    Raises :class:`~receivables.errors.InvalidValueError` where no evening lies between the days.
+    Raises :class:`~receivables.errors.InvalidValueError` for changes that are out of order or twice on a day, and where
+    no evening lies between the days.
 
     >>> changes = [(date(2026, 1, 1), 30_000), (date(2026, 1, 21), 0)]
     >>> average_daily_balance(changes, since=date(2026, 1, 1), until=date(2026, 1, 31))
     20000
     """
-    nights = until.toordinal() - since.toordinal()
+    nights = day("until", until).toordinal() - day("since", since).toordinal()
     if nights <= 0:
         raise InvalidValueError("until", f"after {since}", until)
     total, balance, at = 0, 0, since
-    for day, minor in (*changes, (until, 0)):
-        stop = min(max(day, since), until)
+    for on, minor in (*_in_order(changes), (until, 0)):
+        stop = min(max(on, since), until)
         total += balance * (stop.toordinal() - at.toordinal())
         balance, at = minor, stop
     return Rounding.HALF_UP.apply(Fraction(total, nights))
+
+
+def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes, if they are pairs of a day and minor units in order of their days, each day once."""
+    expected = "a list of (day, minor units)"
+    found = tuple(several("changes", expected, changes))
+    for each in found:
+        if not isinstance(each, tuple | list) or len(each) != 2 or type(each[1]) is not int:
+            raise InvalidValueError("changes", expected, each)
+        day("changes", each[0])
+    for (earlier, _), (later, _) in pairwise(found):
+        if later <= earlier:
+            raise InvalidValueError("changes", f"in order of their days, each once: after {earlier}", later)
+    return found

@@ -7,26 +7,39 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 import attrs
 import moneyed
 
-from receivables.checks import day, is_a, is_one_of, is_whole, several
+from receivables.checks import day, is_a, is_one_of, is_whole
 from receivables.currencies import require_same
 from receivables.daycount import ACT_365F, DayCount
 from receivables.errors import InvalidValueError
 from receivables.interest.accrual import Accrual
 from receivables.interest.by_night import by_night, walks_of
-from receivables.interest.charges import balance_on, by_period, once
+from receivables.interest.charges import by_period, once, penalty_on
 from receivables.interest.disputes import undisputed
+from receivables.interest.fields import (
+    RATE,
+    as_bound,
+    as_ceiling,
+    as_day_count,
+    as_days,
+    as_fee,
+    as_rate,
+    as_rounding,
+    at_least_nothing,
+    can_tell,
+    measures_two_days,
+)
+from receivables.interest.grace import days_after, late_until, undecided_until
 from receivables.interest.nights import Walks
 from receivables.interest.periods import A_YEAR
 from receivables.interest.rate_rules import Delay, FixedRate, RateRule, as_percent, not_negative
 from receivables.interest.spans import NOTHING, AccruedSpan
 from receivables.interest.tiers import Tiers
-from receivables.money import Exact, Money, exact
+from receivables.money import Money
 from receivables.position import OpenItem, days_in_words
 from receivables.rounding import Rounding
 
@@ -50,63 +63,6 @@ class InterestPolicy(Protocol):
         """The interest on ``item`` through ``as_of``, from the evening of ``since`` if that is later than its start."""
         ...
 
-
-def _as_rate(value: RateRule | str | int | Decimal) -> RateRule:
-    if not isinstance(value, str | int | float | Decimal):
-        return value
-    try:
-        return FixedRate(value)
-    except InvalidValueError as error:
-        raise InvalidValueError("rate", error.expected, error.value) from None
-
-
-def _as_ceiling(value: RateRule | str | int | Decimal | None) -> RateRule | None:
-    return None if value is None else _as_rate(value)
-
-
-def _can_tell(_: object, attribute: attrs.Attribute[RateRule], value: RateRule) -> None:
-    if not callable(getattr(value, "pieces", None)):
-        raise InvalidValueError(attribute.name, "a percentage a year as text, or a rate like FixedRate('8')", value)
-
-
-def _as_day_count(value: str | DayCount) -> DayCount:
-    return value if isinstance(value, DayCount) else DayCount(value)
-
-
-def _measures_two_days(_: object, attribute: attrs.Attribute[DayCount], convention: DayCount) -> None:
-    """Interest runs between two days, and knows nothing of coupons or calendars."""
-    if convention.needs:
-        expected = f"a convention that two days are enough for ({convention} needs {', '.join(convention.needs)})"
-        raise InvalidValueError(attribute.name, expected, convention.name)
-
-
-def as_rounding(value: str | Rounding) -> Rounding:
-    """A rounding mode by name."""
-    try:
-        return Rounding(value)
-    except ValueError:
-        raise InvalidValueError("rounding", "one of " + ", ".join(mode.value for mode in Rounding), value) from None
-
-
-def _as_bound(value: Exact | None) -> Fraction | None:
-    return None if value is None else exact("minimum and maximum", value)
-
-
-def _as_fee(value: Exact) -> Fraction:
-    return exact("fee", value)
-
-
-def _at_least_nothing(_: object, attribute: attrs.Attribute[Any], value: Fraction | None) -> None:
-    if value is not None and value < 0:
-        raise InvalidValueError(attribute.name, "at least 0", value)
-
-
-def _as_days(days: Iterable[date]) -> tuple[date, ...]:
-    return tuple(sorted(day("statements", each) for each in several("statements", "days", days)))
-
-
-_RATE = {"verb": "pieces", "text": True}
-"""How a policy document says a rate: as a table with kind and version, or as text, percent a year."""
 
 _WHY_NOT = {
     "daily": "nothing was open on the nights that count",
@@ -134,7 +90,8 @@ class LateInterest:
     - ``statements``: days on which a span ends.
     - ``minimum`` and ``maximum`` of the interest in main units; less than the minimum is waived, or raised to it
       (``minimum_rule``). A minimum that waives is a de minimis rule.
-    - ``penalty``: percent of the balance on the due day, charged once. ``fee``: main units, charged once.
+    - ``penalty``: percent of the balance on the due day (on the day of issue if that is later), charged once. ``fee``:
+      main units, charged once.
     - ``ceiling``: a rate that no night may exceed, the cap of usury law.
     - ``credit_netting``: ``"none"``, or unapplied credit reduces the items ``"oldest due first"`` before interest is
       computed (:func:`net_of_credits`).
@@ -153,12 +110,12 @@ class LateInterest:
     kind: ClassVar[str] = "late-interest"
     version: ClassVar[int] = 1
 
-    rate: RateRule = attrs.field(converter=_as_rate, validator=_can_tell, metadata=_RATE)
+    rate: RateRule = attrs.field(converter=as_rate, validator=can_tell, metadata=RATE)
     name: str = attrs.field(kw_only=True, default="", validator=is_a(str, "text"))
     base: str = attrs.field(kw_only=True, default="principal", validator=is_one_of("principal", "all claims"))
     accrual: str = attrs.field(kw_only=True, default="daily", validator=is_one_of("daily", "completed periods", "once"))
     day_count: DayCount = attrs.field(
-        kw_only=True, default=ACT_365F, converter=_as_day_count, validator=_measures_two_days
+        kw_only=True, default=ACT_365F, converter=as_day_count, validator=measures_two_days
     )
     grace_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0))
     grace: str = attrs.field(kw_only=True, default="shift", validator=is_one_of("shift", "cliff"))
@@ -166,18 +123,18 @@ class LateInterest:
     compounding_days: int | None = attrs.field(
         kw_only=True, default=None, validator=attrs.validators.optional(is_whole(low=1))
     )
-    statements: tuple[date, ...] = attrs.field(kw_only=True, default=(), converter=_as_days)
-    minimum: Fraction | None = attrs.field(kw_only=True, default=None, converter=_as_bound, validator=_at_least_nothing)
+    statements: tuple[date, ...] = attrs.field(kw_only=True, default=(), converter=as_days)
+    minimum: Fraction | None = attrs.field(kw_only=True, default=None, converter=as_bound, validator=at_least_nothing)
     minimum_rule: str = attrs.field(kw_only=True, default="waive", validator=is_one_of("waive", "raise"))
-    maximum: Fraction | None = attrs.field(kw_only=True, default=None, converter=_as_bound, validator=_at_least_nothing)
+    maximum: Fraction | None = attrs.field(kw_only=True, default=None, converter=as_bound, validator=at_least_nothing)
     penalty: Decimal = attrs.field(kw_only=True, default=Decimal(0), converter=as_percent, validator=not_negative)
-    fee: Fraction = attrs.field(kw_only=True, default=Fraction(0), converter=_as_fee, validator=_at_least_nothing)
+    fee: Fraction = attrs.field(kw_only=True, default=Fraction(0), converter=as_fee, validator=at_least_nothing)
     ceiling: RateRule | None = attrs.field(
         kw_only=True,
         default=None,
-        converter=_as_ceiling,
-        validator=attrs.validators.optional(_can_tell),
-        metadata=_RATE,
+        converter=as_ceiling,
+        validator=attrs.validators.optional(can_tell),
+        metadata=RATE,
     )
     credit_netting: str = attrs.field(kw_only=True, default="none", validator=is_one_of("none", "oldest due first"))
     disputed: str = attrs.field(kw_only=True, default="runs", validator=is_one_of("runs", "stops"))
@@ -202,6 +159,7 @@ class LateInterest:
             "given for 'days' alone",
         )
         yield "ceiling", self.ceiling is not None and not daily, "left out for charges by period"
+        yield "rounding_point", self.rounding_point == "day" and not daily, "total or span for charges by period"
         if self.ceiling is not None:
             yield "rate", self.rate.per != A_YEAR, "percent a year where there is a ceiling"
             yield "ceiling", self.ceiling.per != A_YEAR, "percent a year"
@@ -227,19 +185,19 @@ class LateInterest:
     ) -> Accrual:
         """The interest on ``item`` through ``as_of``.
 
-        ``since`` leaves out the nights up to that evening, so that adjacent accruals add up exactly; penalty, fee and
-        what is charged once belong to the first. ``prior_interest`` is interest charged earlier and still open, which
-        bears interest under ``base="all claims"``.
+        ``since`` leaves out the nights up to that evening, so that adjacent accruals add up exactly. Penalty, fee and
+        what is charged once belong to the first accrual of anything: to this one if nothing had accrued through
+        ``since``. Minimum and maximum are those of the whole delay, less what they made of it through ``since``.
+        ``prior_interest`` is interest charged earlier and still open, which bears interest under
+        ``base="all claims"``.
         """
         day("as_of", as_of)
-        if since is not None:
-            day("since", since)
-        start = self.first_evening(item)
         prior = NOTHING
         if prior_interest is not None and self.base == "all claims":
             prior = _of(item, prior_interest).exact
-        first = since is None or since <= start
         bearing = undisputed(item) if self.disputed == "stops" else item
+        first = since is None or bool(self._nothing(bearing, day("since", since), prior))
+        start = self.first_evening(item)
         nothing = self._nothing(bearing, as_of, prior)
         if not nothing and not first and self.accrual == "once":
             nothing = f"charged once, for the delay since {start}"
@@ -247,7 +205,7 @@ class LateInterest:
         if bearing is not item and not self._nothing(item, as_of, prior):
             because += ", as far as it was not in dispute"
         spans = () if nothing else tuple(self._spans(Delay(bearing, start, as_of), since, prior))
-        first = first and not nothing
+        opens = first and not nothing
         zero = item.amount.with_minor(0)
         return Accrual(
             item=item,
@@ -256,15 +214,17 @@ class LateInterest:
             since=since,
             day_count=self.day_count,
             spans=spans,
-            penalty=self._rounded(item, self._penalty(bearing)) if self.penalty and first else zero,
-            fee=self._rounded(item, self.fee) if self.fee and first else zero,
+            penalty=self._rounded(item, penalty_on(bearing, self.penalty)) if self.penalty and opens else zero,
+            fee=self._rounded(item, self.fee) if self.fee and opens else zero,
             rounding=self.rounding,
             rounding_point=self.rounding_point,
             minimum=self.minimum,
             minimum_rule=self.minimum_rule,
             maximum=self.maximum,
-            chargeable=bool(spans) or (first and self.accrual != "daily"),
+            before=self._before(item, as_of, since, prior_interest),
+            chargeable=bool(spans) or (opens and self.accrual != "daily"),
             disputed=item.disputed if bearing is not item else (),
+            undecided_until=self._undecided_until(item, bearing, as_of),
             because="" if spans else because,
         )
 
@@ -272,7 +232,20 @@ class LateInterest:
         """The evening from which nights count: the due day, after the grace days where they shift it."""
         if not self.grace_days or self.grace == "cliff":
             return item.due_on
-        return date.fromordinal(min(item.due_on.toordinal() + self.grace_days, date.max.toordinal()))
+        return days_after(item.due_on, self.grace_days)
+
+    def _before(
+        self, item: OpenItem, as_of: date, since: date | None, prior_interest: Money | moneyed.Money | None
+    ) -> Accrual | None:
+        """What had accrued through ``since``, where there are bounds: they are of the whole delay."""
+        if since is None or (self.minimum is None and self.maximum is None):
+            return None
+        return self.accrue(item, as_of=min(since, as_of), prior_interest=prior_interest)
+
+    def _undecided_until(self, item: OpenItem, bearing: OpenItem, as_of: date) -> date | None:
+        if not self.grace_days or self.grace == "shift":
+            return None
+        return undecided_until(item, bearing, as_of, self.grace_days)
 
     def _nothing(self, item: OpenItem, as_of: date, prior: Fraction) -> str:
         """Why no interest can have accrued, or nothing."""
@@ -283,15 +256,12 @@ class LateInterest:
             return f"the rate is 0 % {self.rate.per.each}"
         if as_of <= item.due_on:
             return f"not past due: due {item.due_on}"
-        days = item.days_past_due(as_of if prior else _late_until(item, as_of))
+        days = item.days_past_due(as_of if prior else late_until(item, as_of))
         if days <= 0:
             return f"nothing was open after the due day, {item.due_on}"
         if days <= self.grace_days:
             return f"{days_in_words(days)} past due, within {days_in_words(self.grace_days)} of grace"
         return ""
-
-    def _penalty(self, item: OpenItem) -> Fraction:
-        return balance_on(item, max(item.due_on, item.issued_on)).exact * Fraction(self.penalty) / 100
 
     def _rounded(self, item: OpenItem, amount: Fraction) -> Money:
         return Money.rounded(amount, item.currency, self.rounding)
@@ -312,19 +282,6 @@ def _of(item: OpenItem, amount: Money | moneyed.Money) -> Money:
     found = Money.of(amount)
     require_same(item.currency, found.currency)
     return found
-
-
-def _late_until(item: OpenItem, as_of: date) -> date:
-    """The day on which the item was cleared, or ``as_of`` where it was open before the last night: grace looks at it.
-
-    What was never open is late through the due day, which is not at all.
-    """
-    if item.open and item.history[-1][0] < as_of:
-        return as_of
-    changes = [change for change in item.history if change[0] < as_of]
-    if changes and changes[-1][1]:
-        return as_of
-    return max((on for (_, before), (on, minor) in pairwise(changes) if before and not minor), default=item.due_on)
 
 
 @attrs.frozen

@@ -118,7 +118,12 @@ class Tiers:
                 yield part, tier
 
     def pieces(self, delay: Delay, start: date, end: date, /) -> Sequence[Piece]:
-        """The rates of the nights between two evenings, for tiers by days or months."""
+        """The rates of the nights between two evenings, for tiers by days or months.
+
+        What the tiers of an amount are is not said by the nights: they are one piece, and :meth:`slices` has the rates.
+        """
+        if self.by == "amount":
+            return [self.piece(start, end, None)]
         if self.tiering == "whole":
             return [self.piece(start, end, self.reached(self.number(delay, delay.as_of)))]
         cuts = [cut for cut in self._cuts(delay, end) if start < cut < end]
@@ -139,7 +144,7 @@ class Tiers:
             whole = -(-tier.since // 1)
             if self.by == "days":
                 yield date.fromordinal(min(delay.start.toordinal() + max(whole - 1, 0), end.toordinal()))
-            elif 12 * (end.year - delay.start.year + 1) > whole > 0:
+            elif 12 * (end.year - delay.start.year) + end.month - delay.start.month >= whole > 0:
                 yield date.fromordinal(add_months(delay.start, whole).toordinal() - 1)
 
     def piece(self, start: date, end: date, tier: Tier | None) -> Piece:
