@@ -49,7 +49,7 @@ def test_amounts_look_as_people_write_them(amount, currency, locale, shown):
     assert format_money(Money(amount, currency), locale) == shown
 
 
-@given(totals(most=10**48), st.sampled_from(LOCALES))
+@given(totals(most=10**40), st.sampled_from(LOCALES))
 def test_all_digits_are_shown_in_every_locale(amount, locale):
     """None more and none less than the amount has, and nothing rounded."""
     assert digits(format_money(amount, locale)) == digits(amount.text)

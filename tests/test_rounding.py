@@ -140,6 +140,21 @@ def test_a_step_is_more_than_nothing(step):
         Rounding.HALF_UP.to_step(Fraction(1), step)
 
 
+@pytest.mark.parametrize("bad", ["x", None, 0.5, Decimal(1), [1]])
+def test_only_exact_numbers_are_rounded(bad):
+    for ask in (
+        lambda: Rounding.HALF_UP.to_step(Fraction(1), bad),
+        lambda: Rounding.HALF_UP.to_step(bad, Fraction(1)),
+        lambda: Rounding.HALF_UP.quotient(bad, 1),
+        lambda: Rounding.HALF_UP.quotient(1, bad),
+    ):
+        with pytest.raises(InvalidValueError, match="a whole number"):
+            ask()
+    with pytest.raises(InvalidValueError, match="over one of more than 0"):
+        Rounding.HALF_UP.quotient(1, 0)
+    assert Rounding.HALF_UP.to_step(3, 2) == 4
+
+
 @given(values)
 def test_the_context_of_the_host_plays_no_part(value):
     plain = [mode.apply(Fraction(value)) for mode in Rounding]

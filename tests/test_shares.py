@@ -20,6 +20,12 @@ KEEP_APART = (Strategy.SEPARATE, Strategy.BLOCK_SEPARATE)
 
 @every_strategy
 @given(units, some_weights)
+def test_weights_may_come_one_by_one(strategy, whole, given_weights):
+    assert strategy.share(whole, iter(given_weights)) == strategy.share(whole, given_weights)
+
+
+@every_strategy
+@given(units, some_weights)
 def test_parts_sum_to_the_whole(strategy, whole, given_weights):
     assert sum(strategy.share(whole, given_weights)) == whole
 
@@ -137,7 +143,23 @@ def test_strategies_by_example(strategy, whole, given_weights, parts):
 @every_strategy
 @pytest.mark.parametrize(
     "given_weights",
-    [[], [0], [0, 0], [-1, 2], [Fraction(-1, 2), 1], [0.5, 0.5], [True, 1], ["1"], [None], [1, float("nan")]],
+    [
+        [],
+        [0],
+        [0, 0],
+        [-1, 2],
+        [Fraction(-1, 2), 1],
+        [0.5, 0.5],
+        [True, 1],
+        ["1"],
+        [None],
+        [1, float("nan")],
+        None,
+        5,
+        "12",
+        {1, 2},
+        {1: 2},
+    ],
     ids=repr,
 )
 def test_weights_that_cannot_be_are_refused(strategy, given_weights):

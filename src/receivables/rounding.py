@@ -64,11 +64,7 @@ class Rounding(Choice):
         >>> Rounding.HALF_EVEN.apply(Fraction(7, 2))
         4
         """
-        try:
-            above, below = value.numerator, value.denominator
-        except AttributeError:
-            raise InvalidValueError("value", "a whole number or a Fraction", value) from None
-        return self.quotient(above, below)
+        return self.quotient(*_parts("value", value))
 
     def quotient(self, above: int, below: int) -> int:
         """The whole number that ``above`` over ``below`` (more than 0) rounds to, in lowest terms or not.
@@ -76,6 +72,8 @@ class Rounding(Choice):
         >>> Rounding.HALF_EVEN.quotient(14, 4)
         4
         """
+        if not (type(above) is type(below) is int and below > 0):
+            raise InvalidValueError("quotient", "a whole number over one of more than 0", (above, below))
         whole, rest = divmod(above, below)
         if not rest:
             return whole
@@ -84,14 +82,24 @@ class Rounding(Choice):
     def to_step(self, value: Fraction, step: Fraction) -> Fraction:
         """The multiple of ``step`` (more than 0) that ``value`` rounds to, in one rounding.
 
-        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less.
+        Raises :class:`~receivables.errors.InvalidValueError` for a step of 0 or less, and for what is no exact number.
 
         >>> Rounding.HALF_UP.to_step(Fraction("1.075"), Fraction("0.05"))
         Fraction(11, 10)
         """
-        if step <= 0:
+        above, below = _parts("value", value)
+        step_above, step_below = _parts("step", step)
+        if step_above <= 0:
             raise InvalidValueError("step", "more than 0", step)
-        return self.apply(value / step) * step
+        return Fraction(self.quotient(above * step_below, below * step_above) * step_above, step_below)
+
+
+def _parts(attribute: str, value: Fraction) -> tuple[int, int]:
+    """Numerator and denominator of an exact number."""
+    try:
+        return value.numerator, value.denominator
+    except AttributeError:
+        raise InvalidValueError(attribute, "a whole number or a Fraction", value) from None
 
 
 def _away_from_0_and_5(below: int, _: int) -> bool:

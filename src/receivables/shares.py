@@ -17,7 +17,7 @@ from math import gcd, lcm
 from types import MappingProxyType
 from typing import cast
 
-from receivables.checks import Choice
+from receivables.checks import Choice, several
 from receivables.errors import InvalidValueError
 
 __all__ = ["MOST_PARTS", "Strategy"]
@@ -58,12 +58,13 @@ class Strategy(Choice):
     SEPARATE = "separate"
     BLOCK_SEPARATE = "block_separate"
 
-    def share(self, units: int, weights: Sequence[int | Fraction]) -> tuple[int, ...]:
+    def share(self, units: int, weights: Iterable[int | Fraction]) -> tuple[int, ...]:
         """``units`` by ``weights`` (each at least 0, not all 0), as whole numbers that sum to ``units``.
 
         Weights are relative: 1 and 2 are the same as 5 and 10.
 
-        Raises :class:`~receivables.errors.InvalidValueError` for no weights, negative ones, or nothing but zeros.
+        Raises :class:`~receivables.errors.InvalidValueError` for no weights, negative ones, nothing but zeros, or
+        weights without an order.
 
         >>> Strategy.LARGEST_REMAINDER.share(-5, [7, 3, 0])
         (-4, -1, 0)
@@ -75,13 +76,14 @@ class Strategy(Choice):
         return parts if units >= 0 else tuple(-part for part in parts)
 
 
-def _whole_weights(weights: Sequence[int | Fraction]) -> list[int]:
+def _whole_weights(weights: Iterable[int | Fraction]) -> list[int]:
     """The weights in lowest whole terms."""
-    kinds = {type(weight) for weight in weights}
-    if not kinds <= {int, Fraction} or not 0 < len(weights) <= MOST_PARTS or min(weights) < 0 or not any(weights):
-        expected = f"1 to {MOST_PARTS} whole numbers or fractions of at least 0, not all 0"
+    expected = f"a list of 1 to {MOST_PARTS} whole numbers or fractions of at least 0, not all 0"
+    given = tuple(several("weights", expected, weights))
+    kinds = {type(weight) for weight in given}
+    if not kinds <= {int, Fraction} or not 0 < len(given) <= MOST_PARTS or min(given) < 0 or not any(given):
         raise InvalidValueError("weights", expected, weights)
-    scaled = _scaled(weights) if Fraction in kinds else cast("Sequence[int]", weights)
+    scaled = _scaled(given) if Fraction in kinds else cast("Sequence[int]", given)
     common = gcd(*scaled)
     return [weight // common for weight in scaled]
 

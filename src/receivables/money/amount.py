@@ -18,7 +18,7 @@ from receivables.money.exact import LARGEST_EXPONENT, Exact, exact, minor_units,
 from receivables.rounding import Rounding
 from receivables.shares import MOST_PARTS, Strategy
 
-_LARGEST = 10 ** (LARGEST_EXPONENT + 8)
+_LARGEST = 10**LARGEST_EXPONENT
 _set = object.__setattr__
 
 
@@ -33,7 +33,8 @@ class Money:
 
     ``amount`` is text, a whole number of the main unit, or a ``Decimal``; ``currency`` is an ISO 4217 code or a
     ``moneyed.Currency``. More decimals than the currency has are refused (trailing zeros are fine); so are floats,
-    booleans, NaN and infinities. Digits follow ISO 4217 of 2026-01-01.
+    booleans, NaN and infinities. Digits follow ISO 4217 of 2026-01-01. No amount, a sum neither, is beyond 10**40 main
+    units, so the text of each can be read back.
 
     Raises :class:`~receivables.errors.InvalidValueError` for an amount or currency that cannot be.
 
@@ -58,13 +59,16 @@ class Money:
         >>> Money.of_minor(1050, "EUR")
         Money('10.50', 'EUR')
         """
-        if type(minor) is not int or abs(minor) > _LARGEST:
-            raise InvalidValueError("minor", "a whole number of minor units", minor)
         return cls._counted(minor, currencies.currency(currency))
 
     @classmethod
     def _counted(cls, minor: int, currency: Currency) -> Self:
-        """Build without checks, from values that were checked before."""
+        """Build from a currency that was checked before; the amount is checked here, wherever it comes from."""
+        # The bounds without a currency come first, because hardly any amount is beyond them.
+        within = type(minor) is int and (-_LARGEST <= minor <= _LARGEST or abs(minor) <= _LARGEST * currency.sub_unit)
+        if not within:
+            expected = f"a whole number of minor units, at most those of 10**{LARGEST_EXPONENT} main units"
+            raise InvalidValueError("minor", expected, minor)
         money = object.__new__(cls)
         _set(money, "minor", minor)
         _set(money, "currency", currency)
@@ -172,9 +176,7 @@ class Money:
         >>> Money("10.50", "EUR").with_minor(3)
         Money('0.03', 'EUR')
         """
-        if type(minor) is not int or abs(minor) > _LARGEST:
-            raise InvalidValueError("minor", "a whole number of minor units", minor)
-        return self if minor == self.minor else Money._counted(minor, self.currency)
+        return Money._counted(minor, self.currency)
 
     def allocate(
         self,
@@ -299,7 +301,7 @@ class Money:
     def __mul__(self, times: int) -> Money:
         if type(times) is not int:
             return NotImplemented
-        return Money.of_minor(self.minor * times, self.currency)
+        return Money._counted(self.minor * times, self.currency)
 
     __rmul__ = __mul__
 
