@@ -162,21 +162,40 @@ def test_terms_without_a_discount_have_no_note():
 
 
 @pytest.mark.parametrize(
-    "entry",
+    ("attribute", "values"),
     [
-        Skonto(-1, Decimal("2.00")),
-        Skonto(7, Decimal(2)),
-        Skonto(7, Decimal("2.000")),
-        Skonto(7, Decimal("-2.00")),
-        Skonto(7, Decimal("NaN")),
-        Skonto(7, Decimal("1E+999999")),
-        Skonto(7, Decimal("2.00"), Decimal("1E+999999")),
-        Skonto(7, Decimal("2.00"), Decimal("Infinity")),
+        ("days", (-1, Decimal("2.00"))),
+        ("days", ("7", Decimal("2.00"))),
+        ("days", (7.0, Decimal("2.00"))),
+        ("days", (True, Decimal("2.00"))),
+        ("days", (10**40, Decimal("2.00"))),
+        ("percent", (7, Decimal("2.001"))),
+        ("percent", (7, Decimal("-2.00"))),
+        ("percent", (7, Decimal("NaN"))),
+        ("percent", (7, Decimal("1E+999999"))),
+        ("percent", (7, 10**40)),
+        ("percent", (7, 2.0)),
+        ("percent", (7, None)),
+        ("percent", (7, "2,00")),
+        ("percent", (7, Fraction(1, 3))),
+        ("base_amount", (7, Decimal("2.00"), Decimal("1E+999999"))),
+        ("base_amount", (7, Decimal("2.00"), Decimal("Infinity"))),
+        ("base_amount", (7, Decimal("2.00"), "500 EUR")),
     ],
 )
-def test_an_entry_that_the_rule_has_no_form_for_is_not_written(entry):
-    with pytest.raises(InvalidValueError, match="two decimals"):
-        _ = entry.text
+def test_an_entry_that_the_rule_has_no_form_for_is_not_made(attribute, values):
+    with pytest.raises(InvalidValueError) as caught:
+        Skonto(*values)
+    assert caught.value.attribute == attribute
+
+
+@pytest.mark.parametrize("percent", [2, "2", "2.0", Decimal(2), Decimal("2.000"), Fraction(2)])
+def test_a_percentage_may_be_any_exact_number_of_hundredths(percent):
+    """It is written with two decimals in any case."""
+    entry = Skonto(7, percent, 500)
+    assert entry == Skonto(7, Decimal("2.00"), Decimal("500.00"))
+    assert entry.text == "#SKONTO#TAGE=7#PROZENT=2.00#BASISBETRAG=500.00#"
+    assert entry.discount().amount == 10
 
 
 def test_more_than_the_whole_is_no_discount():

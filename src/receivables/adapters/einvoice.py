@@ -16,10 +16,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
+import attrs
+from attrs.converters import optional
+
+from receivables.checks import is_whole
 from receivables.errors import InvalidValueError
-from receivables.money import exact
+from receivables.money import Exact, exact
 from receivables.terms import AddDays, Discount, PaymentTerms
 
 __all__ = ["Skonto", "parse_skonto", "skonto_note"]
@@ -27,39 +30,59 @@ __all__ = ["Skonto", "parse_skonto", "skonto_note"]
 LONGEST_NOTE = 100_000
 """Characters that a note may have."""
 
+_LIMIT = 10**40
+"""Days and amounts stay below it; the rule itself sets no limit to their digits."""
+
 _EXPECTED = "lines like #SKONTO#TAGE=14#PROZENT=2.00#"
 _ENTRY = re.compile(
     r"#SKONTO#TAGE=([0-9]{1,40})#PROZENT=([0-9]{1,40}\.[0-9]{2})#(?:BASISBETRAG=(-?[0-9]{1,40}\.[0-9]{2})#)?", re.ASCII
 )
 
 
-class Skonto(NamedTuple):
+def _with_two_decimals(attribute: str, value: Exact) -> Decimal:
+    hundredths = exact(attribute, value) * 100
+    if hundredths.denominator != 1 or abs(hundredths) >= 100 * _LIMIT:
+        raise InvalidValueError(attribute, "a number of at most 40 digits and two decimals", value)
+    digits = tuple(map(int, str(abs(hundredths.numerator))))
+    return Decimal((int(hundredths < 0), digits, -2))
+
+
+def _as_percent(value: Exact) -> Decimal:
+    percent = _with_two_decimals("percent", value)
+    if percent < 0:
+        raise InvalidValueError("percent", "at least 0", value)
+    return percent
+
+
+def _as_base(value: Exact) -> Decimal:
+    return _with_two_decimals("base_amount", value)
+
+
+@attrs.frozen
+class Skonto:
     """An entry: so many ``days`` to pay with ``percent`` off, of ``base_amount`` (``None``: of the amount due).
 
-    Both numbers have two decimals.
+    Both numbers are exact and have two decimals; the percentage is at least 0.
 
-    >>> Skonto(7, Decimal("2.00")).text
-    '#SKONTO#TAGE=7#PROZENT=2.00#'
+    Raises :class:`~receivables.errors.InvalidValueError` for what the rule has no form for.
+
+    >>> Skonto(7, "2")
+    Skonto(days=7, percent=Decimal('2.00'), base_amount=None)
     """
 
-    days: int
-    percent: Decimal
-    base_amount: Decimal | None = None
+    days: int = attrs.field(validator=is_whole(low=0, high=_LIMIT - 1))
+    percent: Decimal = attrs.field(converter=_as_percent)
+    base_amount: Decimal | None = attrs.field(default=None, converter=optional(_as_base))
 
     @property
     def text(self) -> str:
         """The entry as its line, without the line break.
 
-        Raises :class:`~receivables.errors.InvalidValueError` for numbers that the rule has no form for.
-
         >>> Skonto(14, Decimal("2.00"), Decimal("2594.20")).text
         '#SKONTO#TAGE=14#PROZENT=2.00#BASISBETRAG=2594.20#'
         """
-        base = "" if self.base_amount is None else f"BASISBETRAG={_two_decimals(self.base_amount)}#"
-        entry = f"#SKONTO#TAGE={self.days}#PROZENT={_two_decimals(self.percent)}#{base}"
-        if not _ENTRY.fullmatch(entry):
-            raise InvalidValueError("skonto", "whole days, and a percentage and a base with two decimals", self)
-        return entry
+        base = "" if self.base_amount is None else f"BASISBETRAG={self.base_amount:f}#"
+        return f"#SKONTO#TAGE={self.days}#PROZENT={self.percent:f}#{base}"
 
     def discount(self) -> Discount:
         """The entry as a discount of payment terms; one with a base amount is a fixed amount off.
@@ -77,11 +100,6 @@ class Skonto(NamedTuple):
         return Discount(
             None, within=whole.within, amount=abs(exact("base_amount", self.base_amount)) * whole.percent / 100
         )
-
-
-def _two_decimals(number: object) -> str:
-    """The number as text, if it is written with two decimals; else text that no entry may hold."""
-    return f"{number:f}" if isinstance(number, Decimal) and number.as_tuple().exponent == -2 else "?"
 
 
 def parse_skonto(note: str) -> tuple[Skonto, ...]:
@@ -107,7 +125,7 @@ def _read(line: str) -> Skonto:
     if entry is None:
         raise InvalidValueError("note", _EXPECTED, line)
     days, percent, base = entry.groups()
-    return Skonto(int(days), Decimal(percent), None if base is None else Decimal(base))
+    return Skonto(int(days), percent, base)
 
 
 def skonto_note(terms: PaymentTerms) -> str:
@@ -128,7 +146,7 @@ def skonto_note(terms: PaymentTerms) -> str:
 
 
 def _entry(discount: Discount) -> Skonto:
-    hundredths = None if discount.percent is None else discount.percent * 100
+    percent = discount.percent
     match discount.within:
         case ():
             days = 0
@@ -136,8 +154,7 @@ def _entry(discount: Discount) -> Skonto:
             days = count
         case _:
             days = -1
-    if days < 0 or hundredths is None or hundredths.denominator != 1 or discount.base == "net":
+    if days < 0 or percent is None or (100 * percent).denominator != 1 or discount.base == "net":
         expected = "discounts in whole days and hundredths of a percent of the gross amount"
         raise InvalidValueError("terms", expected, discount)
-    digits = tuple(map(int, str(hundredths.numerator)))
-    return Skonto(days, Decimal((0, digits, -2)))
+    return Skonto(days, percent)
