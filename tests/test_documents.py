@@ -10,6 +10,7 @@ import moneyed
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies_terms import payment_terms as any_payment_terms
 
 from receivables import (
     CreditNote,
@@ -22,7 +23,7 @@ from receivables import (
     PaymentTerms,
     RemittanceLine,
 )
-from receivables.terms import Offer
+from receivables.terms import Balance, Fixed, Line, Offer
 from receivables.testing import credit_notes, days, invoices, money, payment_terms, payments
 
 DAY = date(2026, 1, 15)
@@ -282,6 +283,24 @@ def test_parts_by_hand_are_checked(part, expected):
     """An offer takes between nothing and all of its installment, of gross or net."""
     with pytest.raises(InvalidValueError, match=expected):
         invoice(installments=[part], due_on=...)
+
+
+@given(money("EUR"), any_payment_terms())
+def test_what_is_wrong_with_terms_is_said_of_them(total, terms):
+    """Not of lines and steps inside, which the caller of an invoice never named."""
+    try:
+        parts = terms.schedule(total, issued_on=DAY)
+    except InvalidValueError:
+        with pytest.raises(InvalidValueError, match="'terms' must be"):
+            invoice(total=total, terms=terms, due_on=...)
+    else:
+        assert invoice(total=total, terms=terms, due_on=...).installments == parts
+
+
+def test_terms_that_take_more_than_the_invoice_do_not_fit():
+    terms = PaymentTerms([Line(Fixed("200")), Line(Balance(), 30)])
+    with pytest.raises(InvalidValueError, match=r"'terms' must be .*their lines must .* more than 100\.00 EUR"):
+        invoice(terms=terms, due_on=...)
 
 
 def test_terms_that_need_more_say_what_to_do():

@@ -256,6 +256,17 @@ BAD_LINES = [
     (line(issued_on=20260115), "issued_on", "a date as text"),
     (line(due_on=None), None, "in exactly one way"),
     (line(installments=[["2026-02-14", "10.00"]]), None, "in exactly one way"),
+    (line(due_on=None, terms="200 fixed is due on the issue day; the rest is due on the issue day."), "terms", "10.00"),
+    (
+        line(
+            due_on=None,
+            terms="5 % of the total in steps of 0.001 is due on the issue day; the rest is due on the issue day.",
+        ),
+        "terms",
+        "at most 2 decimals, as EUR has",
+    ),
+    (line(due_on=None, terms="on the 32nd"), "terms", "a day of the month from 1 to 31"),
+    (line(due_on=None, terms="net 30", issued_on="9999-12-15"), "issued_on", "in the years 1 to 9999"),
     (line(due_on=None, installments=[["2026-02-14", "9.99"]]), "installments", "sum to 10.00 EUR"),
     (line(due_on=None, installments=[["2026-02-14"]]), "installments", "pairs like"),
     (line(due_on=None, installments="2026-02-14"), "installments", "a list"),

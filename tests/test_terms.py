@@ -55,6 +55,7 @@ from receivables.terms import (
     problems,
     walk,
 )
+from receivables.terms.lines import as_percent, number_text
 from receivables.testing import money
 
 ISSUED = date(2026, 1, 15)
@@ -183,6 +184,33 @@ def test_a_net_amount_against_the_total_is_refused():
         assert caught.value.attribute == "net"
     [part] = terms.schedule(Money("850.00", "EUR"), issued_on=ISSUED, net=Money("1000.00", "EUR"))
     assert part.offers[0].amount.text == "20.00"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        Percent,
+        Fixed,
+        lambda number: Line(Fixed("1"), round_to=abs(number)),
+        lambda number: Discount(None, within=1, amount=abs(number)),
+    ],
+)
+@given(st.fractions(-(10**41), 10**41) | st.fractions(0, 1).map(lambda number: number / 10**39))
+def test_numbers_of_terms_can_be_written_and_read_back(make, number):
+    """Neither numerator nor denominator is beyond 10**40: what cannot be read back is not built."""
+    assume(number)
+    if max(abs(number.numerator), number.denominator) <= 10**40:
+        make(number)
+        assert as_percent(number_text(number)) == number
+    else:
+        with pytest.raises(InvalidValueError, match=r"10\*\*40"):
+            make(number)
+
+
+def test_percentages_of_many_denominators_are_said_to_be_short():
+    """Their sum has tens of thousands of digits."""
+    found = problems(Line(Percent(Fraction(100, 10**39 + place))) for place in range(1_000))
+    assert found == (("percent_sum_not_100", "the percentages of the total sum to about 0, not 100"),)
 
 
 def test_lines_that_take_more_than_the_total_are_refused():

@@ -98,7 +98,14 @@ def _as_installments(
         needs = " and ".join(terms.needs)
         expected = f"scheduled first, as installments=terms.schedule(...), because they need {needs}"
         raise InvalidValueError("terms", expected, str(terms))
-    return terms.schedule(total, issued_on=issued_on)
+    try:
+        return terms.schedule(total, issued_on=issued_on)
+    except InvalidValueError as error:
+        if error.attribute == "issued_on":
+            raise
+        # Whoever gave terms and a total knows nothing of the lines and steps inside of the terms.
+        expected = f"terms that fit the document: their {error.attribute} must be {error.expected}"
+        raise InvalidValueError("terms", expected, str(terms)) from error
 
 
 def _as_installment(part: object) -> Installment:

@@ -35,9 +35,15 @@ def as_percent(value: Exact) -> Fraction:
         found = above / below
     else:
         found = exact("percent", value)
-    if found.denominator > 10**LARGEST_EXPONENT:
-        raise InvalidValueError("percent", f"a number with a denominator of at most 10**{LARGEST_EXPONENT}", value)
-    return found
+    return _writable("percent", found, value)
+
+
+def _writable(attribute: str, number: Fraction, given: object) -> Fraction:
+    """A number whose text can be read back, as a fraction too: neither part of it is beyond 10**40."""
+    if max(abs(number.numerator), number.denominator) > 10**LARGEST_EXPONENT:
+        expected = f"a number whose numerator and denominator are at most 10**{LARGEST_EXPONENT}"
+        raise InvalidValueError(attribute, expected, given)
+    return number
 
 
 def number_text(number: Fraction) -> str:
@@ -63,11 +69,11 @@ def as_steps(steps: TermStep | int | Iterable[TermStep | int]) -> tuple[TermStep
 
 
 def _as_amount(value: Exact) -> Fraction:
-    return exact("amount", value)
+    return _writable("amount", exact("amount", value), value)
 
 
 def _as_unit(value: Exact) -> Fraction:
-    return exact("round_to", value)
+    return _writable("round_to", exact("round_to", value), value)
 
 
 are_steps: Callable[..., None] = are(STEP_TYPES, "date steps, like AddDays(30)")

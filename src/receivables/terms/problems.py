@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from receivables.money import LARGEST_EXPONENT
 from receivables.terms.lines import Balance, EqualParts, Line, Percent, number_text
 from receivables.terms.steps import AddDays
 
@@ -85,8 +86,15 @@ def _percent_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:
     of_total = [rule.percent for rule in percents if rule.of == "total"]
     together = sum(of_total, Fraction(0))
     if together > 100 or (lines and len(of_total) == len(lines) and together != 100):
-        reason = f"the percentages of the total sum to {number_text(together)}, not 100"
+        reason = f"the percentages of the total sum to {_sum_text(together)}, not 100"
         yield TermsProblem("percent_sum_not_100", reason)
+
+
+def _sum_text(together: Fraction) -> str:
+    """A sum, rounded where many different denominators make it too long to read, or even to be written."""
+    if together.denominator <= 10**LARGEST_EXPONENT:
+        return number_text(together)
+    return f"about {number_text(round(together, 6))}"
 
 
 def _rest_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:

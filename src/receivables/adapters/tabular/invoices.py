@@ -45,7 +45,7 @@ NEEDED = ("invoice", "customer", "issued_on", "amount", "currency")
 WAYS = ("due_on", "terms")
 """The columns that say when an invoice is due; where a file has both, one of them is filled."""
 
-_COLUMN_OF = {"reference": "settled_on", "lines": "terms", "step": "terms"}
+_COLUMN_OF = {"reference": "settled_on"}
 """Where a mistake shows that only the document as a whole has."""
 
 
