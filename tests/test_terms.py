@@ -55,6 +55,7 @@ from receivables.terms import (
     problems,
     walk,
 )
+from receivables.terms.gaps import least_gap
 from receivables.terms.lines import as_percent, number_text
 from receivables.testing import money
 
@@ -205,6 +206,29 @@ def test_numbers_of_terms_can_be_written_and_read_back(make, number):
     else:
         with pytest.raises(InvalidValueError, match=r"10\*\*40"):
             make(number)
+
+
+@given(st.lists(steps, max_size=3), st.lists(steps, max_size=3), st.lists(steps, max_size=2), issue_days)
+def test_no_issue_day_brings_two_deadlines_closer(one, other, shared, issued):
+    """What is said of a discount that outlasts the due day holds on every day."""
+    gap = least_gap([*shared, *one], [*shared, *other])
+    if gap is not None:
+        assert (walk([*shared, *one], issued) - walk([*shared, *other], issued)).days >= gap
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "gap"),
+    [
+        ([AddDays(15)], [AddWeeks(2)], 1),
+        ([AddMonths(1)], [AddDays(28)], 0),
+        ([EndOfMonth(), AddDays(10)], [EndOfMonth(), AddDays(30)], -20),
+        ([AddDays(70)], [AddDays(30), EndOfMonth()], 10),
+        ([AddDays(10)], [], 10),
+        ([], [OnDate(date(2026, 1, 1))], None),
+    ],
+)
+def test_the_least_gap_is_as_wide_as_it_can_be(one, other, gap):
+    assert least_gap(one, other) == gap
 
 
 def test_percentages_of_many_denominators_are_said_to_be_short():

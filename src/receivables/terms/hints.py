@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from receivables.terms.languages import LANGUAGES
-from receivables.terms.words import Token
+from receivables.terms.words import MEANINGS, Token, written
 
 __all__ = ["hint"]
 
@@ -15,6 +15,8 @@ _BUSINESS_DAYS = (
 )
 _EQUAL_PARTS = "equal parts are written '3 x 30 days' or '30/60/90 days'"
 _DISCOUNT = "a discount is written '14 Tage 2 % Skonto', '2/14' or '2% 14 days'"
+_COMMA = "a number does not begin with a comma: half a percent is '0,5 %' or '0.5 %'"
+_AND = "between two numbers, 'and' has blanks around it, as in '30 y 60 días'; there are no exponents"
 _SENTENCES = "of sentences, only the English ones are read, those of str(terms)"
 
 _WORDS = (
@@ -25,7 +27,7 @@ _WORDS = (
     (re.compile(r"\bequal (?:parts|payments|installments)\b"), _EQUAL_PARTS),
 )
 _SHAPES = (
-    (re.compile(r"9x9"), _EQUAL_PARTS),
+    (re.compile(r"9x9|9(?:[/-]9){3}"), _EQUAL_PARTS),
     (re.compile(r"9[DWM]L?[98]%"), _DISCOUNT),
 )
 _OPENINGS = tuple(
@@ -46,8 +48,13 @@ def hint(text: str, found: Sequence[Token]) -> str | None:
     small = text.casefold()
     if any(opening in small for opening in _OPENINGS):
         return _SENTENCES
-    plain = " ".join(token.text for token in found)
+    plain = written(found)
     kinds = "".join(token.kind for token in found)
+    glued = {token.text for token in found if token.kind == "?"}
+    if "," in glued:
+        return _COMMA
+    if any(MEANINGS.get(text) == "&" for text in glued):
+        return _AND
     told = (words for pattern, words in _WORDS if pattern.search(plain))
     shown = (words for pattern, words in _SHAPES if pattern.search(kinds))
     return next(told, None) or next(shown, None)

@@ -1,7 +1,9 @@
 """Payment terms as people write them in orders and on invoices: English, Spanish, German and French shorthand.
 
 The order of the words is the order of the steps: ``net 30 EOM`` is 30 days and then the end of the month, ``EOM net
-30`` the end of the month and then 30 days. What has two readings is refused, with both of them spelled out.
+30`` the end of the month and then 30 days. What has two readings is refused, with both of them spelled out. That
+includes a percentage by days which nothing says to be a discount (neither ``2/10``, nor a word such as *discount*), if
+it is 10 percent or more, or its days are no fewer than those of the due day: it may as well be a part of the amount.
 
 >>> from receivables import PaymentTerms
 >>> for text in ("2/10 net 30", "45 jours fin de mois", "30% advance, 70% net 60", "2 x 30 days"):
@@ -21,12 +23,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
 from receivables.errors import InvalidValueError
+from receivables.terms.gaps import least_gap
 from receivables.terms.hints import hint
 from receivables.terms.lines import AmountRule, Balance, Discount, EqualParts, Line, Percent
 from receivables.terms.model import PaymentTerms
-from receivables.terms.readings import two_readings
+from receivables.terms.readings import UNITS, Reading, discount_or_part, two_readings
 from receivables.terms.sentence import iso_day, read
 from receivables.terms.steps import (
     AddDays,
@@ -38,7 +42,7 @@ from receivables.terms.steps import (
     OnDate,
     TermStep,
 )
-from receivables.terms.words import Token, tokens
+from receivables.terms.words import Token, tokens, written
 
 __all__ = ["LONGEST_NOTATION", "MOST_EQUAL_PARTS", "parse"]
 
@@ -55,6 +59,10 @@ LONGEST_SENTENCES = 100_000
 
 MOST_EQUAL_PARTS = 999
 """Equal parts that a notation may ask for."""
+
+_SMALLEST_PART = 10
+"""Percent from which on a percentage by days is asked about, unless it is said to be a discount: few discounts are so
+large, and few parts so small."""
 
 
 def parse(text: str) -> PaymentTerms:
@@ -84,16 +92,27 @@ def _shorthand(text: str) -> PaymentTerms:
         expected = f"the sentences of terms, or a notation of 1 to {LONGEST_NOTATION} characters"
         raise InvalidValueError("terms", expected, text)
     found = list(tokens(text))
-    readings = two_readings(found)
-    if readings is not None:
-        raise InvalidValueError("terms", f"{readings[0]} or {readings[1]}: it can be read both ways", text)
     try:
+        readings = two_readings(text, found)
+        if readings is not None:
+            return _settled(readings, text)
         return PaymentTerms(_Reader(found, text).lines())
     except InvalidValueError as error:
         instead = hint(text, found) if error.attribute == "terms" else None
         if instead is None:
             raise
         raise InvalidValueError("terms", f"{error.expected}; {instead}", text) from None
+
+
+def _settled(readings: tuple[Reading, Reading], text: str) -> PaymentTerms:
+    """What both readings mean; if they differ, the caller must take one of them, so both have to be terms."""
+    try:
+        one, other = (parse(reading.notation) for reading in readings)
+    except InvalidValueError as error:
+        raise InvalidValueError("terms", error.expected, text) from None
+    if one != other:
+        raise InvalidValueError("terms", f"{readings[0]} or {readings[1]}: it can be read both ways", text)
+    return one
 
 
 _UNITS: Mapping[str, Callable[[int], TermStep]] = MappingProxyType({"D": AddDays, "W": AddWeeks, "M": AddMonths})
@@ -175,6 +194,19 @@ _DISCOUNTS = tuple(
 )
 
 
+class _Offer(NamedTuple):
+    """A discount as it was read, its percentage and its days as text, and whether it is said to be a discount."""
+
+    discount: Discount
+    percent: str
+    when: str
+    said: bool
+
+    def is_large(self) -> bool:
+        """Whether it may as well be a part of the amount."""
+        return (self.discount.percent or 0) >= _SMALLEST_PART
+
+
 class _Reader:
     """The shorthand while it is read from left to right; lines are read in the first way that uses up all of it."""
 
@@ -191,11 +223,7 @@ class _Reader:
             if found and self.at_end():
                 return found
             self.place = 0
-        whole = self.whole()
-        if not self.at_end():
-            expected = "payment terms, like '2/10 net 30', '30 días f.f.', '14 Tage 2 % Skonto, 30 Tage netto'"
-            raise InvalidValueError("terms", f"{expected}; {self.rest()!r} is not understood", self.original)
-        return [whole]
+        return [self.whole()]
 
     def equal_parts(self) -> list[Line]:
         """``3 x 30 days`` and ``30/60/90 days``."""
@@ -233,25 +261,39 @@ class _Reader:
 
     def whole(self) -> Line:
         """One installment, with discounts before or behind its due day."""
-        discounts = [*self.discounts()]
+        offers = [*self.discounts()]
+        start = len(self.kinds) - len(self.kinds[self.place :].lstrip(",&"))
         steps = self.steps()
         if steps is None:
             raise InvalidValueError("terms", f"a due day, like 'net 30'; {self.rest()!r} is none", self.original)
-        discounts += self.discounts()
-        for discount in discounts:
-            if _plain_days(discount.within) > _plain_days(steps) >= 0:
-                expected = "a discount that ends before the due day; are the two the wrong way round?"
-                raise InvalidValueError("terms", expected, self.original)
-        return Line(Balance(), steps, discounts=discounts)
+        due = written(self.tokens[start : self.place])
+        offers += self.discounts()
+        if not self.at_end():
+            expected = "payment terms, like '2/10 net 30', '30 días f.f.', '14 Tage 2 % Skonto, 30 Tage netto'"
+            raise InvalidValueError("terms", f"{expected}; {self.rest()!r} is not understood", self.original)
+        self.check(offers, steps, due)
+        return Line(Balance(), steps, discounts=[offer.discount for offer in offers])
 
-    def discounts(self) -> Iterator[Discount]:
+    def check(self, offers: Sequence[_Offer], steps: tuple[TermStep, ...], due: str) -> None:
+        """Refuse a discount that outlasts the due day, and ask about one that may as well be a part."""
+        gaps = [least_gap(offer.discount.within, steps) for offer in offers]
+        if any(gap is not None and gap > 0 for gap in gaps):
+            expected = "a discount that ends before the due day; are the two the wrong way round?"
+            raise InvalidValueError("terms", expected, self.original)
+        if any(not offer.said and (gap == 0 or offer.is_large()) for offer, gap in zip(offers, gaps, strict=True)):
+            if any(offer.said for offer in offers):
+                expected = "percentages that are all said to be discounts, like '2% discount within 10 days', or none"
+                raise InvalidValueError("terms", expected, self.original)
+            _settled(discount_or_part([(offer.percent, offer.when) for offer in offers], due, due), self.original)
+
+    def discounts(self) -> Iterator[_Offer]:
         """``2/10``, ``2 % 10 days``, ``14 Tage 2 % Skonto``, ``2 % dto. 10 días``, ``2 % d'escompte sous 10 jours``."""
         while found := next(filter(None, map(self.take, _DISCOUNTS)), None):
-            percent, days = (self.tokens[found.start(name)].text for name in ("percent", "days"))
-            within = _added(days, found["unit"] or "D")
+            percent, days = (self.tokens[found.start(name)].text.replace(",", ".") for name in ("percent", "days"))
+            within, when = _added(days, found["unit"] or "D"), f"{days} {UNITS[found['unit']]}"
             if found.groupdict().get("end"):
-                within = (EndOfMonth(), *within)
-            yield Discount(percent.replace(",", "."), within=within)
+                within, when = (EndOfMonth(), *within), f"{when} after EOM"
+            yield _Offer(Discount(percent, within=within), percent, when, re.search("[SJ/]", found[0]) is not None)
 
     def steps(self) -> tuple[TermStep, ...] | None:
         """The due day: at once, or steps in the order of the words."""
@@ -295,14 +337,8 @@ class _Reader:
 
     def rest(self) -> str:
         """What was not read."""
-        text = " ".join(token.text for token in self.tokens[self.place :])
+        text = written(self.tokens[self.place :])
         return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
-
-
-def _plain_days(steps: Sequence[TermStep]) -> int:
-    """The days that steps come to, if they are nothing but days; else -1."""
-    days = [step.days for step in steps if isinstance(step, AddDays)]
-    return sum(days) if len(days) == len(steps) else -1
 
 
 def _make_a_whole(rules: Sequence[AmountRule]) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from receivables.money import LARGEST_EXPONENT
+from receivables.rounding import Rounding
 from receivables.terms.lines import Balance, EqualParts, Line, Percent, number_text
 from receivables.terms.steps import AddDays
 
@@ -94,7 +95,7 @@ def _sum_text(together: Fraction) -> str:
     """A sum, rounded where many different denominators make it too long to read, or even to be written."""
     if together.denominator <= 10**LARGEST_EXPONENT:
         return number_text(together)
-    return f"about {number_text(round(together, 6))}"
+    return f"about {number_text(Rounding.HALF_UP.to_step(together, Fraction(1, 10**6)))}"
 
 
 def _rest_problems(lines: Sequence[Line]) -> Iterator[TermsProblem]:

@@ -18,11 +18,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from types import MappingProxyType
 from typing import NamedTuple
 
-__all__ = ["LONGEST_PHRASE", "MEANINGS", "Token", "tokens"]
+__all__ = ["LONGEST_PHRASE", "MEANINGS", "Token", "tokens", "written"]
 
 _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -177,6 +177,9 @@ LONGEST_PHRASE = max(len(phrase.split()) for phrase in MEANINGS)
 class Token(NamedTuple):
     """A word, number or sign: its letter for the grammar, and its text.
 
+    A phrase with two meanings is two tokens, and the first one has its text. An *and* that touches a number is no
+    word (``30y`` may be 30 years, ``1e2`` is a hundred), and neither does a comma begin a number.
+
     >>> [token.text for token in tokens("2/10 net 30")]
     ['2', '/', '10', 'net', '30']
     """
@@ -185,12 +188,14 @@ class Token(NamedTuple):
     text: str
 
 
-_NUMBERS = {"whole": "9", "decimal": "8", "date": "Y", "minus": "J"}
+_NUMBERS = {"whole": "9", "decimal": "8", "date": "Y", "minus": "J", "glued": "?"}
+_AND = "|".join(", ".join(_PHRASES["&"]).split(", "))
 _TOKEN = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])"
     r"|(?P<dubious>[0-9]{1,2}(?P<sign>[./-])[0-9]{1,2}(?P=sign)[0-9]{4})(?![0-9])"
     r"|(?P<decimal>[0-9]+[.,][0-9]+|(?<!\S)\.[0-9]+)|(?P<whole>[0-9]+)"
-    r"|(?P<word>(?!(?<=[0-9])e[0-9])[a-z]+(?:\.[a-z]+)*)|(?P<minus>(?<!\S)-(?=[0-9]))|(?P<other>[^\s.:])"
+    rf"|(?P<glued>(?<=[0-9])(?:{_AND})(?![a-z])|(?:{_AND})(?=[0-9])|(?<!\S),(?=[0-9]))"
+    r"|(?P<word>[a-z]+(?:\.[a-z]+)*)|(?P<minus>(?<!\S)-(?=[0-9]))|(?P<other>[^\s.:])"
 )
 _SIGNS = {",": ",", ";": ",", "%": "%", "/": "/", "-": "-", "\N{EN DASH}": "-", "+": "+"}
 _SIGNS |= {"\N{MULTIPLICATION SIGN}": "x", "\N{MASCULINE ORDINAL INDICATOR}": "T"}
@@ -215,9 +220,23 @@ def tokens(text: str) -> Iterator[Token]:
         words = _run_of_words(found, place)
         count = next((count for count in range(len(words), 1, -1) if " ".join(words[:count]) in MEANINGS), 1)
         phrase = " ".join(words[:count])
-        for kind in MEANINGS.get(phrase, "?"):
-            yield Token(kind, phrase)
+        kinds = MEANINGS.get(phrase, "?")
+        yield Token(kinds[0], phrase)
+        yield from (Token(kind, "") for kind in kinds[1:])
         place += count
+
+
+def written(found: Sequence[Token]) -> str:
+    """Tokens as text, which is read as the same tokens again.
+
+    >>> written(list(tokens("2,5%  Skonto , netto 30")))
+    '2,5% skonto, netto 30'
+    """
+    parts = []
+    for before, token in pairwise((Token("J", ""), *found)):
+        tight = before.kind == "J" or before.kind + token.kind == "9T" or token.text in ("", ",", "%")
+        parts.append(token.text if tight else f" {token.text}")
+    return "".join(parts)
 
 
 def _dated(shown: str) -> Token:
