@@ -177,6 +177,8 @@ SPANISH = {
     "30/60/90 días f.f.": equal(30, 60, 90),
     "a 30, 60 y 90 días": equal(30, 60, 90),
     "30 y 60 días fin de mes": equal(30, 60, after=(EOM,)),
+    "30/60 días fin de mes": equal(30, 60, after=(EOM,)),
+    "30/60/90 días fin de mes": equal(30, 60, 90, after=(EOM,)),
     "30% anticipo, resto a 30 días": shares(("30", 0), (None, 30)),
     "50% a la firma, 50% a 30 días": shares(("50", 0), ("50", 30)),
     "40 % por adelantado, 60 % a 60 días": shares(("40", 0), ("60", 60)),
@@ -213,6 +215,7 @@ GERMAN = {
     "sofort": RECEIPT,
     "zahlbar sofort ohne Abzug": RECEIPT,
     "sofort rein netto": RECEIPT,
+    "sofort netto Kasse": RECEIPT,
     "Vorkasse": RECEIPT,
     "Zahlung bei Erhalt der Rechnung": RECEIPT,
     "fällig am 31.12.2026": at(OnDate(date(2026, 12, 31))),
@@ -321,6 +324,10 @@ AMBIGUOUS = {
     "20% 2 weeks after EOM, 30 days after EOM": (
         "20% discount within 2 weeks after EOM, 30 days after eom",
         "20% 2 weeks after EOM, rest 30 days after eom",
+    ),
+    "2/10 days EOM": (
+        "2% discount within 10 days, 30 days EOM",
+        "2% discount within 10 days after EOM, 30 days after EOM",
     ),
     "2/10 1/20 net 60 EOM": (
         "2% discount within 10 days, 1% discount within 20 days, 60 days EOM",

@@ -30,7 +30,7 @@ from receivables.terms.gaps import least_gap
 from receivables.terms.hints import hint
 from receivables.terms.lines import AmountRule, Balance, Discount, EqualParts, Line, Percent
 from receivables.terms.model import PaymentTerms
-from receivables.terms.readings import UNITS, Reading, discount_or_part, two_readings
+from receivables.terms.readings import SMALLEST_PART, UNITS, Reading, discount_or_part, two_readings
 from receivables.terms.sentence import iso_day, read
 from receivables.terms.steps import (
     AddDays,
@@ -59,10 +59,6 @@ LONGEST_SENTENCES = 100_000
 
 MOST_EQUAL_PARTS = 999
 """Equal parts that a notation may ask for."""
-
-_SMALLEST_PART = 10
-"""Percent from which on a percentage by days is asked about, unless it is said to be a discount: few discounts are so
-large, and few parts so small."""
 
 
 def parse(text: str) -> PaymentTerms:
@@ -204,7 +200,7 @@ class _Offer(NamedTuple):
 
     def is_large(self) -> bool:
         """Whether it may as well be a part of the amount."""
-        return (self.discount.percent or 0) >= _SMALLEST_PART
+        return (self.discount.percent or 0) >= SMALLEST_PART
 
 
 class _Reader:
@@ -265,7 +261,8 @@ class _Reader:
         start = len(self.kinds) - len(self.kinds[self.place :].lstrip(",&"))
         steps = self.steps()
         if steps is None:
-            raise InvalidValueError("terms", f"a due day, like 'net 30'; {self.rest()!r} is none", self.original)
+            instead = "and there is none" if self.at_end() else f"{self.rest()!r} is none"
+            raise InvalidValueError("terms", f"a due day, like 'net 30'; {instead}", self.original)
         due = written(self.tokens[start : self.place])
         offers += self.discounts()
         if not self.at_end():

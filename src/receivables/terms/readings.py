@@ -10,10 +10,14 @@ from typing import NamedTuple
 
 from receivables.terms.words import Token, written
 
-__all__ = ["UNITS", "Reading", "discount_or_part", "two_readings"]
+__all__ = ["SMALLEST_PART", "UNITS", "Reading", "discount_or_part", "two_readings"]
 
 UNITS: Mapping[str, str] = MappingProxyType({"": "days", "D": "days", "W": "weeks", "M": "months"})
 """What is counted, by its letter; days where nothing is said."""
+
+SMALLEST_PART = 10
+"""Percent from which on a percentage by days is asked about, unless it is said to be a discount: few discounts are so
+large, and few parts so small."""
 
 
 class Reading(NamedTuple):
@@ -80,10 +84,11 @@ _SHAPES = (
 _OFFER = re.compile(r"(?P<percent>[98])%?[/PLS]*(?P<count>9)-?(?P<unit>[DWM]?)")
 _SHARE_ALONE = re.compile(r"[98]%[PL]*9-?[DWM]?")
 _FROM_END_OF_MONTH = re.compile(
-    r"(?:(?P<slash>(?:[98]%?/9D?[,&]*)+)(?:[PLN]*[/-]?(?P<net>9)-?(?P<unit>[DWM]?)[NI]*)?"
+    r"(?:(?P<slash>(?:[98]%?/9D?[,&]*)+)(?:[PLN]*(?:(?<=N)[/-])?(?P<net>9)-?(?P<unit>[DWM]?)[NI]*)?"
     r"|(?P<percent>(?:S*[98]%[PLS]*9-?[DWM]?[,&]*)+(?<![,&])))"
     r"E(?P<tail>.*)"
 )
+_DAYS_ALONE = re.compile(r"9/9D[,&]*E")
 _NET_BEHIND = re.compile(r"[+N]*[/-]?(?P<net>9)(?![T/%x])-?(?P<unit>[DWM]?)N*")
 
 
@@ -147,8 +152,9 @@ def _share_alone(kinds: str, tokens: Sequence[Token]) -> Readings | None:
 def _from_end_of_month(found: re.Match[str], tokens: Sequence[Token]) -> Readings | None:
     """Discounts, perhaps a net day (or else an example), and the end of the month, from which all of it may count."""
     offers = [*_offers(found["slash"] or found["percent"], tokens)]
-    if found["percent"] and sum(Fraction(percent) for percent, _ in offers) >= 100:
-        return None  # these are parts
+    sizes = [Fraction(percent) for percent, _ in offers]
+    if (found["percent"] and sum(sizes) >= 100) or (_DAYS_ALONE.match(found.string) and sizes[0] >= SMALLEST_PART):
+        return None  # these are parts of the amount
     behind = found.start("tail")
     net = found if found["net"] else _NET_BEHIND.match(found.string, behind)
     if net is None:

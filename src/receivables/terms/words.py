@@ -131,7 +131,7 @@ _PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "prepaid, prepayment",
             "[al] contado, inmediato, a la vista, contra reembolso, contrarreembolso",
             "a la recepcion [de [la] factura], pago inmediato|anticipado",
-            "sofort [netto] [fallig|zahlbar] [ohne abzug]",
+            "sofort [netto [kasse]] [fallig|zahlbar] [ohne abzug]",
             "vorkasse, vorauskasse, vorauszahlung, [per] nachnahme, bar, barzahlung",
             "bei|nach erhalt [der rechnung], bei rechnungserhalt|rechnungseingang",
             "[au] comptant, [a] reception [de [la]] facture, a reception, immediat, contre remboursement",
