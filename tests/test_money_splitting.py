@@ -114,6 +114,14 @@ def test_caps_are_of_the_same_currency():
         Money("1.00", "EUR").allocate_capped([Money("1.00", "USD")])
 
 
+@pytest.mark.parametrize("bad", [None, [None], [5], ["1.00"], b"x", {Money("1.00", "EUR")}])
+def test_caps_are_amounts(bad):
+    """Of py-moneyed as well."""
+    with pytest.raises(InvalidValueError):
+        Money("1.00", "EUR").allocate_capped(bad)
+    assert Money("1.00", "EUR").allocate_capped([moneyed.Money("5", "EUR")])[1] == Money("0.00", "EUR")
+
+
 @pytest.mark.parametrize(("amount", "cap"), [("-1.00", "1.00"), ("1.00", "-1.00")])
 def test_caps_and_amounts_are_not_negative(amount, cap):
     with pytest.raises(InvalidValueError, match="caps"):

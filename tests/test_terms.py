@@ -51,6 +51,7 @@ from receivables.terms import (
     ToBusinessDay,
     equal_amounts,
     fixed_amounts,
+    holiday_problems,
     monthly,
     problems,
     walk,
@@ -235,6 +236,15 @@ def test_percentages_of_many_denominators_are_said_to_be_short():
     """Their sum has tens of thousands of digits."""
     found = problems(Line(Percent(Fraction(100, 10**39 + place))) for place in range(1_000))
     assert found == (("percent_sum_not_100", "the percentages of the total sum to about 0, not 100"),)
+
+
+@pytest.mark.parametrize("bad", [None, 5, "x", b"x", {1}, [5], ["x"], [None], [(1, 2)], Balance()])
+@pytest.mark.parametrize(
+    "ask", [lambda bad: walk(bad, ISSUED), problems, holiday_problems, lambda bad: equal_amounts(bad, 2)]
+)
+def test_every_door_has_our_errors(ask, bad):
+    with pytest.raises(InvalidValueError):
+        ask(bad)
 
 
 def test_lines_that_take_more_than_the_total_are_refused():

@@ -236,7 +236,7 @@ class Money:
         >>> [part.text for part in parts], rest.text
         (['6.00', '3.00'], '1.00')
         """
-        limits = [_same(self.currency, cap) for cap in several("caps", "a list of amounts", caps)]
+        limits = [_same(self.currency, Money.of(cap)) for cap in several("caps", "a list of amounts", caps)]
         if self.minor < 0 or any(limit < 0 for limit in limits):
             raise InvalidValueError("caps", "amounts of at least 0, for an amount of at least 0", limits)
         how = choice("strategy", Strategy, strategy)

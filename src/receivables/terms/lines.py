@@ -17,9 +17,7 @@ from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import LARGEST_EXPONENT, Exact, Money, exact
 from receivables.rounding import Rounding
-from receivables.terms.steps import AddDays, TermStep, walk
-
-STEP_TYPES: tuple[type, ...] = get_args(TermStep)
+from receivables.terms.steps import STEPS_IN_WORDS, AddDays, TermStep, walk
 
 
 def as_percent(value: Exact) -> Fraction:
@@ -76,12 +74,14 @@ def _as_unit(value: Exact) -> Fraction:
     return _writable("round_to", exact("round_to", value), value)
 
 
-are_steps: Callable[..., None] = are(STEP_TYPES, "date steps, like AddDays(30)")
+are_steps: Callable[..., None] = are(get_args(TermStep), STEPS_IN_WORDS)
 
 
 @attrs.frozen
 class Percent:
     """So many percent ``of`` the ``"total"``, of the ``"net"`` amount before tax, or of the ``"rest"`` so far.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a number whose numerator or denominator is beyond 10**40.
 
     >>> Percent("30").percent, Percent("100/3", of="rest").percent
     (Fraction(30, 1), Fraction(100, 3))
@@ -94,6 +94,8 @@ class Percent:
 @attrs.frozen
 class Fixed:
     """A fixed ``amount`` in main units of the document's currency; it takes the sign of the document.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a number whose numerator or denominator is beyond 10**40.
 
     >>> Fixed("200").amount
     Fraction(200, 1)

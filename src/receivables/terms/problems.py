@@ -7,10 +7,14 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from receivables.checks import several
+from receivables.errors import InvalidValueError
 from receivables.money import LARGEST_EXPONENT
 from receivables.rounding import Rounding
 from receivables.terms.lines import Balance, EqualParts, Line, Percent, number_text
-from receivables.terms.steps import AddDays
+from receivables.terms.steps import AddDays, holiday_moves
+
+_LINES = "lines, like Line(Balance())"
 
 
 class TermsProblem(NamedTuple):
@@ -42,7 +46,9 @@ def problems(
     >>> problems([Line(Percent("50"))])
     (TermsProblem(code='percent_sum_not_100', reason='the percentages of the total sum to 50, not 100'),)
     """
-    given = tuple(lines)
+    given = tuple(several("lines", _LINES, lines))
+    if not all(isinstance(line, Line) for line in given):
+        raise InvalidValueError("lines", _LINES, lines)
     found = [*_percent_problems(given), *_rest_problems(given)]
     if refuse_same_due and len({line.steps for line in given}) < len(given):
         found.append(TermsProblem("same_due", "two lines fall due on the same day"))
@@ -62,7 +68,7 @@ def holiday_problems(moves: Iterable[tuple[date, date]]) -> tuple[TermsProblem, 
     >>> [each.code for each in holiday_problems(moves)]
     ['moved_date_is_holiday']
     """
-    given = list(moves)
+    given = list(holiday_moves(moves))
     holidays = [holiday for holiday, _ in given]
     found = [
         TermsProblem("moved_date_not_after_holiday", f"{moved} is not after {holiday}")

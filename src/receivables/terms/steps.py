@@ -179,9 +179,14 @@ def _pairs(attribute: str, expected: str, pairs: Iterable[object]) -> Iterator[t
                 raise InvalidValueError(attribute, expected, pair)
 
 
+def holiday_moves(moves: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Pairs of a holiday and the day to which it moves, in the order in which they are given."""
+    for holiday, moved in _pairs("moves", "pairs of a holiday and the day to which it moves", moves):
+        yield day("holiday", holiday), day("moved_to", moved)
+
+
 def _as_moves(moves: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
-    pairs = _pairs("moves", "pairs of a holiday and the day to which it moves", moves)
-    return tuple(sorted((day("holiday", holiday), day("moved_to", moved)) for holiday, moved in pairs))
+    return tuple(sorted(holiday_moves(moves)))
 
 
 @attrs.frozen
@@ -310,6 +315,8 @@ TermStep = (
 )
 """Any of the steps above."""
 
+STEPS_IN_WORDS = "date steps, like AddDays(30)"
+
 
 def walk(steps: Iterable[TermStep], start: date, calendar: Calendar | None = None, *, attribute: str = "start") -> date:
     """The day that ``steps`` reach from ``start``, one after the other.
@@ -320,7 +327,9 @@ def walk(steps: Iterable[TermStep], start: date, calendar: Calendar | None = Non
     (datetime.date(2021, 10, 31), datetime.date(2021, 11, 14))
     """
     reached = day(attribute, start)
-    for step in several("steps", "date steps, like AddDays(30)", steps):
+    for step in several("steps", STEPS_IN_WORDS, steps):
+        if not isinstance(step, TermStep):
+            raise InvalidValueError("steps", STEPS_IN_WORDS, steps)
         try:
             reached = step.after(reached, calendar)
         except InvalidValueError as error:
