@@ -10,7 +10,7 @@ from receivables.checks import day, several
 from receivables.errors import InvalidValueError
 from receivables.events import CompensationCharged, InterestCharged
 from receivables.interest import Accrual
-from receivables.interest.charges import balance_on
+from receivables.interest.charges import balance_on, expected_on
 from receivables.money import Exact, Money
 from receivables.position import OpenItem
 from receivables.statutory import Regime
@@ -102,9 +102,10 @@ def charge_compensation(
     """
     _require("regime", isinstance(regime, Regime), 'a regime, like statutory.regime("ES-LEY-3-2004")', regime)
     found = _of_kind("items", OpenItem, items)
-    invoice, first = _invoice("items", found), min(_expected(item) for item in found)
+    invoice, first = _invoice("items", found), min(expected_on(item, item.due_on) for item in found)
     _require("on", day("on", on) > first, f"after {first}, when {invoice} is due", on)
-    late = [balance_on(item, _expected(item)) for item in found if _expected(item) < on]
+    days = [(item, expected_on(item, item.due_on)) for item in found]
+    late = [balance_on(item, expected) for item, expected in days if expected < on]
     debt = Money.total(late, currency=found[0].currency)
     _require("items", debt.minor > 0, "late: what was due was paid by its day", invoice)
     amount = regime.compensation(debt, rate=rate)
@@ -113,11 +114,6 @@ def charge_compensation(
     return CompensationCharged(
         reference, invoice=invoice, amount=amount, on=on, due_on=on if due_on is None else due_on
     )
-
-
-def _expected(item: OpenItem) -> date:
-    """The day on whose evening the money should be there: the due day, and not before there is an invoice."""
-    return max(item.due_on, item.issued_on)
 
 
 def _charged_before(accrual: Accrual) -> bool:
