@@ -170,7 +170,9 @@ def keep_as_tuples(instance: object, *names: str) -> None:
     ('F-1',)
     """
     for field in names:
-        object.__setattr__(instance, field, tuple(several(field, "a list", getattr(instance, field))))
+        values = getattr(instance, field)
+        if type(values) is not tuple:
+            object.__setattr__(instance, field, tuple(several(field, "a list", values)))
 
 
 def is_day(_: object, attribute: attrs.Attribute[date], value: object) -> None:

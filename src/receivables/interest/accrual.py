@@ -82,13 +82,12 @@ class Accrual:
     def _sum(self) -> tuple[int, int]:
         """The interest of all spans in minor units, as a fraction that is not in lowest terms."""
         total, common = 0, 1
-        for span in self.spans:
-            nights, balance, capitalized, flat = span
+        for nights, balance, capitalized, flat in self.spans:
             if flat is None and capitalized is NOTHING:  # as nearly always: the sum of a large book is made here
                 above, below = nights.weight
                 above *= balance.minor
             else:
-                above, below = span.units
+                above, below = AccruedSpan(nights, balance, capitalized, flat).units
             if below == common:
                 total += above
             else:
