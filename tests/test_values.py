@@ -20,12 +20,14 @@ import receivables
 from receivables import (
     LEAVE_UNAPPLIED,
     NO_INTEREST,
+    EarlyDiscounts,
     LateInterest,
     Money,
     OldestDueFirst,
     OpenItem,
     PaymentTerms,
     Rounding,
+    Tolerance,
     UnappliedCash,
     assess,
     calendars,
@@ -40,6 +42,8 @@ from receivables.catalogue import STANDARD
 from receivables.claims import impute
 from receivables.currencies import currency, iso_currency
 from receivables.daycount import ACT_365F
+from receivables.discounts import NO_DISCOUNTS
+from receivables.discounts.settling import Claim
 from receivables.escalation import NO_LADDER
 from receivables.interest import InterestIndex, Tiers
 from receivables.statutory import StatutoryInterest
@@ -148,6 +152,23 @@ def interest_and_law():
     ]
 
 
+def discounts_and_what_they_give():
+    """Policies of discounts, an offer that is open, and a payment that takes it."""
+    day = datetime.date(2026, 3, 31)
+    (part,) = PaymentTerms.parse("2/10 net 30").schedule(Money("1000.00", "EUR"), issued_on=day)
+    item = OpenItem(
+        customer="C-1", document="F-1", issued_on=day, due_on=part.due_on, amount=part.amount, offers=part.offers
+    )
+    policy = EarlyDiscounts(tolerance=Tolerance(amount="5.00", by_currency=[("JPY", "500")]))
+    return [
+        policy,
+        NO_DISCOUNTS,
+        policy.offers(item, as_of=day),
+        policy.settle([item], Money("980.00", "EUR"), on=day),
+        Claim(item, Money("20.00", "EUR"), Money("5.00", "EUR"), earning=Fraction(1, 49), most=2000),
+    ]
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -175,6 +196,7 @@ def samples():
         Rounding.HALF_UP,
         iso_currency("CHF"),
         *interest_and_law(),
+        *discounts_and_what_they_give(),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]

@@ -9,7 +9,8 @@ agreed             :class:`PaymentTerms`, :class:`Installment`
 documents          :class:`Invoice`, :class:`CreditNote`, :class:`Payment`, :class:`RemittanceLine`
 events             :class:`InvoiceIssued`, :class:`PaymentReceived`, :class:`CashApplied`, ...
 accounts           :class:`Account`, :class:`Position`, :class:`OpenItem`, :class:`UnappliedCash`
-policies           :class:`Aging`, :class:`LateInterest`, :class:`Ladder`, :class:`OldestDueFirst`
+policies           :class:`Aging`, :class:`LateInterest`, :class:`Ladder`, :class:`OldestDueFirst`,
+                   :class:`EarlyDiscounts`
 the job            :class:`CreditPolicy`, :class:`Portfolio`, :func:`assess`, :class:`Assessment`
 errors             :class:`ReceivablesError` and its kinds in :mod:`receivables.errors`
 =================  ==================================================================================
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from receivables.aging import Aging, AgingReport
     from receivables.allocation import LEAVE_UNAPPLIED, OldestDueFirst
     from receivables.credit_policy import CreditPolicy
+    from receivables.discounts import EarlyDiscounts, Tolerance
     from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
     from receivables.errors import CurrencyMismatchError, InvalidValueError, ReceivablesError, ReplayError
     from receivables.escalation import NO_LADDER, Ladder, NextAction, NoAction, Step
@@ -68,6 +70,7 @@ __all__ = [
     "CurrencyMismatchError",
     "DisputeClosed",
     "DisputeOpened",
+    "EarlyDiscounts",
     "Installment",
     "InterestCharged",
     "InvalidValueError",
@@ -96,6 +99,7 @@ __all__ = [
     "ReplayError",
     "Rounding",
     "Step",
+    "Tolerance",
     "UnappliedCash",
     "WrittenOff",
     "assess",
@@ -106,6 +110,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "aging": ("Aging", "AgingReport"),
     "allocation": ("LEAVE_UNAPPLIED", "OldestDueFirst"),
     "credit_policy": ("CreditPolicy",),
+    "discounts": ("EarlyDiscounts", "Tolerance"),
     "documents": ("CreditNote", "Invoice", "Payment", "RemittanceLine"),
     "errors": ("CurrencyMismatchError", "InvalidValueError", "ReceivablesError", "ReplayError"),
     "escalation": ("Ladder", "NO_LADDER", "NextAction", "NoAction", "Step"),

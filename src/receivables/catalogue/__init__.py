@@ -23,6 +23,7 @@ from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnap
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.writing import dump
+from receivables.discounts import EarlyDiscounts, NoDiscounts
 from receivables.escalation import Ladder, NoLadder
 from receivables.interest import FixedRate, LateInterest, NoInterest, TableRate, Tiers
 from receivables.rates import RateTable
@@ -53,5 +54,7 @@ STANDARD = Catalogue.of(
     ExactMatch,
     ClaimsInOrder,
     LeaveUnapplied,
+    EarlyDiscounts,
+    NoDiscounts,
 )
 """The kinds that the library brings."""
