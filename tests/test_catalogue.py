@@ -128,6 +128,7 @@ def test_the_kinds_of_the_library():
         "no-interest",
         "no-ladder",
         "oldest-due-first",
+        "on-time-reward",
         "rate-table",
         "statutory-interest",
         "table-rate",

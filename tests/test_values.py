@@ -42,7 +42,7 @@ from receivables.catalogue import STANDARD
 from receivables.claims import impute
 from receivables.currencies import currency, iso_currency
 from receivables.daycount import ACT_365F
-from receivables.discounts import NO_DISCOUNTS
+from receivables.discounts import NO_DISCOUNTS, OnTimeReward, TaxBreakdown, TaxedLine
 from receivables.discounts.settling import Claim
 from receivables.escalation import NO_LADDER
 from receivables.interest import InterestIndex, Tiers
@@ -165,6 +165,10 @@ def discounts_and_what_they_give():
         NO_DISCOUNTS,
         policy.offers(item, as_of=day),
         policy.settle([item], Money("980.00", "EUR"), on=day),
+        TaxBreakdown.of([TaxedLine(part.amount, "21")]),
+        TaxedLine(part.amount, "21"),
+        OnTimeReward(invoices=1, percent="2").earned([attrs.evolve(item, paid=item.amount, history=())], as_of=day),
+        OnTimeReward(invoices=3, terms="net 45"),
         Claim(item, Money("20.00", "EUR"), Money("5.00", "EUR"), earning=Fraction(1, 49), most=2000),
     ]
 

@@ -23,7 +23,7 @@ from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnap
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.writing import dump
-from receivables.discounts import EarlyDiscounts, NoDiscounts
+from receivables.discounts import EarlyDiscounts, NoDiscounts, OnTimeReward
 from receivables.escalation import Ladder, NoLadder
 from receivables.interest import FixedRate, LateInterest, NoInterest, TableRate, Tiers
 from receivables.rates import RateTable
@@ -56,5 +56,6 @@ STANDARD = Catalogue.of(
     LeaveUnapplied,
     EarlyDiscounts,
     NoDiscounts,
+    OnTimeReward,
 )
 """The kinds that the library brings."""

@@ -29,6 +29,8 @@ from __future__ import annotations
 from receivables.discounts.forgone import cost_of_forgoing
 from receivables.discounts.policy import OVERRIDES, DiscountPolicy, EarlyDiscounts, NoDiscounts, Override
 from receivables.discounts.results import OpenOffer, PaidLine
+from receivables.discounts.rewards import OnTimeReward, PaidInvoice, Reward, RewardsEarned
+from receivables.discounts.tax import TaxBreakdown, TaxedLine, TaxShare, discount_on
 from receivables.discounts.tolerance import CurrencyLimit, Tolerance
 
 __all__ = [
@@ -38,11 +40,19 @@ __all__ = [
     "NO_DISCOUNTS",
     "NoDiscounts",
     "OVERRIDES",
+    "OnTimeReward",
     "OpenOffer",
     "Override",
+    "PaidInvoice",
     "PaidLine",
+    "Reward",
+    "RewardsEarned",
+    "TaxBreakdown",
+    "TaxShare",
+    "TaxedLine",
     "Tolerance",
     "cost_of_forgoing",
+    "discount_on",
 ]
 
 NO_DISCOUNTS = NoDiscounts()

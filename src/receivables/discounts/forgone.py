@@ -31,8 +31,8 @@ def cost_of_forgoing(
     power of ``year`` / extra days, less 1. It is rounded half up to so many ``digits``, exactly. ``None`` where ``net``
     is not later than ``within``: there is nothing to wait for.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for a percentage that is not from 0 to 99, and for days or digits
-    that cannot be.
+    Raises :class:`~receivables.errors.InvalidValueError` for a percentage that is not from 0 to 99, and for days or
+    digits that cannot be.
     Source: the textbook cost of trade credit.
 
     >>> cost_of_forgoing("2", within=10, net=30), cost_of_forgoing("2", within=10, net=30, compounding="effective")
@@ -77,7 +77,8 @@ def _compounded(growth: Fraction, year: int, days: int, scale: int) -> int:
     power, root = year // common, days // common
     above: int = (2 * scale) ** root * growth.numerator**power
     below: int = growth.denominator**power
-    digits = Context(prec=60 + 2 * power // root, rounding=ROUND_FLOOR, traps=[])  # growth is at most 100
+    exponents = {"Emin": -999_999, "Emax": 999_999, "capitals": 1, "clamp": 0}
+    digits = Context(prec=60 + 2 * power // root, rounding=ROUND_FLOOR, flags=[], traps=[], **exponents)
     base = digits.divide(Decimal(growth.numerator), Decimal(growth.denominator))
     grown = digits.power(base, digits.divide(Decimal(power), Decimal(root)))
     units = int(digits.multiply(grown, Decimal(scale)))

@@ -131,7 +131,8 @@ class EarlyDiscounts:
         """
         found = self._applying(item, day("as_of", as_of), _decision(override, item))
         pairs = [(offer, closing_discount(item, offer, self.closing)) for offer in found]
-        return tuple(self._open_offer(item, offer, discount) for offer, discount in pairs if discount)
+        kept = [(offer, discount) for offer, discount in pairs if discount or not offer.amount]
+        return tuple(self._open_offer(item, offer, discount) for offer, discount in kept)
 
     def settle(
         self, items: Iterable[OpenItem], cash: Money, *, on: date, override: Override = "normal"
