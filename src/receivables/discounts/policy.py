@@ -62,6 +62,8 @@ class NoDiscounts:
 
     def offers(self, item: OpenItem, *, as_of: date, override: Override = "normal") -> tuple[OpenOffer, ...]:
         """Nothing can be taken."""
+        _decision(override, _as_item(item))
+        day("as_of", as_of)
         return ()
 
     def settle(
@@ -69,15 +71,19 @@ class NoDiscounts:
     ) -> tuple[PaidLine, ...]:
         """Each item in full while money lasts."""
         money = _as_cash(cash)
-        zero = money.with_minor(0)
-        return settle([Claim(item, zero, zero) for item in _open_items(items, money)], money)
+        found, zero = _open_items(items, money), money.with_minor(0)
+        for item in found:
+            _decision(override, item)
+        day("on", on)
+        return settle([Claim(item, zero, zero) for item in found], money)
 
 
 @attrs.frozen(kw_only=True)
 class EarlyDiscounts:
     """The offers of open items are honoured, and small differences given up, as the fields say.
 
-    - ``grace_days``: days added to the last day of every offer. The first offer whose last day is not past applies.
+    - ``grace_days``: days added to the last day of every offer. The first offer applies whose last day is not past and
+      that is not used up.
     - ``partial``: what a payment that does not close an item earns: ``"none"``; ``"pro rata"`` (payment x percent);
       ``"gross up"`` (payment x percent / (100 - percent), so that 49 at 2 % settle 50). Fixed amounts are earned only
       by the payment that closes.
@@ -129,7 +135,7 @@ class EarlyDiscounts:
 
         Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
         """
-        found = self._applying(item, day("as_of", as_of), _decision(override, item))
+        found = self._applying(_as_item(item), day("as_of", as_of), _decision(override, item))
         pairs = [(offer, closing_discount(item, offer, self.closing)) for offer in found]
         kept = [(offer, discount) for offer, discount in pairs if discount or not offer.amount]
         return tuple(self._open_offer(item, offer, discount) for offer, discount in kept)
@@ -164,15 +170,17 @@ class EarlyDiscounts:
         return in_time or (ordered[-1:] if decision == "always" else [])
 
     def _claim(self, item: OpenItem, on: date, decision: str) -> Claim:
-        limit = self.tolerance.limit(item)
-        for offer in self._applying(item, on, decision)[:1]:
-            discount, share = closing_discount(item, offer, self.closing), earning(item, offer, self.partial)
-            told = words(offer, on.toordinal() - self._deadline(offer))
-            return Claim(item, discount, limit, earning=share, most=left_to_take(item).minor, words=told)
-        for offer in self._accepted_late(item, on, decision):
-            discount = closing_discount(item, offer, self.closing)
-            return Claim(item, discount, limit, late=True, words=words(offer, on.toordinal() - self._deadline(offer)))
-        return Claim(item, item.open.with_minor(0), limit)
+        limit, in_time = self.tolerance.limit(item), self._applying(item, on, decision)
+        found = in_time or self._accepted_late(item, on, decision)
+        if not found:
+            return Claim(item, item.open.with_minor(0), limit)
+        pairs = [(offer, closing_discount(item, offer, self.closing)) for offer in found]
+        offer, discount = next((pair for pair in pairs if pair[1]), pairs[0])
+        told = words(offer, on.toordinal() - self._deadline(offer))
+        if not in_time:
+            return Claim(item, discount, limit, late=True, words=told)
+        share = earning(item, offer, self.partial)
+        return Claim(item, discount, limit, earning=share, most=left_to_take(item).minor, words=told)
 
     def _accepted_late(self, item: OpenItem, on: date, decision: str) -> list[Offer]:
         """The last offer, where its discount is accepted late."""
@@ -186,6 +194,12 @@ class EarlyDiscounts:
         payable = item.open - discount
         cost = yearly_cost(discount.exact, payable.exact, item.due_on.toordinal() - until.toordinal())
         return OpenOffer(item.document, item.installment, until, discount, payable, offer.percent, cost)
+
+
+def _as_item(item: OpenItem) -> OpenItem:
+    if not isinstance(item, OpenItem):
+        raise InvalidValueError("item", "an open item", item)
+    return item
 
 
 def _decision(override: Override, item: OpenItem) -> str:

@@ -95,6 +95,12 @@ def _as_amount(value: Exact) -> Fraction:
     return exact("amount", value)
 
 
+def _are_terms(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidValueError(attribute.name, "text, like 'net 45'", value)
+    PaymentTerms.parse(value)
+
+
 @attrs.frozen(kw_only=True)
 class OnTimeReward:
     """A reward for so many ``invoices`` in a row that were paid in full by their due day.
@@ -128,7 +134,7 @@ class OnTimeReward:
     invoices: int = attrs.field(validator=is_whole(low=1, high=1000, unit="invoices"))
     percent: Fraction | None = attrs.field(default=None, converter=optional(as_percent))
     amount: Fraction | None = attrs.field(default=None, converter=optional(_as_amount))
-    terms: str | None = attrs.field(default=None)
+    terms: str | None = attrs.field(default=None, validator=attrs.validators.optional(_are_terms))
     of: str = attrs.field(default="these", validator=is_one_of("these", "next"))
 
     def __attrs_post_init__(self) -> None:
@@ -139,8 +145,6 @@ class OnTimeReward:
             raise InvalidValueError("percent", "more than 0, at most 100", self.percent)
         if self.amount is not None and self.amount <= 0:
             raise InvalidValueError("amount", "more than 0", self.amount)
-        if self.terms is not None:
-            PaymentTerms.parse(self.terms)
         if self.of == "next" and self.percent is None:
             raise InvalidValueError("of", "'these': only a percentage is of an invoice", self.of)
 
@@ -197,8 +201,9 @@ def _decided(items: Iterable[OpenItem], as_of: date) -> Iterator[PaidInvoice]:
     for document, group in groupby(invoices, key=lambda item: item.document):
         parts = list(group)
         late = any(_is_late(item, as_of) for item in parts)
-        paid = any(item.paid for item in parts)
-        if late or (paid and not any(item.open for item in parts)):
+        cleared = not any(item.open for item in parts)
+        credited_away = cleared and not any(item.paid or item.written_off for item in parts)
+        if (late or cleared) and not credited_away:
             amount = Money.total((item.amount - item.credited for item in parts), currency=parts[0].currency)
             yield PaidInvoice(document, max(item.due_on for item in parts), amount, on_time=not late)
 

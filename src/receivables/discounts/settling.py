@@ -9,6 +9,7 @@ from typing import NamedTuple
 from receivables.discounts.results import PaidLine
 from receivables.money import Money
 from receivables.position import OpenItem
+from receivables.rounding import Rounding
 
 
 class Claim(NamedTuple):
@@ -53,7 +54,7 @@ class Claim(NamedTuple):
 
 def round_half_up(amount: Money, share: Fraction) -> Money:
     """A share of an amount, rounded once."""
-    return Money.rounded(amount.exact * share, amount.currency)
+    return amount.with_minor(Rounding.HALF_UP.quotient(amount.minor * share.numerator, share.denominator))
 
 
 def settle(claims: Sequence[Claim], cash: Money, *, shrinks: bool = False) -> tuple[PaidLine, ...]:

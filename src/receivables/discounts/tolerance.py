@@ -14,7 +14,6 @@ from receivables.checks import several
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money, exact
 from receivables.position import OpenItem
-from receivables.rounding import Rounding
 from receivables.terms.lines import as_percent
 
 
@@ -46,11 +45,6 @@ def _as_limit(row: object) -> CurrencyLimit:
     return CurrencyLimit(currencies.currency(row[0]).code, exact("by_currency", row[1]))
 
 
-def _at_least_nothing(_: object, attribute: attrs.Attribute[Fraction | None], value: Fraction | None) -> None:
-    if value is not None and value < 0:
-        raise InvalidValueError(attribute.name, "at least 0", value)
-
-
 @attrs.frozen(kw_only=True)
 class Tolerance:
     """The largest difference between what a payment should be and what it is that is given up, too little or too much.
@@ -59,7 +53,7 @@ class Tolerance:
     the item's amount. Each may be left out; where there are two, the smaller one counts. With none, there is no
     tolerance at all.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for bounds below 0, or a currency that stands twice.
+    Raises :class:`~receivables.errors.InvalidValueError` for bounds that cannot be, or a currency that stands twice.
     Source: the payment tolerance of Business Central (a percentage and a largest amount a currency).
 
     >>> from datetime import date
@@ -71,9 +65,19 @@ class Tolerance:
     3.00 EUR or 5.00 EUR
     """
 
-    amount: Fraction | None = attrs.field(default=None, converter=optional(_as_amount), validator=_at_least_nothing)
-    percent: Fraction | None = attrs.field(default=None, converter=optional(as_percent), validator=_at_least_nothing)
+    amount: Fraction | None = attrs.field(default=None, converter=optional(_as_amount))
+    percent: Fraction | None = attrs.field(default=None, converter=optional(as_percent))
     by_currency: tuple[CurrencyLimit, ...] = attrs.field(default=(), converter=_as_limits)
+
+    @amount.validator
+    def _check_amount(self, attribute: attrs.Attribute[object], amount: Fraction | None) -> None:
+        if amount is not None and amount < 0:
+            raise InvalidValueError(attribute.name, "at least 0", amount)
+
+    @percent.validator
+    def _check_percent(self, attribute: attrs.Attribute[object], percent: Fraction | None) -> None:
+        if percent is not None and not 0 <= percent <= 100:
+            raise InvalidValueError(attribute.name, "from 0 to 100", percent)
 
     @by_currency.validator
     def _check_rows(self, attribute: attrs.Attribute[object], rows: tuple[CurrencyLimit, ...]) -> None:
@@ -82,8 +86,11 @@ class Tolerance:
 
     def limit(self, item: OpenItem) -> Money:
         """The largest difference for an item, in whole minor units: never more than the bounds say."""
-        named = {row.currency: row.amount for row in self.by_currency}
-        amount = named.get(item.currency.code, self.amount)
-        percent = None if self.percent is None else item.amount.exact * self.percent / 100
-        bounds = [bound for bound in (amount, percent) if bound is not None]
-        return Money.rounded(min(bounds, default=Fraction(0)), item.currency, Rounding.DOWN)
+        amount, percent = self._amount(item.currency.code), self.percent
+        bounds = [] if amount is None else [amount.numerator * item.currency.sub_unit // amount.denominator]
+        if percent is not None:
+            bounds.append(item.amount.minor * percent.numerator // (100 * percent.denominator))
+        return item.amount.with_minor(min(bounds, default=0))
+
+    def _amount(self, currency: str) -> Fraction | None:
+        return next((row.amount for row in self.by_currency if row.currency == currency), self.amount)
