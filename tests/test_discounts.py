@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from oracle import discounts as oracle
+from test_wrong_shapes import JUNK, fields
 
 from receivables import (
     Account,
@@ -27,6 +28,7 @@ from receivables import (
     PaymentReceived,
     PaymentReversed,
     PaymentTerms,
+    ReceivablesError,
     WrittenOff,
 )
 from receivables.catalogue import STANDARD, dump
@@ -78,12 +80,16 @@ def two_percent(amount, **settled):
 @st.composite
 def offers(draw, amount):
     """An offer on an amount: of the gross, of a net that is less, or fixed."""
-    days, percent = draw(st.integers(0, 12)), draw(st.sampled_from((0, 1, 2, Fraction(5, 2), 10, 50, 100)))
+    days, percent = draw(st.integers(4, 12)), draw(st.sampled_from((2, 10, Fraction(5, 2), 1, 50, 100, 0)))
     base = draw(st.sampled_from(("gross", "gross", "net", "fixed")))
     if base == "fixed":
         return days, draw(st.integers(0, amount)), None, "gross"
     of = amount if base == "gross" else draw(st.integers(0, amount))
     return days, oracle.half_up(Fraction(of * percent, 100)), Fraction(percent), base
+
+
+LIVES = [(), (), ("paid",), ("discounted",), ("paid", "discounted"), ("credited",), ("written_off", "discounted")]
+LIVES += [("discounted", "paid", "credited", "written_off")]
 
 
 @st.composite
@@ -92,15 +98,15 @@ def items(draw, number="F-1"):
     amount = draw(st.integers(1, 60) | st.integers(1, 20_000) | st.sampled_from((1_000, 10_000)))
     given_offers = draw(st.lists(offers(amount), max_size=3))
     left, settled = amount, {}
-    for name in draw(st.lists(st.sampled_from(("paid", "credited", "written_off", "discounted")), unique=True)):
-        settled[name] = draw(st.integers(0, left))
+    for name in draw(st.sampled_from(LIVES)):
+        settled[name] = draw(st.integers(0, left) | st.just(left // 10))
         left -= settled[name]
     return made(amount, *given_offers, number=number, **settled)
 
 
 @st.composite
 def books(draw):
-    return [draw(items(f"F-{count}")) for count in range(draw(st.integers(0, 4)))]
+    return [draw(items(f"F-{count}")) for count in range(draw(st.sampled_from((1, 1, 2, 3, 0))))]
 
 
 tolerances = st.builds(
@@ -125,12 +131,13 @@ overrides = st.sampled_from(("normal", "normal", "always", "never", "accept late
 def cases(draw):
     """A policy, items, a decision, a day, and money that is about enough as often as not."""
     policy, book, override = draw(policies), draw(books()), draw(overrides)
-    day = on(draw(st.integers(-1, 18)))
+    day = on(draw(st.integers(3, 14) | st.integers(-1, 18)))
     plain = attrs.evolve(policy, tolerance=Tolerance(), overpayment="specific")
     ample = sum(item.open.minor for item in book)
-    wanted = plain.settle(book, euros(ample), on=day, override=override) if draw(st.booleans()) else ()
-    target = sum(line.cash.minor for line in wanted[: draw(st.integers(0, 4))])
-    cash = max(0, target + draw(st.integers(-20, 20))) if target else draw(st.integers(0, ample + 20))
+    wanted = plain.settle(book, euros(ample), on=day, override=override)
+    target = sum(line.cash.minor for line in wanted[: draw(st.integers(1, 3))])
+    cash = max(0, target + draw(st.integers(-3, 3) | st.integers(-20, 20))) if draw(st.booleans()) else target
+    cash = draw(st.integers(0, ample + 20)) if draw(st.integers(0, 4)) == 0 else cash
     return policy, book, euros(cash), day, override
 
 
@@ -361,6 +368,28 @@ def test_a_credit_note_makes_the_discount_smaller():
     assert [offer.discount.minor for offer in EarlyDiscounts().offers(item, as_of=on(1))] == [1_800]
 
 
+def test_what_was_written_off_has_no_discount():
+    """Neither in the whole, nor in the rest."""
+    item = two_percent(100_000, written_off=50_000)
+    for closing in CLOSING:
+        (offer,) = EarlyDiscounts(closing=closing).offers(item, as_of=on(1))
+        assert offer.discount == euros(1_000)
+
+
+def test_discounts_end_with_the_best_offer():
+    """Where more was taken than the payments earned, what is left of the offer is the most."""
+    (line,) = POLICY.settle([two_percent(100_000, discounted=1_500)], euros(98_000), on=on(1))
+    assert (line.discount, line.settled) == (euros(500), euros(98_500))
+
+
+def test_part_payments_earn_the_first_offer():
+    """Also where a closing payment earns nothing any more."""
+    offers = ((5, 3_000, Fraction(3), "gross"), (10, 1_000, Fraction(1), "gross"))
+    policy = EarlyDiscounts(partial="pro rata", closing="lost")
+    (line,) = policy.settle([made(100_000, *offers, paid=50_000)], euros(10_000), on=on(5))
+    assert (line.discount, line.because) == (euros(300), "part payment; 3 % off for paying early")
+
+
 def test_a_late_discount_is_accepted_by_policy_or_by_a_person():
     """On one day, for one invoice: within the window, and not a day later."""
     books = [two_percent(100_000), attrs.evolve(two_percent(50_000), document="F-2")]
@@ -407,6 +436,14 @@ def test_installments_are_items_of_their_own():
         (1, 49_000, 1_000),
         (2, 49_000, 1_000),
     ]
+
+
+def test_what_is_cleared_offers_nothing():
+    """Neither does an offer of nothing; on an invoice of nothing it is still shown."""
+    item = made(100, (10, 0, Fraction(0), "gross"), paid=100)
+    assert POLICY.offers(item, as_of=on(1)) == ()
+    assert [offer.payable for offer in POLICY.offers(two_percent(0), as_of=on(1))] == [ZERO]
+    assert POLICY.settle([item, attrs.evolve(two_percent(0), document="F-2")], euros(5), on=on(1)) == ()
 
 
 def test_the_end_of_the_calendar_is_no_error():
@@ -493,6 +530,55 @@ def test_what_cannot_be_is_refused(act, message):
     with pytest.raises(InvalidValueError) as caught:
         act()
     assert str(caught.value).startswith(message)
+
+
+ROW = TaxedLine(euros(1), "21", fixed=euros(1))
+CALLS = {
+    "EarlyDiscounts": (EarlyDiscounts, fields(EarlyDiscounts())),
+    "EarlyDiscounts.offers": (POLICY.offers, {"item": ITEM, "as_of": ISSUED, "override": "normal"}),
+    "EarlyDiscounts.settle": (
+        lambda items, cash, day, override: POLICY.settle(items, cash, on=day, override=override),
+        {"items": [ITEM], "cash": euros(1), "day": ISSUED, "override": "normal"},
+    ),
+    "NoDiscounts.offers": (NO_DISCOUNTS.offers, {"item": ITEM, "as_of": ISSUED, "override": "normal"}),
+    "NoDiscounts.settle": (
+        lambda items, cash, day, override: NO_DISCOUNTS.settle(items, cash, on=day, override=override),
+        {"items": [ITEM], "cash": euros(1), "day": ISSUED, "override": "normal"},
+    ),
+    "Tolerance": (Tolerance, fields(Tolerance(by_currency=[("EUR", "1")]))),
+    "Tolerance.limit": (Tolerance().limit, {"item": ITEM}),
+    "TaxedLine": (TaxedLine, fields(ROW)),
+    "TaxBreakdown": (TaxBreakdown, fields(TaxBreakdown.of([ROW]))),
+    "TaxBreakdown.of": (lambda lines, less: TaxBreakdown.of(lines, less=less), {"lines": [ROW], "less": "1"}),
+    "TaxBreakdown.reducible": (TaxBreakdown.of([ROW]).reducible, {"base": "net"}),
+    "TaxBreakdown.split": (TaxBreakdown.of([ROW]).split, {"discount": euros(1), "base": "net"}),
+    "discount_on": (
+        discount_on,
+        {"total": euros(5), "percent": 2, "base": None, "rounded": "payable", "step": None, "step_rounding": "up"},
+    ),
+    "cost_of_forgoing": (
+        cost_of_forgoing,
+        {"percent": "2", "within": 10, "net": 30, "year": 365, "compounding": "effective", "digits": 2},
+    ),
+    "OnTimeReward": (OnTimeReward, fields(OnTimeReward(invoices=3, percent="2"))),
+    "OnTimeReward.earned": (OnTimeReward(invoices=3, percent="2").earned, {"items": [ITEM], "as_of": ISSUED}),
+}
+
+
+@pytest.mark.parametrize(("call", "field"), [(call, field) for call, (_, given) in CALLS.items() for field in given])
+def test_a_wrong_shape_is_no_bare_error(call, field):
+    """Each argument in turn: it is taken, or refused by an error of ours."""
+    make, right = CALLS[call]
+    make(**right)
+    refused = 0
+    for junk in JUNK:
+        try:
+            made_of_it = make(**{**right, field: junk})
+        except ReceivablesError:
+            refused += 1
+        else:
+            repr(made_of_it)
+    assert refused
 
 
 def test_currencies_are_not_mixed():
@@ -654,6 +740,17 @@ def test_a_run_of_invoices_on_time_earns_a_reward(book, rewarded, waiting):
     """In full, by the due day; what was credited away does not count."""
     found = earned(THREE, book)
     assert ([reward.documents for reward in found.rewards], found.waiting) == (rewarded, waiting)
+
+
+def test_a_reward_is_of_what_was_invoiced_in_the_end():
+    """Less credit notes."""
+    events = list(account(20, 20, 20).events)
+    paid = Payment("P-9", "C-1", amount=euros(5_000), paid_on=date(2026, 4, 2), remittance=["F-9"])
+    invoice = Invoice("F-9", "C-1", total=euros(10_000), issued_on=date(2026, 4, 1), due_on=date(2026, 4, 20))
+    note = CreditNote("CN-9", "C-1", total=euros(5_000), issued_on=date(2026, 4, 2), invoice="F-9")
+    book = Account("C-1", "EUR", [*events, InvoiceIssued(invoice), PaymentReceived(paid), CreditNoteIssued(note)])
+    (reward,) = earned(OnTimeReward(invoices=4, percent="2"), book).rewards
+    assert reward.working == "2 % of 350.00 EUR = 7.00 EUR"
 
 
 def test_what_is_not_due_is_not_decided():

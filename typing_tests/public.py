@@ -20,6 +20,7 @@ from receivables import (
     AgingReport,
     Assessment,
     CreditPolicy,
+    EarlyDiscounts,
     Installment,
     Invoice,
     InvoiceIssued,
@@ -39,6 +40,7 @@ from receivables import (
 )
 from receivables.aging import AgingPolicy
 from receivables.allocation import Allocation
+from receivables.discounts import DiscountPolicy
 from receivables.escalation import LadderPolicy
 from receivables.interest import InterestPolicy
 
@@ -97,9 +99,9 @@ def policies(item: OpenItem, position: Position) -> None:
     LateInterest(8.0)  # type: ignore[arg-type]
 
 
-def slots() -> tuple[AgingPolicy, InterestPolicy, LadderPolicy, Allocation]:
+def slots() -> tuple[AgingPolicy, InterestPolicy, LadderPolicy, Allocation, DiscountPolicy]:
     """The policies that ship fit the protocols, frozen as they are."""
-    return Aging(), LateInterest("8"), Ladder(()), OldestDueFirst()
+    return Aging(), LateInterest("8"), Ladder(()), OldestDueFirst(), EarlyDiscounts()
 
 
 def job(accounts: list[Account], policy: CreditPolicy) -> None:

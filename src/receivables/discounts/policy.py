@@ -8,8 +8,9 @@ from typing import ClassVar, Protocol
 
 import attrs
 
-from receivables.checks import day, is_one_of, is_whole, one_of, several
+from receivables.checks import day, is_a, is_flag, is_one_of, is_whole, one_of
 from receivables.currencies import require_same
+from receivables.discounts.asked import as_item, as_items
 from receivables.discounts.forgone import yearly_cost
 from receivables.discounts.results import OpenOffer, PaidLine
 from receivables.discounts.settling import Claim, settle
@@ -62,7 +63,7 @@ class NoDiscounts:
 
     def offers(self, item: OpenItem, *, as_of: date, override: Override = "normal") -> tuple[OpenOffer, ...]:
         """Nothing can be taken."""
-        _decision(override, _as_item(item))
+        _decision(override, as_item(item))
         day("as_of", as_of)
         return ()
 
@@ -114,19 +115,11 @@ class EarlyDiscounts:
     partial: str = attrs.field(default="none", validator=is_one_of("none", "pro rata", "gross up"))
     closing: str = attrs.field(default="remainder", validator=is_one_of("remainder", "whole", "lost"))
     late_days: int = attrs.field(default=0, validator=is_whole(low=0))
-    accept_late: bool = attrs.field(default=False)
-    tolerance: Tolerance = attrs.field(default=Tolerance())
+    accept_late: bool = attrs.field(default=False, validator=is_flag)
+    tolerance: Tolerance = attrs.field(
+        default=Tolerance(), validator=is_a(Tolerance, 'a tolerance, like Tolerance(amount="5.00")')
+    )
     overpayment: str = attrs.field(default="specific", validator=is_one_of("specific", "unspecific"))
-
-    @accept_late.validator
-    def _check_flag(self, attribute: attrs.Attribute[object], value: object) -> None:
-        if not isinstance(value, bool):
-            raise InvalidValueError(attribute.name, "True or False", value)
-
-    @tolerance.validator
-    def _check_tolerance(self, attribute: attrs.Attribute[object], value: object) -> None:
-        if not isinstance(value, Tolerance):
-            raise InvalidValueError(attribute.name, 'a tolerance, like Tolerance(amount="5.00")', value)
 
     def offers(self, item: OpenItem, *, as_of: date, override: Override = "normal") -> tuple[OpenOffer, ...]:
         """The offers of an item that can be taken by paying on ``as_of``, the earliest to end first.
@@ -135,7 +128,9 @@ class EarlyDiscounts:
 
         Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
         """
-        found = self._applying(_as_item(item), day("as_of", as_of), _decision(override, item))
+        found = self._applying(as_item(item), day("as_of", as_of), _decision(override, item))
+        if item.amount and not item.open:  # an invoice of nothing still shows what it offers
+            return ()
         pairs = [(offer, closing_discount(item, offer, self.closing)) for offer in found]
         kept = [(offer, discount) for offer, discount in pairs if discount or not offer.amount]
         return tuple(self._open_offer(item, offer, discount) for offer, discount in kept)
@@ -196,26 +191,16 @@ class EarlyDiscounts:
         return OpenOffer(item.document, item.installment, until, discount, payable, offer.percent, cost)
 
 
-def _as_item(item: OpenItem) -> OpenItem:
-    if not isinstance(item, OpenItem):
-        raise InvalidValueError("item", "an open item", item)
-    return item
-
-
 def _decision(override: Override, item: OpenItem) -> str:
     found = override.get(item.document, "normal") if isinstance(override, Mapping) else override
     return one_of("override", found, OVERRIDES)
 
 
 def _open_items(items: Iterable[OpenItem], cash: Money) -> list[OpenItem]:
-    """The items with something open, each once, in the currency of the money."""
-    found = list(several("items", "a list of open items", items))
-    if not all(isinstance(item, OpenItem) for item in found):
-        raise InvalidValueError("items", "a list of open items", found)
-    for item in found:
+    """The items with something open, in the currency of the money."""
+    found = as_items(items)
+    for item in found[:1]:
         require_same(cash.currency, item.currency)
-    if len({(item.document, item.installment) for item in found}) < len(found):
-        raise InvalidValueError("items", "items that stand there once each", [item.label for item in found])
     return [item for item in found if item.open]
 
 

@@ -11,8 +11,8 @@ from typing import Any, ClassVar, NamedTuple
 import attrs
 from attrs.converters import optional
 
-from receivables.checks import day, is_one_of, is_whole, keep_as_tuples, several
-from receivables.currencies import require_same
+from receivables.checks import day, is_one_of, is_whole, keep_as_tuples
+from receivables.discounts.asked import as_items
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money, exact
 from receivables.position import OpenItem
@@ -184,14 +184,10 @@ class OnTimeReward:
 
 
 def _of_one_customer(items: Iterable[OpenItem]) -> list[OpenItem]:
-    found = list(several("items", "a list of open items", items))
-    if not all(isinstance(item, OpenItem) for item in found):
-        raise InvalidValueError("items", "a list of open items", found)
+    found = as_items(items)
     customers = sorted({item.customer for item in found})
     if len(customers) > 1:
         raise InvalidValueError("items", "items of one customer", customers)
-    for item in found:
-        require_same(found[0].currency, item.currency)
     return found
 
 

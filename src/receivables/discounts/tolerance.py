@@ -11,6 +11,7 @@ from attrs.converters import optional
 
 from receivables import currencies
 from receivables.checks import several
+from receivables.discounts.asked import as_item
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money, exact
 from receivables.position import OpenItem
@@ -86,7 +87,7 @@ class Tolerance:
 
     def limit(self, item: OpenItem) -> Money:
         """The largest difference for an item, in whole minor units: never more than the bounds say."""
-        amount, percent = self._amount(item.currency.code), self.percent
+        amount, percent = self._amount(as_item(item).currency.code), self.percent
         bounds = [] if amount is None else [amount.numerator * item.currency.sub_unit // amount.denominator]
         if percent is not None:
             bounds.append(item.amount.minor * percent.numerator // (100 * percent.denominator))
