@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import date, timedelta
+from fractions import Fraction
 
 import attrs
 import pytest
@@ -40,6 +41,8 @@ from receivables import (
 )
 from receivables.allocation import COSTS_FIRST, Settlement, SettlementLine
 from receivables.currencies import custom_currency
+from receivables.discounts import NO_DISCOUNTS, EarlyDiscounts, PaidLine, Tolerance
+from receivables.terms import Installment, Offer
 from receivables.testing import LAST_DAY, accounts, currencies, days, money
 
 POLICIES = {"oldest due": OldestDueFirst(), "leave": LEAVE_UNAPPLIED, "costs first": COSTS_FIRST}
@@ -110,6 +113,7 @@ def of_position(position):
         "paid": {place(item): figure(item.paid) for item in position.items},
         "credited": {place(item): figure(item.credited) for item in position.items},
         "written off": {place(item): figure(item.written_off) for item in position.items},
+        "discounted": {place(item): figure(item.discounted) for item in position.items},
         "charged until": {place(item): item.charged_until for item in position.items},
         "days": {place(item): (item.kind, item.issued_on, item.due_on) for item in position.items},
         "unapplied": {cash.reference: figure(cash.amount) for cash in position.unapplied_cash},
@@ -135,6 +139,7 @@ def of_ledger(ledger):
         "paid": {key[id(item)]: ledger.settled(item, "payment") for item in ledger.items},
         "credited": {key[id(item)]: ledger.settled(item, "credit note") for item in ledger.items},
         "written off": {key[id(item)]: item["written_off"] for item in ledger.items},
+        "discounted": {key[id(item)]: ledger.given(item) for item in ledger.items},
         "charged until": {key[id(item)]: max(item["charges"], default=None) for item in ledger.items},
         "days": {key[id(item)]: (item["kind"], item["issued_on"], item["due_on"]) for item in ledger.items},
         "unapplied": ledger.unapplied(),
@@ -156,6 +161,43 @@ def test_replay_equals_the_oracle(book, day, known_by, policy):
     """Two implementations, one from counted cents and one from fractions, agree on every figure."""
     position = book.as_of(day, known_by=known_by, allocation=POLICIES[policy])
     assert of_position(position) == of_ledger(ledger_on(book.events, day, known_by=known_by, policy=policy))
+
+
+@st.composite
+def offered(draw):
+    """Accounts on most of whose installments something is off for paying early."""
+    book = draw(accounts())
+    changed = [with_offers(draw, each) if isinstance(each, InvoiceIssued) else each for each in book.events]
+    return Account(book.customer, book.currency, changed)
+
+
+def with_offers(draw, event):
+    invoice = event.invoice
+    parts = [part._replace(offers=offers_on(draw, part.amount, invoice.issued_on)) for part in invoice.installments]
+    issued = Invoice(
+        invoice.number, invoice.customer, total=invoice.total, issued_on=invoice.issued_on, installments=parts
+    )
+    return InvoiceIssued(issued, recorded_on=event.recorded_on, sequence=event.sequence)
+
+
+def offers_on(draw, amount, issued):
+    found = []
+    for lag in draw(st.lists(st.integers(0, 400), max_size=2)):
+        percent = draw(st.sampled_from([None, Fraction(2), Fraction(7, 2), Fraction(50), Fraction(100)]))
+        share = Fraction(1, 9) if percent is None else percent / 100
+        off = Money.rounded(amount.exact * share, amount.currency)
+        base = "gross" if percent is None else draw(st.sampled_from(["gross", "net"]))
+        found.append(Offer(issued + timedelta(days=lag), off, percent, base))
+    return tuple(found)
+
+
+@settings(max_examples=300)
+@given(offered(), days(), st.none() | days(), policies)
+def test_discounts_in_the_replay_equal_the_oracle(book, day, known_by, policy):
+    """What a payment in time closes, and what is given up beside it, whatever is reversed, refunded or moved later."""
+    position = book.as_of(day, known_by=known_by, allocation=POLICIES[policy], discounts=EarlyDiscounts())
+    ledger = ledger_on(book.events, day, known_by=known_by, policy=policy, discounts=True)
+    assert of_position(position) == of_ledger(ledger)
 
 
 @settings(max_examples=60)
@@ -199,6 +241,68 @@ def test_billed_less_what_settled_it_is_open_less_unapplied(book, day, policy):
     position = book.as_of(day, allocation=POLICIES[policy])
     facts = position.billed - position.paid - position.credited - position.written_off
     assert facts == position.open - position.unapplied == position.balance
+
+
+GIVING = [
+    EarlyDiscounts(partial="gross up", grace_days=3, tolerance=Tolerance(amount="1.00")),
+    EarlyDiscounts(partial="pro rata", closing="whole", late_days=9, accept_late=True, overpayment="unspecific"),
+    EarlyDiscounts(closing="lost", tolerance=Tolerance(percent="1")),
+    EarlyDiscounts(),
+]
+
+
+@settings(max_examples=200)
+@given(offered(), days(), policies, st.sampled_from(GIVING))
+def test_what_is_given_up_closes_the_sums(book, day, policy, discounts):
+    """Every cent is paid, credited, written off, given up or open; no discount is more than the best offer."""
+    position = book.as_of(day, allocation=POLICIES[policy], discounts=discounts)
+    facts = position.billed - position.paid - position.credited - position.written_off
+    assert facts - position.discounted - position.tolerated == position.open - position.unapplied == position.balance
+    lines = Counter()
+    for line in position.applied:
+        lines[line.document, line.installment] += (line.discounted + line.tolerated).minor
+    for item in position.items:
+        assert item.open.minor >= 0
+        assert 0 <= item.discounted.minor <= best_offer(item).minor
+        assert lines[place(item)] == (item.discounted + item.tolerated).minor
+
+
+@given(accounts(), days(), policies)
+def test_policies_of_discounts_change_nothing_where_nothing_is_offered(book, day, policy):
+    """Without offers and without tolerance the position is the same, to the reasons."""
+    bare = [
+        attrs.evolve(each, invoice=without_offers(each.invoice)) if isinstance(each, InvoiceIssued) else each
+        for each in book.events
+    ]
+    account_ = Account(book.customer, book.currency, bare)
+    plain, asked = (
+        account_.as_of(day, allocation=POLICIES[policy], discounts=each)
+        for each in (NO_DISCOUNTS, EarlyDiscounts(partial="gross up"))
+    )
+    assert of_position(plain) == of_position(asked)
+    assert plain.items == asked.items
+
+
+def without_offers(invoice):
+    parts = [part._replace(offers=()) for part in invoice.installments]
+    return Invoice(
+        invoice.number, invoice.customer, total=invoice.total, issued_on=invoice.issued_on, installments=parts
+    )
+
+
+@settings(max_examples=200)
+@given(offered(), policies, st.sampled_from(GIVING), money(least=1), st.booleans())
+def test_a_payment_that_bounces_leaves_no_trace(book, policy, discounts, amount, names):
+    """Reversed on its own day, it is as if it had never come: also what was given up beside it."""
+    day = max((event.on for event in book.events), default=LAST_DAY) + timedelta(days=1)
+    claims = [event.subject for event in book.events if isinstance(event, InvoiceIssued)]
+    sent = Payment("P-x", "C-1", amount=amount, paid_on=day, remittance=claims if names else [])
+    bounced = [PaymentReceived(sent), PaymentReversed("P-x", on=day)]
+    before, after = (
+        Account("C-1", "EUR", each).as_of(day, allocation=POLICIES[policy], discounts=discounts)
+        for each in (book.events, [*book.events, *bounced])
+    )
+    assert of_position(before) == of_position(after)
 
 
 @given(accounts(), days(), policies)
@@ -363,15 +467,20 @@ def scripted(chance, currency):
 # A year of an account, step by step
 
 
+def best_offer(item):
+    return max((offer.amount for offer in item.offers), default=item.amount.with_minor(0))
+
+
 class YearOfAnAccount(RuleBasedStateMachine):
     """Facts come in day by day; every evening that is over can be reported again, and the sums always meet."""
 
     claims = Bundle("claims")
     cash = Bundle("cash")
 
-    @initialize(policy=policies)
-    def open_the_books(self, policy):
+    @initialize(policy=policies, taken=st.booleans())
+    def open_the_books(self, policy, taken):
         self.policy = policy
+        self.taken = taken
         self.today = on(1)
         self.events = []
         self.reports = {}
@@ -386,18 +495,23 @@ class YearOfAnAccount(RuleBasedStateMachine):
         self.events.append(attrs.evolve(event, sequence=len(self.events)))
 
     def position(self, day):
-        return Account("C-1", "EUR", self.events).as_of(day, allocation=POLICIES[self.policy])
+        discounts = EarlyDiscounts() if self.taken else NO_DISCOUNTS
+        return Account("C-1", "EUR", self.events).as_of(day, allocation=POLICIES[self.policy], discounts=discounts)
 
     @rule(count=st.sampled_from([1, 1, 1, 7, 30]))
     def nights_pass(self, count):
         self.reports[self.today] = self.position(self.today)
         self.today += timedelta(days=count)
 
-    @rule(target=claims, amount=money(), lag=st.integers(-3, 40))
-    def invoice(self, amount, lag):
+    @rule(target=claims, amount=money(), lag=st.integers(-3, 40), within=st.lists(st.integers(0, 40), max_size=2))
+    def invoice(self, amount, lag, within):
         number = self.name("F")
-        due = self.today + timedelta(days=lag)
-        self.add(InvoiceIssued(Invoice(number, "C-1", total=amount, issued_on=self.today, due_on=due)))
+        offers = [
+            Offer(self.today + timedelta(days=days), Money.rounded(amount.exact / 25, "EUR"), Fraction(4), "gross")
+            for days in within
+        ]
+        part = Installment(self.today + timedelta(days=lag), amount, None, tuple(offers))
+        self.add(InvoiceIssued(Invoice(number, "C-1", total=amount, issued_on=self.today, installments=[part])))
         return number
 
     @rule(target=cash, amount=money(least=1), numbers=st.lists(claims, max_size=2))
@@ -481,15 +595,16 @@ class YearOfAnAccount(RuleBasedStateMachine):
     def sums_meet(self):
         position = self.position(self.today)
         facts = position.billed - position.paid - position.credited - position.written_off
-        assert facts == position.open - position.unapplied == position.balance
+        assert facts - position.discounted == position.open - position.unapplied == position.balance
         assert all(cash.amount.minor > 0 for cash in position.unapplied_cash)
+        assert all(item.discounted <= best_offer(item) for item in position.items)
 
     def teardown(self):
         if not hasattr(self, "events"):
             return
         for day, report in self.reports.items():
             assert self.position(day) == report
-        last = ledger_on(self.events, self.today, policy=self.policy)
+        last = ledger_on(self.events, self.today, policy=self.policy, discounts=self.taken)
         assert of_position(self.position(self.today)) == of_ledger(last)
 
 
@@ -930,3 +1045,107 @@ def test_an_account_of_many_events_is_quick():
         events.append(invoice(f"F-{count}", issued=day, due=day + timedelta(days=30)))
         events.append(payment(f"P-{count}", day=day + timedelta(days=20), remittance=[f"F-{count}"]))
     assert account(*events).as_of(date(2025, 12, 31)).open == eur("0.00")
+
+
+# Discounts in the ledger
+
+IN_TIME, OFFERED = on(10), Offer(on(11), eur("2.00"), Fraction(2), "gross")
+
+
+def offered_invoice(number="F-1", due=on(31)):
+    part = Installment(due, eur("100.00"), None, (OFFERED,))
+    return InvoiceIssued(Invoice(number, "C-1", total=eur("100.00"), issued_on=on(1), installments=[part]))
+
+
+def settled(*events, day=on(31), **rule):
+    return Account("C-1", "EUR", events).as_of(day, discounts=EarlyDiscounts(**rule))
+
+
+@pytest.mark.parametrize("remittance", [[], ["F-1"], [("F-1", eur("98.00"))]])
+def test_a_payment_in_time_closes_its_invoice_with_the_discount(remittance):
+    """By advice or by policy; the position says what was given up, and why."""
+    position = settled(offered_invoice(), payment(amount="98.00", day=IN_TIME, remittance=remittance))
+    (item,) = position.items
+    assert (item.open, item.paid, item.discounted) == (eur("0.00"), eur("98.00"), eur("2.00"))
+    assert "- 2.00 EUR discounted" in position.explain()
+    assert "98.00 EUR to F-1 on 2024-01-10, 2.00 EUR discounted (" in position.explain()
+    late = settled(offered_invoice(), payment(amount="98.00", day=on(12), remittance=remittance))
+    assert opens(late) == {"F-1": "2.00"}
+
+
+def test_two_invoices_named_together_share_what_is_missing():
+    """Within the tolerance of both; each line alone would be short."""
+    events = [
+        offered_invoice(),
+        offered_invoice("F-2"),
+        payment(amount="195.00", day=IN_TIME, remittance=["F-1", "F-2"]),
+    ]
+    position = settled(*events, tolerance=Tolerance(amount="1.00"))
+    assert [item.tolerated.text for item in position.items] == ["0.50", "0.50"]
+    assert not position.open_items
+    assert "- 1.00 EUR tolerated" in position.explain()
+
+
+def test_a_refund_takes_the_discount_back():
+    """What is left of the payment is a part payment: its line is settled anew."""
+    events = [offered_invoice(), payment(amount="98.00", day=IN_TIME, remittance=["F-1"])]
+    refund = Refunded("P-1", amount=eur("8.00"), on=on(20))
+    assert opens(settled(*events, refund, day=on(19))) == {}
+    assert opens(settled(*events, refund)) == {"F-1": "10.00"}
+    earning = settled(*events, refund, partial="gross up")
+    assert (earning.items[0].paid, earning.items[0].discounted) == (eur("90.00"), eur("1.84"))
+
+
+def test_a_person_decides_on_the_discount_of_a_payment():
+    """Always, never, or a late one within its days; else it is as the policy says."""
+
+    def sent(day, decision):
+        paid = Payment("P-1", "C-1", amount=eur("98.00"), paid_on=day, remittance=["F-1"], discount=decision)
+        return opens(settled(offered_invoice(), PaymentReceived(paid), late_days=5))
+
+    assert sent(on(30), "always") == {} == sent(on(16), "accept late")
+    assert sent(IN_TIME, "never") == {"F-1": "2.00"} == sent(on(17), "accept late") == sent(on(12), "normal")
+    with pytest.raises(InvalidValueError, match="'discount' must be"):
+        sent(IN_TIME, "sometimes")
+
+
+def test_credit_notes_earn_nothing_and_leave_the_offer_on_the_rest():
+    """Half is credited, half is paid in time: the discount is on the half."""
+    note = CreditNoteIssued(CreditNote("CN-1", "C-1", total=eur("50.00"), issued_on=on(5), invoice="F-1"))
+    position = settled(offered_invoice(), note, payment(amount="49.00", day=IN_TIME, remittance=["F-1"]))
+    assert (position.items[0].credited, position.items[0].discounted) == (eur("50.00"), eur("1.00"))
+    assert not position.open_items
+
+
+def test_money_for_an_invoice_to_come_takes_its_discount():
+    """A payment in advance is in time."""
+    early = payment(amount="98.00", day=date(2023, 12, 30), remittance=["F-1"])
+    assert opens(settled(offered_invoice(), early)) == {}
+
+
+class Generous:
+    """Gives up more than is open, or is asked for, as a policy of somebody else might."""
+
+    def __init__(self, *lines):
+        self.lines = lines
+
+    def settle(self, items, cash, *, on, override="normal"):
+        return self.lines
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (PaidLine("F-1", 1, eur("98.00"), eur("2.01"), eur("0.00"), eur("0.00"), ""), "more than is open"),
+        (PaidLine("F-2", 1, eur("1.00"), eur("0.00"), eur("0.00"), eur("0.00"), ""), "more than is open"),
+        (PaidLine("F-1", 1, eur("99.00"), eur("0.00"), eur("0.00"), eur("0.00"), ""), "is more than"),
+        (PaidLine("F-1", 1, eur("-1.00"), eur("0.00"), eur("0.00"), eur("0.00"), ""), "more than is open"),
+    ],
+)
+def test_a_policy_of_discounts_cannot_spend_what_is_not_there(line, reason):
+    """The replay checks what it is told, and names the policy."""
+    book = Account("C-1", "EUR", [offered_invoice(), payment(amount="98.00", day=IN_TIME, remittance=["F-1"])])
+    with pytest.raises(ReplayError, match=reason):
+        book.as_of(on(31), discounts=Generous(line))
+    with pytest.raises(InvalidValueError, match=r"Generous\.settle"):
+        book.as_of(on(31), discounts=Generous("F-1"))

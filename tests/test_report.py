@@ -41,6 +41,7 @@ from receivables.adapters.tabular import read_book
 from receivables.adapters.waits import waiting_table, waits
 from receivables.allocation import COSTS_FIRST
 from receivables.currencies import custom_currency
+from receivables.discounts import EarlyDiscounts, Tolerance
 from receivables.interest import FixedRate, RatePeriod
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -488,7 +489,16 @@ def test_the_policy_is_told_in_plain_words():
         "Reminders": "Notice by email from 3 days before the due day; call by phone from the due day. "
         "Disputed items are left alone. Where nothing else sets a day, we look again after 7 days.",
         "Money without remittance advice": "It stays unapplied until somebody applies it.",
+        "Early payment and small differences": "No discount and no difference is given up.",
     }
+    limits = Tolerance(amount="5", percent="1", by_currency=[("JPY", "500")])
+    giving = EarlyDiscounts(grace_days=2, partial="gross up", late_days=9, accept_late=True, tolerance=limits)
+    told = dict(in_words(CreditPolicy(name="p", discounts=giving)))["Early payment and small differences"]
+    assert told == (
+        "A payment in time takes the discount that was offered, 2 days of grace included. A part payment earns its "
+        "discount, so that 98 at 2 % settle 100. A discount up to 9 days late is accepted. Differences up to 500 JPY, "
+        "5 in any other currency and at most 1 % of the item are given up."
+    )
 
 
 def test_what_disputes_and_charges_change_is_told_in_plain_words():

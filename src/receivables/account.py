@@ -27,6 +27,7 @@ from moneyed import Currency
 from receivables import checks, currencies
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
 from receivables.checks import is_name, several
+from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, ReplayError
 from receivables.events import (
     CashApplied,
@@ -90,16 +91,32 @@ class Account:
             book.check(event)
         book.check_periods()
 
-    def as_of(self, day: date, *, known_by: date | None = None, allocation: Allocation = OLDEST_DUE_FIRST) -> Position:
+    def as_of(
+        self,
+        day: date,
+        *,
+        known_by: date | None = None,
+        allocation: Allocation = OLDEST_DUE_FIRST,
+        discounts: DiscountPolicy = NO_DISCOUNTS,
+    ) -> Position:
         """The position on the evening of a day.
 
         Events that take effect later change nothing; with ``known_by``, neither do events recorded after that day.
-        ``allocation`` places payments that came without instructions.
+        ``allocation`` places payments that came without instructions; ``discounts`` says which early-payment discounts
+        and small differences are given up beside the money.
         """
         checks.day("as_of", day)
         if known_by is not None:
             checks.day("known_by", known_by)
-        return replay(self.customer, self.currency, self.events, as_of=day, known_by=known_by, allocation=allocation)
+        return replay(
+            self.customer,
+            self.currency,
+            self.events,
+            as_of=day,
+            known_by=known_by,
+            allocation=allocation,
+            discounts=discounts,
+        )
 
 
 class _Book:

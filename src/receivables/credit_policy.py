@@ -32,6 +32,7 @@ from receivables.aging import Aging, AgingPolicy
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
 from receivables.catalogue import STANDARD, Catalogue
 from receivables.checks import is_name
+from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
 from receivables.escalation import NO_LADDER, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
@@ -52,7 +53,7 @@ class CreditPolicy:
     """How claims are aged, charged, chased and settled.
 
     Any value with the right verb fits a slot. What is left out is: aging in 30-day steps by due day, no interest, no
-    ladder, payments without remittance to the oldest due.
+    ladder, payments without remittance to the oldest due, no discounts and no tolerance.
 
     >>> CreditPolicy(name="plain").aging.edges
     (30, 60, 90)
@@ -66,6 +67,7 @@ class CreditPolicy:
     interest: InterestPolicy = attrs.field(default=NO_INTEREST, validator=_has_verb, metadata={"verb": "accrue"})
     ladder: LadderPolicy = attrs.field(default=NO_LADDER, validator=_has_verb, metadata={"verb": "next_action"})
     allocation: Allocation = attrs.field(default=OLDEST_DUE_FIRST, validator=_has_verb, metadata={"verb": "apply"})
+    discounts: DiscountPolicy = attrs.field(default=NO_DISCOUNTS, validator=_has_verb, metadata={"verb": "settle"})
 
     @classmethod
     def loads(cls, text: str, *, format: str = "toml", catalogue: Catalogue = STANDARD) -> Self:  # noqa: A002

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import attrs
 import moneyed
 
-from receivables.checks import day, is_day, is_name, name, several
+from receivables.checks import day, is_day, is_name, is_one_of, name, several
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
@@ -219,6 +219,10 @@ class CreditNote:
     invoice: str | None = attrs.field(kw_only=True, default=None, validator=attrs.validators.optional(is_name))
 
 
+DISCOUNT_DECISIONS = ("normal", "always", "never", "accept late")
+"""What a person may decide about the early-payment discount of a payment."""
+
+
 class RemittanceLine(NamedTuple):
     """What a payer says a payment is for: an invoice, and how much of it (``None``: as much as is open).
 
@@ -251,6 +255,8 @@ class Payment:
 
     ``reference`` is unique among the payments and credit notes of the account; ``amount`` is more than zero;
     ``remittance`` lists invoice numbers, or pairs of number and amount, in the order in which they are to be settled.
+    ``discount`` is what a person decided on early-payment discounts: ``"normal"`` (as the policy says), ``"always"``
+    (also after the last day), ``"never"``, or ``"accept late"`` (within the days in which a late one may be accepted).
 
     >>> payment = Payment(
     ...     "P-7", "C-104", amount=Money("400.00", "EUR"), paid_on=date(2026, 2, 20), remittance=["F-1001"]
@@ -264,6 +270,7 @@ class Payment:
     amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
     paid_on: date = attrs.field(kw_only=True, validator=is_day)
     remittance: tuple[RemittanceLine, ...] = attrs.field(kw_only=True, default=(), converter=_as_remittance)
+    discount: str = attrs.field(kw_only=True, default="normal", validator=is_one_of(*DISCOUNT_DECISIONS))
 
     @remittance.validator
     def _check_remittance(self, attribute: attrs.Attribute[Any], lines: tuple[RemittanceLine, ...]) -> None:

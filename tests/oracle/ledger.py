@@ -52,11 +52,11 @@ def by_policy(placement):
     return placement["by"] == "policy"
 
 
-def evenings(events, as_of, *, known_by=None, policy="oldest due"):
+def evenings(events, as_of, *, known_by=None, policy="oldest due", discounts=False):
     """The ledger of each evening from the first event to ``as_of``: pairs of day and ledger, the ledger being one."""
     known = [each for each in events if known_by is None or each.recorded_on <= known_by]
     days = [day_of(each) for each in known if day_of(each) <= as_of]
-    ledger = Ledger(policy)
+    ledger = Ledger(policy, discounts=discounts)
     if not days:
         yield as_of, ledger
         return
@@ -69,17 +69,18 @@ def evenings(events, as_of, *, known_by=None, policy="oldest due"):
         day += ONE_DAY
 
 
-def ledger_on(events, as_of, *, known_by=None, policy="oldest due"):
+def ledger_on(events, as_of, *, known_by=None, policy="oldest due", discounts=False):
     """The ledger on the evening of ``as_of``."""
-    *_, (_, last) = evenings(events, as_of, known_by=known_by, policy=policy)
+    *_, (_, last) = evenings(events, as_of, known_by=known_by, policy=policy, discounts=discounts)
     return last
 
 
 class Ledger:
     """Everything in dictionaries; amounts are fractions."""
 
-    def __init__(self, policy):
+    def __init__(self, policy, *, discounts=False):
         self.policy = policy
+        self.discounts = discounts
         self.items = []
         self.sources = {}
         self.instructions = []
@@ -90,7 +91,7 @@ class Ledger:
     # Figures
 
     def open(self, item):
-        return item["amount"] - self.settled(item) - item["written_off"]
+        return item["amount"] - self.settled(item) - item["written_off"] - self.given(item)
 
     def settled(self, item, kind=None):
         parts = Fraction(0)
@@ -99,6 +100,32 @@ class Ledger:
                 if placement["item"] is item and kind in (None, source["kind"]):
                     parts += placement["amount"]
         return parts
+
+    def given(self, item):
+        """The discounts that stand beside what was paid of an item."""
+        parts = Fraction(0)
+        for source in self.sources.values():
+            for placement in source["placements"]:
+                if placement["item"] is item:
+                    parts += placement["given"]
+        return parts
+
+    def discount(self, source, item):
+        """What is off for a payment that closes the item: of what is open, by the first offer still in time."""
+        in_time = sorted((each for each in item["offers"] if source["on"] <= each.until), key=lambda each: each.until)
+        if not self.discounts or source["kind"] != "payment" or not in_time:
+            return Fraction(0)
+        _, amount, percent, base = in_time[0]
+        whole, open_, taken = figure(amount), self.open(item), self.given(item)
+        best = max(figure(each.amount) for each in item["offers"])
+        if percent is None:
+            found = whole - taken
+        elif open_ == item["amount"]:
+            found = whole
+        else:
+            share = percent / 100 if base == "gross" else whole / item["amount"]
+            found = Fraction(int(open_ * share * 100 + Fraction(1, 2)), 100)
+        return max(Fraction(0), min(found, best - taken, open_))
 
     def left(self, source):
         """What of a payment or credit note settles nothing."""
@@ -160,8 +187,8 @@ class Ledger:
 
     def InvoiceIssued(self, day, event):  # noqa: N802
         invoice = event.invoice
-        for number, (due_on, amount, *_) in enumerate(invoice.installments, start=1):
-            self.new_item(invoice.number, number, "invoice", day, due_on, figure(amount))
+        for number, (due_on, amount, _, offers) in enumerate(invoice.installments, start=1):
+            self.new_item(invoice.number, number, "invoice", day, due_on, figure(amount), offers)
 
     def InterestCharged(self, day, event):  # noqa: N802
         self.new_item(event.reference, 1, "interest", day, event.due_on, figure(event.amount))
@@ -172,7 +199,7 @@ class Ledger:
     def CompensationCharged(self, day, event):  # noqa: N802
         self.new_item(event.reference, 1, "compensation", day, event.due_on, figure(event.amount))
 
-    def new_item(self, document, installment, kind, day, due_on, amount):
+    def new_item(self, document, installment, kind, day, due_on, amount, offers=()):
         self.items.append(
             {
                 "document": document,
@@ -182,6 +209,7 @@ class Ledger:
                 "due_on": due_on,
                 "amount": amount,
                 "written_off": Fraction(0),
+                "offers": offers,
                 "charges": [],
             }
         )
@@ -224,13 +252,19 @@ class Ledger:
         self.take_back(source, min(wanted, room) - self.left(source), by_policy)
 
     def take_back(self, source, wanted, which):
-        """The youngest placements first."""
-        for placement in reversed(list(source["placements"])):
-            if wanted > 0 and which(placement):
+        """The youngest placements first; one with a discount goes as a whole, and what is left of it is placed anew."""
+        again = []
+        for placement in reversed(list(source["placements"])) if wanted > 0 else ():
+            if which(placement) and (wanted > 0 or not placement["amount"]):
                 part = min(wanted, placement["amount"])
-                placement["amount"] -= part
                 wanted -= part
-        source["placements"] = [placement for placement in source["placements"] if placement["amount"]]
+                placement["amount"] -= part
+                if placement["given"]:
+                    again.append({**placement})
+                    placement.update(amount=Fraction(0), given=Fraction(0))
+        source["placements"] = [each for each in source["placements"] if each["amount"] or each["given"]]
+        for each in again:
+            self.place(source, each["item"], each["amount"], each["on"], each["by"])
 
     def settle(self, source, document, wanted, day, *, by):
         """As much as is wanted, open and left, in order of due day."""
@@ -239,10 +273,15 @@ class Ledger:
                 wanted -= self.place(source, item, min(wanted, self.left(source), self.open(item)), day, by)
 
     def place(self, source, item, amount, day, by):
-        if amount > 0:
-            source["placements"].append({"item": item, "amount": amount, "on": day, "by": by})
-            return amount
-        return Fraction(0)
+        if amount <= 0:
+            return Fraction(0)
+        off = self.discount(source, item)
+        if amount >= self.open(item) - off:
+            amount = self.open(item) - off
+        else:
+            off = Fraction(0)
+        source["placements"].append({"item": item, "amount": amount, "on": day, "by": by, "given": off})
+        return amount
 
     def PaymentReversed(self, day, event):  # noqa: N802
         source = self.sources.get(event.payment)
@@ -256,7 +295,8 @@ class Ledger:
             if source["kind"] == "payment" and source["on"] == day:
                 free = self.left(source) - self.waiting(name)
                 for item in sorted(self.items, key=costs_first if self.policy == "costs first" else oldest_due):
-                    free -= self.place(source, item, min(free, self.open(item)), day, "policy")
+                    payable = self.open(item) - self.discount(source, item)
+                    free -= self.place(source, item, min(free, payable), day, "policy")
 
     def waiting(self, name):
         """The money of a source that is kept for documents still to come."""

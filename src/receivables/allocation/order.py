@@ -229,7 +229,11 @@ class OldestDueFirst:
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
         """Settle items from the oldest due day on."""
-        lines = in_turn(cash.amount, sorted(items, key=age), _oldest_due)
+        return self.in_turn(cash, sorted(items, key=age))
+
+    def in_turn(self, cash: UnappliedCash, items: Iterable[OpenItem]) -> Settlement:
+        """Settle items that come in their order already; those that the money does not reach are not looked at."""
+        lines = in_turn(cash.amount, items, _oldest_due)
         return Settlement(cash=cash, rule=f"{self.kind}@{self.version}", lines=tuple(lines))
 
 

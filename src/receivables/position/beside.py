@@ -39,6 +39,9 @@ class UnappliedCash:
 class Applied(NamedTuple):
     """A part of a payment or credit note (``source``) that settles an item since ``on``, and the reason.
 
+    ``discounted`` and ``tolerated`` are what was given up beside it. ``kind`` of the source is ``"payment"`` or
+    ``"credit note"``; ``received_on`` is its value date.
+
     >>> from receivables import Account, Invoice, InvoiceIssued, Payment, PaymentReceived
     >>> due, paid = date(2026, 2, 14), date(2026, 2, 9)
     >>> invoice = Invoice("F-1", "C-1", total=Money("9.00", "EUR"), issued_on=date(2026, 1, 15), due_on=due)
@@ -55,6 +58,15 @@ class Applied(NamedTuple):
     amount: Money
     on: date
     because: str
+    discounted: Money
+    tolerated: Money
+    kind: str
+    received_on: date
+
+    def __str__(self) -> str:
+        beside = f", {self.discounted} discounted" if self.discounted else ""
+        beside += f", {self.tolerated} tolerated" if self.tolerated else ""
+        return f"{self.source}: {self.amount} to {self.document} on {self.on}{beside} ({self.because})"
 
 
 @attrs.frozen(kw_only=True)

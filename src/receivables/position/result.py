@@ -17,6 +17,13 @@ from receivables.position.beside import Applied, Hold, UnappliedCash
 from receivables.position.items import OpenItem, plain
 
 
+def _zero(position: Any) -> Money:
+    return Money.zero(position.currency)
+
+
+_NOTHING = attrs.Factory(_zero, takes_self=True)
+
+
 @attrs.frozen(kw_only=True)
 class Position:
     """What an account amounts to on the evening of ``as_of``, as it was known on ``known_by``.
@@ -25,7 +32,8 @@ class Position:
     ``items`` are all installments issued by then, cleared ones too, by due day, document and installment;
     ``unapplied_cash``, ``holds`` (open disputes and all promises) and ``contacts`` are in order of time.
     ``billed``, ``paid``, ``credited`` and ``written_off`` are totals of the facts (payments and credit notes less
-    reversals and refunds), so that ``billed - paid - credited - written_off == open - unapplied`` is a check.
+    reversals and refunds), ``discounted`` and ``tolerated`` of what was given up beside payments, so that
+    ``billed - paid - credited - written_off - discounted - tolerated == open - unapplied`` is a check.
 
     >>> from receivables import Account, Invoice, InvoiceIssued, Payment, PaymentReceived
     >>> due, paid = date(2026, 2, 14), date(2026, 2, 9)
@@ -52,6 +60,8 @@ class Position:
     paid: Money = attrs.field()
     credited: Money = attrs.field()
     written_off: Money = attrs.field()
+    discounted: Money = attrs.field(default=_NOTHING)
+    tolerated: Money = attrs.field(default=_NOTHING)
 
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "items", "unapplied_cash", "applied", "holds", "contacts")
@@ -82,9 +92,9 @@ class Position:
     def explain(self) -> str:
         """The position as text: how the balance comes about, what is open, where the money went, what is on hold."""
         facts = f"{self.billed} billed - {self.paid} paid - {self.credited} credited - {self.written_off} written off"
-        money = (
-            f"  {line.source}: {line.amount} to {line.document} on {line.on} ({line.because})" for line in self.applied
-        )
+        facts += f" - {self.discounted} discounted" if self.discounted else ""
+        facts += f" - {self.tolerated} tolerated" if self.tolerated else ""
+        money = (f"  {line}" for line in self.applied)
         return "\n".join(
             [
                 f"{self.customer} on {self.as_of}: {self.balance} = {self.open} open - {self.unapplied} unapplied",
@@ -111,4 +121,4 @@ class Position:
         }
 
 
-_SUMS = ("billed", "paid", "credited", "written_off", "open", "unapplied", "balance")
+_SUMS = ("billed", "paid", "credited", "written_off", "discounted", "tolerated", "open", "unapplied", "balance")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from receivables.documents import Attributes
 from receivables.money import Money
@@ -15,8 +16,9 @@ class DraftItem:
     """An installment while the replay runs."""
 
     __slots__ = (
-        "amount", "attributes", "charged_until", "credited", "disputed", "document", "due_on", "frozen",
-        "history", "installment", "installments", "interest_paid", "issued_on", "kind", "offers", "paid", "written_off",
+        "amount", "attributes", "charged_until", "credited", "discounted", "disputed", "document", "due_on", "frozen",
+        "history", "installment", "installments", "interest_paid", "issued_on", "kind", "offers", "paid", "tolerated",
+        "written_off",
     )  # fmt: skip
 
     def __init__(
@@ -35,7 +37,7 @@ class DraftItem:
         self.due_on = part.due_on
         self.amount = part.amount.minor
         self.offers = part.offers
-        self.paid = self.credited = self.written_off = 0
+        self.paid = self.credited = self.written_off = self.discounted = self.tolerated = 0
         self.charged_until: date | None = None
         self.disputed: tuple[Disputed, ...] = ()
         self.interest_paid: tuple[Change, ...] = ()
@@ -46,7 +48,7 @@ class DraftItem:
     @property
     def open(self) -> int:
         """What is left, in minor units."""
-        return self.amount - self.paid - self.credited - self.written_off
+        return self.amount - self.paid - self.credited - self.written_off - self.discounted - self.tolerated
 
     def note(self, day: date) -> None:
         """Remember the balance from the evening of ``day`` on; one entry a day, none without a change."""
@@ -92,6 +94,8 @@ class DraftItem:
             paid=money(self.paid),
             credited=money(self.credited),
             written_off=money(self.written_off),
+            discounted=money(self.discounted),
+            tolerated=money(self.tolerated),
             offers=self.offers,
             history=tuple(self.history),
             disputed=self.disputed,
@@ -101,17 +105,31 @@ class DraftItem:
         )
 
 
+class Given(NamedTuple):
+    """What a payment settles beside its money: discounts, small differences (in minor units), and why."""
+
+    discounted: int = 0
+    tolerated: int = 0
+    because: str = ""
+
+
+NOTHING_GIVEN = Given()
+
+
 class Line:
-    """A part of a source that settles an item."""
+    """A part of a source that settles an item, with what was given up beside it."""
 
-    __slots__ = ("amount", "because", "by_policy", "item", "on")
+    __slots__ = ("amount", "because", "by_policy", "given", "item", "on")
 
-    def __init__(self, item: DraftItem, amount: int, on: date, because: str, *, by_policy: bool) -> None:
+    def __init__(
+        self, item: DraftItem, amount: int, on: date, because: str, *, by_policy: bool, given: Given = NOTHING_GIVEN
+    ) -> None:
         self.item = item
         self.amount = amount
         self.on = on
         self.because = because
         self.by_policy = by_policy
+        self.given = given
 
 
 def any_line(_: Line) -> bool:
@@ -127,12 +145,13 @@ def by_policy(line: Line) -> bool:
 class Source:
     """A payment or credit note while the replay runs."""
 
-    __slots__ = ("kind", "lines", "placed", "received_on", "reference", "rest", "waiting")
+    __slots__ = ("discount", "kind", "lines", "placed", "received_on", "reference", "rest", "waiting")
 
-    def __init__(self, reference: str, kind: str, received_on: date, amount: int) -> None:
+    def __init__(self, reference: str, kind: str, received_on: date, amount: int, discount: str = "normal") -> None:
         self.reference = reference
         self.kind = kind
         self.received_on = received_on
+        self.discount = discount
         self.rest = amount
         self.lines: list[Line] = []
         self.placed = False
@@ -147,24 +166,44 @@ class Source:
         """Apply at most ``most`` to ``item``; returns what was applied."""
         amount = min(most, self.rest, item.open)
         if amount > 0:
-            self._move(item, amount, on)
-            self.lines.append(Line(item, amount, on, because, by_policy=by_policy))
-            self.placed = self.placed or by_policy
+            self.add(Line(item, amount, on, because, by_policy=by_policy))
         return max(amount, 0)
 
-    def release(self, most: int, on: date, which: Callable[[Line], bool]) -> None:
-        """Take back up to ``most`` of the lines that ``which`` picks, the youngest first."""
-        for line in filter(which, reversed(self.lines)):
-            amount = max(0, min(most, line.amount))
-            self._move(line.item, -amount, on)
-            line.amount -= amount
+    def add(self, line: Line) -> None:
+        """Settle an item as a line says."""
+        self._move(line, line.amount, line.given, line.on)
+        self.lines.append(line)
+        self.placed = self.placed or line.by_policy
+
+    def release(self, most: int, on: date, which: Callable[[Line], bool]) -> list[tuple[Line, int]]:
+        """Take back up to ``most`` of the lines that ``which`` picks, the youngest first.
+
+        A discount stands or falls with its line: of one that gives some up, all is taken back, and the line is returned
+        with what is to be settled again; one that has no money is taken back whenever some is.
+        """
+        again: list[tuple[Line, int]] = []
+        for line in filter(which, list(reversed(self.lines)) if most > 0 else ()):
+            amount = min(most, line.amount)
             most -= amount
-        self.lines = [line for line in self.lines if line.amount]
+            if line.given is not NOTHING_GIVEN and (amount or not line.amount):
+                self._undo(line, on)
+                again.append((line, line.amount - amount))
+            elif amount:
+                self._move(line, -amount, NOTHING_GIVEN, on)
+                line.amount -= amount
+        self.lines = [line for line in self.lines if line.amount or line.given is not NOTHING_GIVEN]
+        return again
 
     def cancel(self, on: date) -> None:
         """Take back everything; nothing is left of the source."""
-        self.release(sum(line.amount for line in self.lines), on, any_line)
+        for line in list(self.lines):
+            self._undo(line, on)
         self.rest = 0
+
+    def _undo(self, line: Line, on: date) -> None:
+        discounted, tolerated, _ = line.given
+        self._move(line, -line.amount, Given(-discounted, -tolerated), on)
+        self.lines.remove(line)
 
     def applied(self, money: Callable[[int], Money]) -> list[Applied]:
         """The lines as values."""
@@ -175,15 +214,22 @@ class Source:
                 line.item.installment,
                 money(line.amount),
                 line.on,
-                line.because,
+                f"{line.because}; {line.given.because}" if line.given.because else line.because,
+                money(line.given.discounted),
+                money(line.given.tolerated),
+                self.kind,
+                self.received_on,
             )
             for line in self.lines
         ]
 
-    def _move(self, item: DraftItem, amount: int, on: date) -> None:
+    def _move(self, line: Line, amount: int, given: Given, on: date) -> None:
         self.rest -= amount
+        item = line.item
         if self.kind == "payment":
             item.paid += amount
         else:
             item.credited += amount
+        item.discounted += given.discounted
+        item.tolerated += given.tolerated
         item.note(on)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from moneyed import Currency
 
-from receivables.allocation import LEAVE_UNAPPLIED, Allocation, Settlement, SettlementLine
+from receivables.allocation import LEAVE_UNAPPLIED, Allocation, OldestDueFirst, Settlement, SettlementLine
 from receivables.checks import returned
 from receivables.currencies import require_same
+from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.documents import Attributes, CreditNote, Payment
 from receivables.errors import ReplayError
 from receivables.events import (
@@ -32,10 +33,13 @@ from receivables.events import (
     order,
 )
 from receivables.money import Money
-from receivables.position import Hold, Position, UnappliedCash
+from receivables.position import Position, UnappliedCash
 from receivables.replay._disputes import Disputes
 from receivables.replay._drafts import DraftItem, Source, any_line, by_policy
+from receivables.replay._holds import dispute_hold, promise_hold
 from receivables.replay._interest import tell_interest_paid
+from receivables.replay._paying import Paying
+from receivables.replay._waiting import Waiting
 from receivables.terms import Installment
 
 
@@ -51,13 +55,14 @@ class Instruction(NamedTuple):
 class Draft:
     """The state of an account while its events are folded onto it."""
 
-    def __init__(self, customer: str, currency: Currency, allocation: Allocation) -> None:
+    def __init__(self, customer: str, currency: Currency, allocation: Allocation, discounts: DiscountPolicy) -> None:
         self.customer = customer
         self.currency = currency
         self.money = Money.zero(currency).with_minor
         self.allocation = allocation
+        self.paying = Paying(customer, self.money, discounts)
         self.items: dict[str, list[DraftItem]] = {}
-        self.live: dict[tuple[str, int], DraftItem] = {}
+        self.open = Waiting()
         self.sources: dict[str, Source] = {}
         self.waiting: dict[tuple[str, str], list[Instruction]] = {}
         self.disputes: dict[str, Disputes] = {}
@@ -118,7 +123,7 @@ class Draft:
         ]
         items.sort(key=lambda item: item.due_on)
         self.items[number] = items
-        self.live.update(((number, item.installment), item) for item in items)
+        self.open.add(items)
         self.billed += sum(item.amount for item in items)
         self.resume("document", number, today)
 
@@ -142,11 +147,18 @@ class Draft:
 
     def receive(self, payment: Payment) -> None:
         """Money comes in and follows its remittance advice."""
-        self.sources[payment.reference] = Source(payment.reference, "payment", payment.paid_on, payment.amount.minor)
+        source = Source(payment.reference, "payment", payment.paid_on, payment.amount.minor, payment.discount)
+        self.sources[payment.reference] = source
         self.paid += payment.amount.minor
-        for number, amount in payment.remittance:
-            most = None if amount is None else amount.minor
-            self.instruct(Instruction(payment.reference, number, most, "remittance advice"), payment.paid_on)
+        for whole, lines in groupby(payment.remittance, key=lambda line: line.amount is None):
+            together = list(lines)
+            if whole and all(line.invoice in self.items for line in together):
+                items = [item for line in together for item in self.items[line.invoice]]
+                self.paying.settle(source, items, source.rest, payment.paid_on, "remittance advice")
+                continue
+            for number, amount in together:
+                most = None if amount is None else amount.minor
+                self.instruct(Instruction(payment.reference, number, most, "remittance advice"), payment.paid_on)
         self.resume("source", payment.reference, payment.paid_on)
 
     def instruct(self, instruction: Instruction, today: date) -> None:
@@ -162,15 +174,14 @@ class Draft:
         left = source.rest if instruction.most is None else instruction.most
         if source.placed:
             self.take_back(source, items, left, today)
-        for item in items:
-            left -= source.settle(item, left, today, instruction.because)
+        self.paying.settle(source, items, left, today, instruction.because)
 
     def take_back(self, source: Source, items: list[DraftItem], most: int, today: date) -> None:
         """A decision overrides the policy: what it placed there counts as asked for, what is elsewhere may move."""
         self.revive(source)
-        source.release(most, today, lambda line: line.by_policy and line.item in items)
+        self.paying.release(source, most, today, lambda line: line.by_policy and line.item in items)
         wanted = min(most, sum(item.open for item in items))
-        source.release(wanted - source.rest, today, by_policy)
+        self.paying.release(source, wanted - source.rest, today, by_policy)
 
     def resume(self, kind: str, name: str, today: date) -> None:
         """Follow what waited for a source or a document that is there now."""
@@ -184,16 +195,19 @@ class Draft:
         free = source.rest - source.reserved
         if free <= 0:
             return
-        self.live = {key: item for key, item in self.live.items() if item.open}
-        self.tell({number for number, _ in self.live})
-        items = [item.freeze(self.customer, self.money) for item in self.live.values()]
+        self.tell()
+        items = (self.paying.payable(source, item) for item in self.open.oldest_first())
         cash = self.unapplied(source, free)
-        answer = self.allocation.apply(cash, items, as_of=today)
+        if type(self.allocation) is OldestDueFirst:  # looks at no more items than the money reaches
+            answer = self.allocation.in_turn(cash, items)
+        else:
+            answer = self.allocation.apply(cash, list(items), as_of=today)
         settlement = returned(self.allocation, "apply", answer, Settlement)
         self.check(settlement, cash)
         for line in settlement.lines:
-            item = self.live[line.document, line.installment]
-            source.settle(item, line.amount.minor, today, f"{settlement.rule}: {line.because}", by_policy=True)
+            because = f"{settlement.rule}: {line.because}"
+            item = self.open.items[line.document, line.installment]
+            self.paying.settle(source, [item], line.amount.minor, today, because, by_policy=True)
 
     def check(self, settlement: Settlement, cash: UnappliedCash) -> None:
         """A policy of somebody else may not spend what is not there, nor settle what is not open."""
@@ -207,14 +221,15 @@ class Draft:
             require_same(self.currency, line.amount.currency)
             key = (line.document, line.installment)
             taken[key] = taken.get(key, 0) + line.amount.minor
-            if key not in self.live or line.amount.minor < 0 or taken[key] > self.live[key].open:
+            item = self.open.items.get(key)
+            if item is None or line.amount.minor < 0 or taken[key] > item.open:
                 raise ReplayError(settlement.rule, f"{line.amount} to {line.document} is more than is open there")
         if settlement.applied > cash.amount:
             raise ReplayError(settlement.rule, f"{settlement.applied} is more than {settlement.cash.amount}")
 
     def revive(self, source: Source) -> None:
         """Items that may be released are candidates of the policy again."""
-        self.live.update(((line.item.document, line.item.installment), line.item) for line in source.lines)
+        self.open.add(line.item for line in source.lines)
 
     def reverse(self, reference: str, today: date) -> None:
         """A payment bounces: all that it settled is open again."""
@@ -231,7 +246,7 @@ class Draft:
         if source is None:
             return
         self.revive(source)
-        source.release(amount - source.rest, today, any_line)
+        self.paying.release(source, amount - source.rest, today, any_line)
         source.rest -= amount
         if source.kind == "payment":
             self.paid -= amount
@@ -248,14 +263,17 @@ class Draft:
             self.written_off += part
             left = None if left is None else left - part
 
-    def tell(self, documents: Collection[str]) -> None:
-        """The items of these documents know when they were in dispute, and what was settled of their interest."""
-        for number, disputes in self.disputes.items():
-            if number in documents:
-                disputes.tell(self.items[number])
-        for number, charges in self.charges.items():
-            if number in documents:
-                tell_interest_paid(self.items[number], [item for name in charges for item in self.items[name]])
+    def tell(self, *, cleared: bool = False) -> None:
+        """Items know when they were in dispute, and what was settled of their interest; those that are open, or all."""
+        for number in self.disputes.keys() | self.charges.keys():
+            items = self.items.get(number, [])
+            if not cleared and not any(item.open for item in items):
+                continue
+            if number in self.disputes:
+                self.disputes[number].tell(items)
+            if number in self.charges:
+                charges = [item for name in self.charges[number] for item in self.items[name]]
+                tell_interest_paid(items, charges)
 
     def unapplied(self, source: Source, amount: int) -> UnappliedCash:
         """Money on account as a value."""
@@ -270,7 +288,7 @@ class Draft:
 
     def freeze(self, as_of: date, known_by: date | None) -> Position:
         """The position on the evening of ``as_of``."""
-        self.tell(self.items)
+        self.tell(cleared=True)
         open_disputes = (event for disputes in self.disputes.values() for event in disputes.open)
         items = [item.freeze(self.customer, self.money) for parts in self.items.values() for item in parts]
         return Position(
@@ -281,31 +299,15 @@ class Draft:
             items=tuple(sorted(items, key=lambda item: (item.due_on, item.document, item.installment))),
             unapplied_cash=tuple(self.unapplied(each, each.rest) for each in self.sources.values() if each.rest),
             applied=tuple(line for source in self.sources.values() for line in source.applied(self.money)),
-            holds=(*map(_dispute, sorted(open_disputes, key=order)), *map(_promise, self.promises)),
+            holds=(*map(dispute_hold, sorted(open_disputes, key=order)), *map(promise_hold, self.promises)),
             contacts=tuple(self.contacts),
             billed=self.money(self.billed),
             paid=self.money(self.paid),
             credited=self.money(self.credited),
             written_off=self.money(self.written_off),
+            discounted=Money.total((item.discounted for item in items), currency=self.currency),
+            tolerated=Money.total((item.tolerated for item in items), currency=self.currency),
         )
-
-
-def _dispute(event: DisputeOpened) -> Hold:
-    what = "disputed" if event.amount is None else f"{event.amount} disputed"
-    reason = f"{what}: {event.reason}" if event.reason else what
-    return Hold(kind="dispute", documents=(event.invoice,), amount=event.amount, since=event.on, reason=reason)
-
-
-def _promise(event: PromiseMade) -> Hold:
-    reason = f"promised {event.amount} by {event.promised_on}"
-    return Hold(
-        kind="promise",
-        documents=event.invoices,
-        amount=event.amount,
-        since=event.on,
-        until=event.promised_on,
-        reason=reason,
-    )
 
 
 def replay(
@@ -316,6 +318,7 @@ def replay(
     as_of: date,
     known_by: date | None,
     allocation: Allocation,
+    discounts: DiscountPolicy = NO_DISCOUNTS,
 ) -> Position:
     """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``.
 
@@ -324,7 +327,7 @@ def replay(
     >>> replay("C-1", currency("EUR"), [], as_of=day, known_by=None, allocation=LEAVE_UNAPPLIED).balance
     Money('0.00', 'EUR')
     """
-    draft = Draft(customer, currency, allocation)
+    draft = Draft(customer, currency, allocation, discounts)
     known = (event for event in events if event.on <= as_of and (known_by is None or event.recorded_on <= known_by))
     for today, happened in groupby(known, key=lambda event: event.on):
         draft.day(today, list(happened))

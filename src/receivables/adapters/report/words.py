@@ -18,8 +18,11 @@ from receivables.allocation import (
 )
 from receivables.allocation.order import key_in_words
 from receivables.credit_policy import CreditPolicy
+from receivables.discounts import EarlyDiscounts, NoDiscounts, Tolerance
 from receivables.escalation import Ladder, NoLadder
 from receivables.interest import LateInterest, NoInterest
+from receivables.position import days_in_words
+from receivables.terms.lines import number_text
 
 
 def in_words(policy: CreditPolicy) -> Iterator[tuple[str, str]]:
@@ -32,6 +35,7 @@ def in_words(policy: CreditPolicy) -> Iterator[tuple[str, str]]:
     yield "Late interest", _interest(policy.interest)
     yield "Reminders", _ladder(policy.ladder)
     yield "Money without remittance advice", _allocation(policy.allocation)
+    yield "Early payment and small differences", _discounts(policy.discounts)
 
 
 def _aging(policy: object) -> str:
@@ -100,6 +104,31 @@ def _in_order(policy: InOrder) -> str:
     whole = "" if policy.partial else " None is paid in part."
     late = "" if limit is None else f" Items more than {limit} days past due get nothing."
     return f"It settles items in order: {share if policy.ties == 'pro rata' else keys}.{whole}{late}"
+
+
+def _discounts(policy: object) -> str:
+    if isinstance(policy, NoDiscounts):
+        return "No discount and no difference is given up."
+    if not isinstance(policy, EarlyDiscounts):
+        return _other(policy)
+    grace = f", {days_in_words(policy.grace_days)} of grace included" if policy.grace_days else ""
+    part = {
+        "none": "A part payment earns nothing.",
+        "pro rata": "A part payment earns its percentage.",
+        "gross up": "A part payment earns its discount, so that 98 at 2 % settle 100.",
+    }[policy.partial]
+    late = f" A discount up to {days_in_words(policy.late_days)} late is accepted." if policy.accept_late else ""
+    limits = _limits(policy.tolerance)
+    return f"A payment in time takes the discount that was offered{grace}. {part}{late} {limits}"
+
+
+def _limits(tolerance: Tolerance) -> str:
+    bounds = [f"{number_text(row.amount)} {row.currency}" for row in tolerance.by_currency]
+    if tolerance.amount is not None:
+        bounds.append(f"{number_text(tolerance.amount)} in any {'other ' if bounds else ''}currency")
+    percent = [] if tolerance.percent is None else [f"{number_text(tolerance.percent)} % of the item"]
+    together = " and at most ".join([", ".join(bounds), *percent] if bounds else percent)
+    return f"Differences up to {together} are given up." if together else "No difference is given up."
 
 
 def _other(policy: Any) -> str:

@@ -7,7 +7,7 @@ invoice_issued        number, total, issued_on, due_on or terms or installments,
 interest_charged      reference, invoice, amount, [since], until, on, [due_on]
 compensation_charged  reference, invoice, amount, on, [due_on]
 credit_note_issued    number, total, issued_on, [invoice]
-payment_received      reference, amount, paid_on, [remittance] ([[invoice, amount or null], ...])
+payment_received      reference, amount, paid_on, [remittance] ([[invoice, amount or null], ...]), [discount]
 payment_reversed      payment, on, [reason]
 cash_applied          source, invoice, amount, on
 refunded              source, amount, on
@@ -182,6 +182,7 @@ _PAYMENT = {
     "amount": _MONEY,
     "paid_on": _DAY,
     "remittance": Key(Reader.remittance, _remittance, optional=True),
+    "discount": _NAME._replace(optional=True),
 }
 
 LINE_TYPES: Mapping[str, LineType] = MappingProxyType(
@@ -259,13 +260,16 @@ def to_line(customer: str, currency: str, event: Event) -> dict[str, Any]:
     return line
 
 
+_USUAL = (("sequence", 0), ("discount", "normal"))
+
+
 def _left_out(event: Event, key: str, value: object) -> bool:
     """Whether a value goes without saying."""
     if isinstance(event, events.InvoiceIssued) and key in ("due_on", "installments"):
         return goes_by_day(event.invoice.installments) is (key == "installments")
     if key in ("recorded_on", "due_on"):
         return value == event.on
-    return value is None or value in ((), "") or (key == "sequence" and value == 0)
+    return value is None or value in ((), "") or (key, value) in _USUAL
 
 
 def _in_currency(value: Any, currency: str) -> Any:
