@@ -46,6 +46,7 @@ from receivables.discounts import NO_DISCOUNTS, OnTimeReward, TaxBreakdown, Taxe
 from receivables.discounts.settling import Claim
 from receivables.escalation import NO_LADDER
 from receivables.interest import InterestIndex, Tiers
+from receivables.promises import PROMISES, PromiseOutcome
 from receivables.statutory import StatutoryInterest
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
@@ -204,9 +205,16 @@ def samples():
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]
-    for each in (portfolio, result, *others):
+    for each in (portfolio, result, *others, *promised()):
         walk(each, seen)
     return seen
+
+
+def promised():
+    """A promise to pay, and what became of it."""
+    day, zero = datetime.date(2026, 3, 1), Money("0.00", "EUR")
+    outcome = PromiseOutcome(promised=zero, made_on=day, due_on=day, last_day=day, state="kept", paid=zero)
+    return PROMISES, outcome
 
 
 SAMPLES = samples()
