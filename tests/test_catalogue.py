@@ -14,7 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receivables import Aging, CreditPolicy, InvalidValueError, Ladder, LateInterest, OldestDueFirst, Rounding, Step
+from receivables import (
+    Aging,
+    CreditPolicy,
+    Installments,
+    InvalidValueError,
+    Ladder,
+    LateInterest,
+    OldestDueFirst,
+    Rounding,
+    Step,
+)
 from receivables.allocation import LEAVE_UNAPPLIED, ClaimsInOrder
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, dump, parse
 from receivables.errors import PolicyDocumentError, PolicyProblem, UnknownPolicyError
@@ -77,6 +87,16 @@ ladders = st.lists(
     )
 )
 ready = [NO_INTEREST, NO_LADDER, OldestDueFirst(), LEAVE_UNAPPLIED, ClaimsInOrder(["interest", "invoice"])]
+plans = st.builds(
+    Installments.level,
+    st.integers(1, 480),
+    percent=st.fractions(0, 100, max_denominator=700) | st.integers(0, 30),
+    payment_rounding=st.sampled_from(Rounding),
+    interest_days=st.sampled_from([None, "ACT/360"]),
+    fee=st.decimals(0, 10, places=2),
+) | st.lists(st.decimals(0, 1000, places=2), min_size=1, max_size=4).map(
+    lambda amounts: Installments.custom(list(enumerate(amounts, 1)), percent="100/3")
+)
 by_law = st.builds(
     StatutoryInterest, st.sampled_from(["ES-LEY-3-2004", "UK-LPCDA-1998"]), contract_on=st.none() | in_2026
 )
@@ -84,6 +104,7 @@ policies = st.one_of(
     agings,
     interests,
     ladders,
+    plans,
     tiers,
     by_table,
     by_law,
@@ -121,6 +142,7 @@ def test_the_kinds_of_the_library():
         "exact-match",
         "fixed-rate",
         "in-order",
+        "installments",
         "ladder",
         "late-interest",
         "leave-unapplied",

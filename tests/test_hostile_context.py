@@ -20,6 +20,7 @@ import scripted
 from receivables import (
     Aging,
     CreditPolicy,
+    Installments,
     InvalidValueError,
     LateInterest,
     Money,
@@ -29,6 +30,7 @@ from receivables import (
     statutory,
 )
 from receivables.catalogue import dump
+from receivables.installments import Annuity, Flow, effective_rate
 
 ROUNDINGS = [
     decimal.ROUND_CEILING,
@@ -53,6 +55,15 @@ CONTEXTS = {
 
 
 DUE = date(2023, 6, 10)
+PLANS = [
+    Installments.level(7, percent="100/3", compounding_per_year=2, fee="1"),
+    Installments.level(7, percent="6.07", interest_days="ACT/360", balance="carry", payment_rounding="none"),
+    Installments.fixed_payment("3000", percent=Decimal("6.07"), balance="carry"),
+]
+FLOWS = [
+    [Flow("-1000", 0), Flow("2500", 1), Flow("-1541", "2/7"), Flow("-1", 3)],
+    [Flow("98", 0), Flow("-100", "20/365")],
+]
 
 
 def answers():
@@ -83,6 +94,10 @@ def answers():
         "lines": [rate.accrue(item, as_of=scripted.AS_OF).explain() for rate in rates for item in items],
         "law": [regime.accrue(late, as_of=date(2025, 12, 31)).explain() for regime in regimes],
         "policies": [dump(each) for each in rates],
+        "plans": [each.schedule(amounts[0], start=DUE).explain() for each in PLANS],
+        "annuity": str(Annuity(principal=None, percent="6", periods=24, payment="900.01").solve(digits=12)),
+        "periods": str(Annuity(principal="98765.43", percent="6.07", payment="900.01").solve(digits=12)),
+        "rates": [str(effective_rate(each, digits=12, bracket=(-50, 100))) for each in FLOWS],
         "again": CreditPolicy.loads(json.dumps(policy.to_dict()), format="json").to_dict(),
     }
     return json.dumps(told, sort_keys=False).encode()

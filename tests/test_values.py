@@ -21,6 +21,7 @@ from receivables import (
     LEAVE_UNAPPLIED,
     NO_INTEREST,
     EarlyDiscounts,
+    Installments,
     LateInterest,
     Money,
     OldestDueFirst,
@@ -31,6 +32,7 @@ from receivables import (
     UnappliedCash,
     assess,
     calendars,
+    installments,
     rates,
     shares,
     statutory,
@@ -51,7 +53,8 @@ from receivables.statutory import StatutoryInterest
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
-"""Classes, phrases and words: what values are found or made with, not values."""
+REGISTRIES |= {"Course", "Due", "Dues", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
+"""Classes, phrases, words and workings: what values are found or made with, not values."""
 SUMMARISED = {"Account", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
 
@@ -174,6 +177,22 @@ def discounts_and_what_they_give():
     ]
 
 
+def plans():
+    """A plan and what it is made with, and the mathematics on its own."""
+    start, owed = datetime.date(2026, 1, 31), Money("1000.00", "EUR")
+    made = Installments.level(3, percent="100/3", fee="1").schedule(owed, start=start, calendar=calendars.WEEKDAYS)
+    return [
+        made,
+        made.rows,
+        Installments.level(12, percent="6", interest_days="ACT/360"),
+        Installments.custom([(1, "0"), (2, "100")], percent="6"),
+        Installments.custom([(1, "0"), (2, "100")], percent="6").payments,
+        *made.flows,
+        installments.UnitFlow("-219.17", 0, "6/15"),
+        installments.Annuity(principal="200000", percent="6", periods=240),
+    ]
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -202,6 +221,7 @@ def samples():
         iso_currency("CHF"),
         *interest_and_law(),
         *discounts_and_what_they_give(),
+        *plans(),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]

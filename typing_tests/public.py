@@ -22,6 +22,7 @@ from receivables import (
     CreditPolicy,
     EarlyDiscounts,
     Installment,
+    Installments,
     Invoice,
     InvoiceIssued,
     Ladder,
@@ -32,6 +33,7 @@ from receivables import (
     OldestDueFirst,
     OpenItem,
     PaymentTerms,
+    Plan,
     Portfolio,
     Position,
     Rounding,
@@ -42,6 +44,7 @@ from receivables.aging import AgingPolicy
 from receivables.allocation import Allocation
 from receivables.discounts import DiscountPolicy
 from receivables.escalation import LadderPolicy
+from receivables.installments import Annuity, Flow, PlanRow, effective_rate
 from receivables.interest import InterestPolicy
 
 DAY = date(2026, 3, 31)
@@ -75,6 +78,23 @@ def facts(ten: Money, django: moneyed.Money) -> None:
     assert_type(invoice.due_on, date)
     assert_type(InvoiceIssued(invoice).on, date)
     Invoice("F-1", "C-1", ten, DAY)  # type: ignore[call-arg]
+
+
+def plans(ten: Money, django: moneyed.Money) -> None:
+    terms = Installments.level(12, percent="6", interest_days="ACT/360", payment_rounding=Rounding.UP)
+    assert_type(terms, Installments)
+    plan = terms.schedule(django, start=DAY, first_due_on=DAY)
+    assert_type(plan, Plan)
+    assert_type(plan.rows, tuple[PlanRow, ...])
+    assert_type(plan.total_interest, Money)
+    assert_type(plan.apr, Decimal)
+    assert_type(effective_rate([Flow(ten, 0), Flow("-10.50", Fraction(1, 12))], bracket=(0, "50")), Decimal)
+    assert_type(Annuity(principal="100", percent=6, periods=3).solve(), Decimal)
+    Installments.custom({1: "500.00"}, percent="6", fee=Fraction(1, 2))
+    Installments.custom([(1, "500.00")], percent=Decimal(6))
+    Installments.level(12, percent=6.5)  # type: ignore[arg-type]
+    Installments.level(12, percent="6", every=3)  # type: ignore[call-arg]
+    Installments.level(12)  # type: ignore[call-arg]
 
 
 def accounts(account: Account) -> None:

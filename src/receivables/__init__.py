@@ -9,8 +9,8 @@ agreed             :class:`PaymentTerms`, :class:`Installment`
 documents          :class:`Invoice`, :class:`CreditNote`, :class:`Payment`, :class:`RemittanceLine`
 events             :class:`InvoiceIssued`, :class:`PaymentReceived`, :class:`CashApplied`, ...
 accounts           :class:`Account`, :class:`Position`, :class:`OpenItem`, :class:`UnappliedCash`
-policies           :class:`Aging`, :class:`LateInterest`, :class:`Ladder`, :class:`OldestDueFirst`,
-                   :class:`EarlyDiscounts`
+policies           :class:`Aging`, :class:`LateInterest`, :class:`Installments`, :class:`Ladder`,
+                   :class:`EarlyDiscounts`, :class:`OldestDueFirst`
 the job            :class:`CreditPolicy`, :class:`Portfolio`, :func:`assess`, :class:`Assessment`
 errors             :class:`ReceivablesError` and its kinds in :mod:`receivables.errors`
 =================  ==================================================================================
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         Refunded,
         WrittenOff,
     )
+    from receivables.installments import Installments, Plan
     from receivables.interest import NO_INTEREST, Accrual, LateInterest
     from receivables.money import Money
     from receivables.portfolio import Assessment, Portfolio, assess
@@ -72,6 +73,7 @@ __all__ = [
     "DisputeOpened",
     "EarlyDiscounts",
     "Installment",
+    "Installments",
     "InterestCharged",
     "InvalidValueError",
     "Invoice",
@@ -90,6 +92,7 @@ __all__ = [
     "PaymentReceived",
     "PaymentReversed",
     "PaymentTerms",
+    "Plan",
     "Portfolio",
     "Position",
     "PromiseMade",
@@ -129,6 +132,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
         "Refunded",
         "WrittenOff",
     ),
+    "installments": ("Installments", "Plan"),
     "interest": ("Accrual", "NO_INTEREST", "LateInterest"),
     "money": ("Money",),
     "portfolio": ("Assessment", "Portfolio", "assess"),

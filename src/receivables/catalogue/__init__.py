@@ -25,6 +25,7 @@ from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.writing import dump
 from receivables.discounts import EarlyDiscounts, NoDiscounts, OnTimeReward
 from receivables.escalation import Ladder, NoLadder
+from receivables.installments import Installments
 from receivables.interest import FixedRate, LateInterest, NoInterest, TableRate, Tiers
 from receivables.rates import RateTable
 from receivables.statutory import StatutoryInterest
@@ -47,6 +48,7 @@ STANDARD = Catalogue.of(
     RateTable,
     StatutoryInterest,
     NoInterest,
+    Installments,
     Ladder,
     NoLadder,
     OldestDueFirst,

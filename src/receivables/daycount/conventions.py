@@ -173,3 +173,15 @@ the last day of the interest period that the span is in (got None)
 
     def __str__(self) -> str:
         return self.name
+
+
+def as_day_count(value: str | DayCount) -> DayCount:
+    """A convention, or its name."""
+    return value if isinstance(value, DayCount) else DayCount(value)
+
+
+def measures_two_days(_: object, attribute: attrs.Attribute[DayCount], convention: DayCount) -> None:
+    """Validator: interest runs between two days, and knows nothing of coupons or calendars."""
+    if convention.needs:
+        expected = f"a convention that two days are enough for ({convention} needs {', '.join(convention.needs)})"
+        raise InvalidValueError(attribute.name, expected, convention.name)

@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 
 from receivables.checks import day, several
-from receivables.daycount import DayCount
 from receivables.errors import InvalidValueError
 from receivables.interest.rate_rules import FixedRate, RateRule
 from receivables.money import Exact, exact
@@ -37,18 +36,6 @@ def can_tell(_: object, attribute: attrs.Attribute[RateRule], value: RateRule) -
     """Validator: a rate says which nights bear what."""
     if not callable(getattr(value, "pieces", None)):
         raise InvalidValueError(attribute.name, "a percentage a year as text, or a rate like FixedRate('8')", value)
-
-
-def as_day_count(value: str | DayCount) -> DayCount:
-    """A convention, or the one of that name."""
-    return value if isinstance(value, DayCount) else DayCount(value)
-
-
-def measures_two_days(_: object, attribute: attrs.Attribute[DayCount], convention: DayCount) -> None:
-    """Validator: interest runs between two days, and knows nothing of coupons or calendars."""
-    if convention.needs:
-        expected = f"a convention that two days are enough for ({convention} needs {', '.join(convention.needs)})"
-        raise InvalidValueError(attribute.name, expected, convention.name)
 
 
 def as_rounding(value: str | Rounding) -> Rounding:

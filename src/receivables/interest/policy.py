@@ -15,6 +15,7 @@ import moneyed
 from receivables.checks import day, is_a, is_one_of, is_whole
 from receivables.currencies import require_same
 from receivables.daycount import ACT_365F, DayCount
+from receivables.daycount.conventions import as_day_count, measures_two_days
 from receivables.errors import InvalidValueError
 from receivables.interest.accrual import Accrual
 from receivables.interest.by_night import by_night, walks_of
@@ -24,14 +25,12 @@ from receivables.interest.fields import (
     RATE,
     as_bound,
     as_ceiling,
-    as_day_count,
     as_days,
     as_fee,
     as_rate,
     as_rounding,
     at_least_nothing,
     can_tell,
-    measures_two_days,
 )
 from receivables.interest.grace import days_after, late_until, undecided_until
 from receivables.interest.nights import Walks

@@ -69,6 +69,30 @@ def _checked(attribute: str, value: Decimal) -> Decimal:
     return value
 
 
+def ratio(attribute: str, value: object) -> Fraction:
+    """The exact value of a number that may also be written as a fraction of two, like ``"100/3"``.
+
+    >>> ratio("percent", "33.5"), ratio("years", "14/365")
+    (Fraction(67, 2), Fraction(14, 365))
+    """
+    if isinstance(value, str) and value.count("/") == 1:
+        above, below = (exact(attribute, part) for part in value.split("/"))
+        if not below:
+            raise InvalidValueError(attribute, "a fraction of something", value)
+        found = above / below
+    else:
+        found = exact(attribute, value)
+    return writable(attribute, found, value)
+
+
+def writable(attribute: str, number: Fraction, given: object) -> Fraction:
+    """A number whose text can be read back, as a fraction too: neither part of it is beyond 10**40."""
+    if max(abs(number.numerator), number.denominator) > _LIMIT:
+        expected = f"a number whose numerator and denominator are at most 10**{LARGEST_EXPONENT}"
+        raise InvalidValueError(attribute, expected, given)
+    return number
+
+
 def minor_units(attribute: str, amount: object, currency: Currency) -> int:
     """The minor units of an amount in main units, which may not be finer than the currency is."""
     number = exact(attribute, amount)

@@ -15,7 +15,8 @@ from receivables.calendars.business_days import items
 from receivables.checks import are, is_one_of
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
-from receivables.money import LARGEST_EXPONENT, Exact, Money, exact
+from receivables.money import Exact, Money, exact
+from receivables.money.exact import ratio, writable
 from receivables.rounding import Rounding
 from receivables.terms.steps import STEPS_IN_WORDS, AddDays, TermStep, walk
 
@@ -26,22 +27,7 @@ def as_percent(value: Exact) -> Fraction:
     >>> as_percent("33.5"), as_percent("100/3")
     (Fraction(67, 2), Fraction(100, 3))
     """
-    if isinstance(value, str) and value.count("/") == 1:
-        above, below = (exact("percent", part) for part in value.split("/"))
-        if not below:
-            raise InvalidValueError("percent", "a fraction of something", value)
-        found = above / below
-    else:
-        found = exact("percent", value)
-    return _writable("percent", found, value)
-
-
-def _writable(attribute: str, number: Fraction, given: object) -> Fraction:
-    """A number whose text can be read back, as a fraction too: neither part of it is beyond 10**40."""
-    if max(abs(number.numerator), number.denominator) > 10**LARGEST_EXPONENT:
-        expected = f"a number whose numerator and denominator are at most 10**{LARGEST_EXPONENT}"
-        raise InvalidValueError(attribute, expected, given)
-    return number
+    return ratio("percent", value)
 
 
 def number_text(number: Fraction) -> str:
@@ -67,11 +53,11 @@ def as_steps(steps: TermStep | int | Iterable[TermStep | int]) -> tuple[TermStep
 
 
 def _as_amount(value: Exact) -> Fraction:
-    return _writable("amount", exact("amount", value), value)
+    return writable("amount", exact("amount", value), value)
 
 
 def _as_unit(value: Exact) -> Fraction:
-    return _writable("round_to", exact("round_to", value), value)
+    return writable("round_to", exact("round_to", value), value)
 
 
 are_steps: Callable[..., None] = are(get_args(TermStep), STEPS_IN_WORDS)

@@ -1,0 +1,229 @@
+"""Where a sum of discounted amounts is zero: found by the sign of the sum alone, so that every digit is proved.
+
+The sum is computed in decimal contexts of its own, with a bound of its error; where the bound leaves the sign open,
+with twice the digits. Whether the sum is zero is decided without decimals (:meth:`Equation.vanishes`). So a rate is
+correctly rounded, ties as well, and the context of the host changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor, isqrt, lcm
+from typing import NamedTuple
+
+from receivables.errors import InvalidValueError
+from receivables.rounding import Rounding
+
+LOWEST, HIGHEST = Fraction(-99, 100), Fraction(10**38)
+"""The rates of a period between which a root is looked for."""
+
+_FIRST_DIGITS, _SCAN_DIGITS = 28, 20
+_CLOSEST = Fraction(1, 10**15)
+"""How near to one another, as a share of ``1 + rate``, two roots may be and still be told apart."""
+
+
+def context(digits: int) -> Context:
+    """A decimal context of our own, in which nothing overflows or raises."""
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, capitals=1, clamp=0, traps=[])
+
+
+class Term(NamedTuple):
+    """``amount`` over ``(1 + odd x rate) (1 + rate)**time``; all three are exact."""
+
+    time: Fraction
+    odd: Fraction
+    amount: Fraction
+
+
+class Worth(NamedTuple):
+    """What the amounts of either sign are worth at a rate, how fast that falls, and how wrong each may be at most."""
+
+    plus: Decimal
+    minus: Decimal
+    plus_slope: Decimal
+    minus_slope: Decimal
+    error: Decimal
+
+
+class Equation:
+    """The sum of discounted amounts, as a function of the rate of a period; ``changes`` counts its changes of sign.
+
+    Raises :class:`~receivables.errors.InvalidValueError` where all money flows one way.
+    """
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        together: dict[tuple[Fraction, Fraction], Fraction] = defaultdict(Fraction)
+        for time, odd, amount in terms:
+            together[time, odd] += amount
+        found = sorted((time + odd, time, odd, amount) for (time, odd), amount in together.items() if amount)
+        scale = lcm(*(amount.denominator for *_, amount in found))
+        start = min((time for _, time, *_ in found), default=Fraction(0))
+        self.terms = [Term(time - start, odd, amount * scale) for _, time, odd, amount in found]
+        self.changes = sum((one.amount > 0) is not (two.amount > 0) for one, two in pairwise(self.terms))
+        if not self.changes:
+            expected = "money in both directions, not all at one time (no_sign_change)"
+            raise InvalidValueError("flows", expected, [str(amount) for *_, amount in found])
+        self._length = max(term.time for term in self.terms)
+        self._sizes = [(term.amount < 0, Decimal(abs(term.amount.numerator))) for term in self.terms]
+        gaps = [two.time - one.time for one, two in pairwise([self.terms[0], *self.terms])]
+        self._gaps = list(dict.fromkeys(gaps))
+        places = {gap: place for place, gap in enumerate(self._gaps)}
+        self._gap_of = [places[gap] for gap in gaps]
+
+    def _discounts(self, rate: Fraction, within: Context) -> tuple[list[Decimal], Decimal]:
+        """What a unit of each term is worth, and a bound of the relative error of any sum of them with one sign.
+
+        With ``u`` for the relative error of one operation, the logarithm is off by ``u (1 + |log|)``, the exponent of a
+        gap by ``u gap (1 + 4 |log|)``, its power by ``u`` more, and a product by ``u`` for each factor. All factors and
+        additions together stay below ``8 u (terms + length (1 + |log|) + 2)``, with what is of second order.
+        """
+        log = within.ln(_decimal(1 + rate, within))
+        powers = [within.exp(within.multiply(log, _decimal(-gap, within))) for gap in self._gaps]
+        found, worth = [], Decimal(1)
+        for gap, (_, odd, _) in zip(self._gap_of, self.terms, strict=True):
+            worth = within.multiply(worth, powers[gap])
+            found.append(within.divide(worth, _decimal(1 + odd * rate, within)) if odd else worth)
+        steps = len(found) + ceil(self._length) * (ceil(log.copy_abs()) + 1) + 2
+        return found, within.multiply(Decimal(8 * steps), Decimal((0, (1,), 1 - within.prec)))
+
+    def worth(self, rate: Fraction, digits: int, *, slopes: bool = False) -> Worth:
+        """The amounts of either sign at a rate, computed with so many digits."""
+        within = context(digits)
+        discounts, error = self._discounts(rate, within)
+        sums = [Decimal(0)] * 4
+        for (side, size), discount, (time, odd, _) in zip(self._sizes, discounts, self.terms, strict=True):
+            worth = within.multiply(size, discount)
+            sums[side] = within.add(sums[side], worth)
+            if slopes:
+                slope = _decimal(odd / (1 + odd * rate) + time / (1 + rate), within)
+                sums[2 + side] = within.add(sums[2 + side], within.multiply(worth, slope))
+        return Worth(sums[0], sums[1], sums[2], sums[3], error)
+
+    def sign(self, rate: Fraction, digits: int = _FIRST_DIGITS) -> int:
+        """Whether the sum is above zero (1), below (-1), or zero (0): exactly."""
+        found, within = self.worth(rate, digits), context(digits)
+        difference = within.subtract(found.plus, found.minus)
+        if difference.copy_abs() > within.multiply(within.add(found.plus, found.minus), found.error):
+            return 1 if difference > 0 else -1
+        if digits == 2 * _FIRST_DIGITS and self.vanishes(rate):
+            return 0
+        return self.sign(rate, 2 * digits)
+
+    def vanishes(self, rate: Fraction) -> bool:
+        """Whether the sum is zero, decided with whole numbers.
+
+        The sum is a polynomial in the ``m``-th root of a fraction that is no perfect power of an order that divides
+        ``m``. No polynomial of lower degree is zero there, so each class of exponents must sum to zero by itself.
+        """
+        order = lcm(*(term.time.denominator for term in self.terms))
+        base, rest = 1 + rate, order
+        for power in range(2, max(base.numerator, base.denominator).bit_length() + 1):
+            while rest % power == 0 and (root := perfect_root(base, power)) is not None:
+                base, rest = root, rest // power
+        if base == 1:
+            rest = 1
+        classes: dict[int, Fraction] = defaultdict(Fraction)
+        for time, odd, amount in self.terms:
+            whole, part = divmod(int((self._length - time) * order), rest)
+            classes[part] += amount / (1 + odd * rate) * base**whole
+        return not any(classes.values())
+
+    def rounded(self, low: Fraction, high: Fraction, steps: int) -> int:
+        """The root between ``low`` and ``high``, at which the signs differ, in whole ``1 / steps``, half up.
+
+        The sign at the middle between two steps tells to which of them the root is nearer.
+        """
+        if low == high:
+            return Rounding.HALF_UP.apply(low * steps)
+        below, first = floor(low * steps - Fraction(1, 2)), self.sign(low)
+        above = ceil(high * steps - Fraction(1, 2))
+        while above - below > 1:
+            guess = floor(_middle(Fraction(below, steps), Fraction(above, steps)) * steps)
+            middle = max(below + 1, min(above - 1, guess))
+            sign = self.sign(Fraction(2 * middle + 1, 2 * steps))
+            if not sign:
+                return Rounding.HALF_UP.quotient(2 * middle + 1, 2)
+            below, above = (middle, above) if sign == first else (below, middle)
+        return above
+
+    def brackets(self, low: Fraction = LOWEST, high: Fraction = HIGHEST) -> list[tuple[Fraction, Fraction]]:
+        """Spans between ``low`` and ``high`` with one root each, and all of them; a root that is met is one of itself.
+
+        With one change of sign there is one root at most (for discounts differ more and more as the rate rises).
+        """
+        return list(self._scanned(low, high) if self.changes > 1 else self._at(low, high))
+
+    def _at(self, low: Fraction, high: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
+        """The root in a span with one at most."""
+        signs = self.sign(low), self.sign(high)
+        for sign, place in zip(signs, (low, high), strict=True):
+            if not sign:
+                yield place, place
+        if signs[0] * signs[1] < 0:
+            yield low, high
+
+    def _scanned(self, low: Fraction, high: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
+        """The roots of a span that is cut until each piece has none for sure, or one at most.
+
+        What the amounts of one sign are worth falls as the rate rises, so its values at the ends of a piece enclose it;
+        likewise the slopes, and where those of the two signs keep apart there is no second root.
+        """
+        ends, pieces, met = {}, [(low, high)], set()
+        while pieces:
+            left, right = pieces.pop()
+            for each in (left, right):
+                if each not in ends:
+                    ends[each] = self.worth(each, _SCAN_DIGITS, slopes=True)
+            if _apart(ends[left], ends[right]):
+                continue
+            if _apart(ends[left], ends[right], slopes=True):
+                yield from (found for found in self._at(left, right) if found not in met)
+                met |= {(left, left), (right, right)}
+                continue
+            if right - left < _CLOSEST * (1 + left):
+                raise InvalidValueError("flows", "flows whose rates can be told apart; give a bracket around one", None)
+            middle = _middle(left, right)
+            pieces += [(middle, right), (left, middle)]
+
+
+def _apart(left: Worth, right: Worth, *, slopes: bool = False) -> bool:
+    """Whether the sums of the two signs keep apart in a piece, of which this is the worth at its ends."""
+    within = context(_SCAN_DIGITS)
+    tops = (left.plus_slope, left.minus_slope) if slopes else (left.plus, left.minus)
+    bottoms = (right.plus_slope, right.minus_slope) if slopes else (right.plus, right.minus)
+    highest = [within.multiply(each, within.add(Decimal(1), left.error)) for each in tops]
+    lowest = [within.multiply(each, within.subtract(Decimal(1), right.error)) for each in bottoms]
+    return lowest[0] > highest[1] or lowest[1] > highest[0]
+
+
+def _middle(left: Fraction, right: Fraction) -> Fraction:
+    """A rate in the middle; of a wide span, in the middle of the logarithms."""
+    if right - left < 2 * (1 + left):
+        return (left + right) / 2
+    return Fraction(isqrt(floor((1 + left) * (1 + right) * 10**8)), 10**4) - 1
+
+
+def _decimal(number: Fraction, within: Context) -> Decimal:
+    return within.divide(Decimal(number.numerator), Decimal(number.denominator))
+
+
+def perfect_root(number: Fraction, power: int) -> Fraction | None:
+    """The root of a fraction above zero if it is a fraction, too."""
+    above, below = _whole_root(number.numerator, power), _whole_root(number.denominator, power)
+    return Fraction(above, below) if above and below else None
+
+
+def _whole_root(number: int, power: int) -> int | None:
+    """The root of a whole number if it is whole, by Newton's method from above."""
+    if number.bit_length() <= power:
+        return 1 if number == 1 else None
+    root = 1 << -(-number.bit_length() // power)
+    while True:
+        nearer = ((power - 1) * root + number // root ** (power - 1)) // power
+        if nearer >= root:
+            return root if root**power == number else None
+        root = nearer
