@@ -148,7 +148,8 @@ def test_rows_add_up(found):
             before = row.balance
     else:
         off = plan.total_paid - plan.amount - plan.total_interest - plan.total_fees
-        assert abs(off.minor) <= len(plan.rows) + 1  # each payment and each interest is rounded by less than a unit
+        # each payment is rounded by half a unit at most, each interest by less than one, and the balloon by a half
+        assert abs(off.minor) <= (3 * len(plan.rows) + 1) / 2
 
 
 @given(st.integers(1, 10**9), st.integers(1, 360), percents, st.sampled_from([1, 4, 12]))

@@ -97,7 +97,7 @@ def rows(given, limit=400):
         if paid >= owed + interest or (number == count and "periods" in given):
             paid = owed + interest
         owed += interest - paid
-        paid_shown = rounded(paid, digits, "half_up")
+        paid_shown = shown if paid == interest and owed else rounded(paid, digits, "half_up")
         found.append((paid_shown + fee, paid_shown - shown, shown, rounded(owed, digits, "half_up")))
         if not owed:
             break

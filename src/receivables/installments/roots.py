@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise
 from math import ceil, floor, isqrt, lcm
 from typing import NamedTuple
 
@@ -103,15 +103,19 @@ class Equation:
                 sums[2 + side] = within.add(sums[2 + side], within.multiply(worth, slope))
         return Worth(sums[0], sums[1], sums[2], sums[3], error)
 
-    def sign(self, rate: Fraction, digits: int = _FIRST_DIGITS) -> int:
+    def sign(self, rate: Fraction) -> int:
         """Whether the sum is above zero (1), below (-1), or zero (0): exactly."""
+        return _sign(self._sum(rate))
+
+    def _sum(self, rate: Fraction, digits: int = _FIRST_DIGITS) -> Decimal:
+        """The sum, with as many digits as its sign takes; zero if it is zero."""
         found, within = self.worth(rate, digits), context(digits)
         difference = within.subtract(found.plus, found.minus)
         if difference.copy_abs() > within.multiply(within.add(found.plus, found.minus), found.error):
-            return 1 if difference > 0 else -1
+            return difference
         if digits == 2 * _FIRST_DIGITS and self.vanishes(rate):
-            return 0
-        return self.sign(rate, 2 * digits)
+            return Decimal(0)
+        return self._sum(rate, 2 * digits)
 
     def vanishes(self, rate: Fraction) -> bool:
         """Whether the sum is zero, decided with whole numbers.
@@ -139,15 +143,22 @@ class Equation:
         """
         if low == high:
             return Rounding.HALF_UP.apply(low * steps)
-        below, first = floor(low * steps - Fraction(1, 2)), self.sign(low)
-        above = ceil(high * steps - Fraction(1, 2))
-        while above - below > 1:
-            guess = floor(_middle(Fraction(below, steps), Fraction(above, steps)) * steps)
-            middle = max(below + 1, min(above - 1, guess))
-            sign = self.sign(Fraction(2 * middle + 1, 2 * steps))
+        below, above = floor(low * steps - Fraction(1, 2)), ceil(high * steps - Fraction(1, 2))
+        left, right, before = self._sum(low), self._sum(high), 0
+        for tries in count(1):
+            if above - below <= 1:
+                break
+            guess = _guess(Fraction(below, steps), Fraction(above, steps), left, right, halve=tries % 4 == 0)
+            middle = max(below + 1, min(above - 1, floor(guess * steps)))
+            found = self._sum(Fraction(2 * middle + 1, 2 * steps))
+            sign = _sign(found)
             if not sign:
                 return Rounding.HALF_UP.quotient(2 * middle + 1, 2)
-            below, above = (middle, above) if sign == first else (below, middle)
+            if sign == _sign(left):
+                below, left, right = middle, found, _halved(right) if sign == before else right
+            else:
+                above, right, left = middle, found, _halved(left) if sign == before else left
+            before = sign
         return above
 
     def brackets(self, low: Fraction = LOWEST, high: Fraction = HIGHEST) -> list[tuple[Fraction, Fraction]]:
@@ -198,6 +209,25 @@ def _apart(left: Worth, right: Worth, *, slopes: bool = False) -> bool:
     highest = [within.multiply(each, within.add(Decimal(1), left.error)) for each in tops]
     lowest = [within.multiply(each, within.subtract(Decimal(1), right.error)) for each in bottoms]
     return lowest[0] > highest[1] or lowest[1] > highest[0]
+
+
+def _sign(number: Decimal) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _guess(low: Fraction, high: Fraction, left: Decimal, right: Decimal, *, halve: bool) -> Fraction:
+    """A rate between two where the sum may be zero: where a straight line is, unless they are far apart.
+
+    An end that stays has its sum halved (the Illinois method), which draws the line over to its side in time.
+    """
+    if halve or high - low > (1 + low) / 4:
+        return _middle(low, high)
+    within = context(_SCAN_DIGITS)
+    return low + (high - low) * Fraction(within.divide(left, within.subtract(left, right)))
+
+
+def _halved(number: Decimal) -> Decimal:
+    return context(_SCAN_DIGITS).divide(number, Decimal(2))
 
 
 def _middle(left: Fraction, right: Fraction) -> Fraction:

@@ -131,8 +131,8 @@ class Carried:
             payment = self._rounded(Rounding.HALF_UP, owed, lambda: self._before() * (1 + rate))
             self._paid_off = True
             return Figures(payment, payment - shown, shown, 0)
-        payment = self._payment
-        if not due.in_all:
+        payment = self._payment if due.in_all else shown
+        if not due.in_all and self._asked.units:
             paid = self._asked.plus(interest)
             payment = self._rounded(Rounding.HALF_UP, paid, lambda: self._before() * rate + due.amount.exact)
         self._owed = left
