@@ -238,6 +238,15 @@ def test_a_first_day_is_the_anchor_of_the_others():
     assert [str(row.due_on) for row in plan.rows] == ["2026-01-31", "2026-02-28", "2026-03-31"]
 
 
+@given(st.dates(date(1999, 1, 1), date(2031, 12, 31)), st.sampled_from([1, 4, 12, 26, 52]), st.sampled_from([None, 2]))
+def test_the_usual_first_day_is_no_odd_one(start, per_year, compounding):
+    """To say it changes nothing, at month ends neither."""
+    terms = Installments.level(3, percent="6", periods_per_year=per_year, compounding_per_year=compounding)
+    plan = terms.schedule(OWED, start=start)
+    if plan.rows[1].due_on == oracle.months_later(plan.rows[0].due_on, 12 // per_year) or per_year > 12:
+        assert terms.schedule(OWED, start=start, first_due_on=plan.rows[0].due_on) == plan
+
+
 def test_days_roll_and_the_interest_stays():
     """Each row keeps the day that was agreed, if it was moved."""
     terms = Installments.level(12, percent="6", interest_days="ACT/360")

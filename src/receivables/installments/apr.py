@@ -105,9 +105,10 @@ def dated_flows(
 def effective_rate(flows: Iterable[Flow], *, digits: int = 2, bracket: tuple[Exact, Exact] | None = None) -> Decimal:
     """The effective annual rate in percent: the ``r`` with ``sum of amount / (1 + r)**years`` = 0.
 
-    It is the annual percentage rate of the European Union (Directives 2008/48/EC, annex I, and (EU) 2023/2225, annex
-    III), and what spreadsheets call ``XIRR``. It is proved to the last of its ``digits``, half up. Flows with more than
-    one change of sign may have several such rates: then ``bracket`` (two percentages) says between which to look.
+    It is the annual percentage rate of the European Union (Directive 2008/48/EC, annex I, and Directive (EU) 2023/2225,
+    which replaces it), and what spreadsheets call ``XIRR``. It is proved to the last of its ``digits``, half up. Flows
+    with more than one change of sign may have several such rates: then ``bracket`` (two percentages) says between which
+    to look.
 
     Raises :class:`~receivables.errors.InvalidValueError` where money flows one way only, where no rate above -99
     percent fits, and where several do.

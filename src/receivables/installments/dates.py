@@ -43,8 +43,8 @@ def years_between(start: date, end: date, period: Period, per_year: int) -> Frac
     """The time from ``start`` to ``end`` in years, as the annual percentage rate of the European Union counts it.
 
     Whole periods and then days are counted back from ``end``. Each period is ``1 / per_year`` of a year, and the days
-    are over the length, 365 or 366 days, of the year that ends on the last of them (Directive 2008/48/EC, annex I, part
-    I, remark (c), in the wording of Directive 2011/90/EU).
+    are over the length, 365 or 366 days, of the year that ends on the last of them (Directive 2014/17/EU, annex I, part
+    I, remark (c)). A day that is whole periods after ``start``, clipped to its month, is just that.
 
     >>> years_between(date(2012, 1, 12), date(2012, 2, 15), Period(months=1), 12)  # a month and 3/365
     Fraction(401, 4380)
@@ -55,6 +55,8 @@ def years_between(start: date, end: date, period: Period, per_year: int) -> Frac
         whole = ((end.year - start.year) * 12 + end.month - start.month) // period.months
     else:
         whole = (end.toordinal() - start.toordinal()) // period.days
+    if later(start, period, whole) == end:
+        return Fraction(whole, per_year)
     if later(end, period, -whole) < start:
         whole -= 1
     last = later(end, period, -whole)

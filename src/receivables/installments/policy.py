@@ -263,8 +263,8 @@ class Installments:
             raise InvalidValueError("amount", "more than 0", owed)
         course = self._course(day("start", start), first_due_on, first_interval_years)
         rate = self.period_rate
-        odd = first_due_on is not None and self.interest_days is None
-        first_rate = self.percent / 100 * course.first_interval if odd else rate
+        odd = first_interval_years is not None or course.first_interval != Fraction(1, self.periods_per_year)
+        first_rate = self.percent / 100 * course.first_interval if odd and self.interest_days is None else rate
         asked = dues(self, owed, first_rate)
         if self.interest_days is None:
             intervals = course.equal(first_rate, rate)
