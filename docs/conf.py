@@ -23,6 +23,7 @@ extensions = [
     "sphinx.ext.intersphinx",
     "regime_pages",
     "schedule_picture",
+    "plan_picture",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
 ]

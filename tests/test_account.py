@@ -126,6 +126,7 @@ def of_position(position):
             if hold.kind == "promise"
         ),
         "contacts": sorted_text((each.step, each.channel, each.invoices, each.on) for each in position.contacts),
+        "plans": [plan.reference for plan in position.plans],
         "totals": [figure(amount) for amount in (position.billed, position.paid, position.credited)],
         "balance": figure(position.balance),
     }
@@ -146,6 +147,7 @@ def of_ledger(ledger):
         "disputes": sorted_text((number, amount, since) for number, amount, since, _ in ledger.disputes),
         "promises": sorted_text(ledger.promises),
         "contacts": sorted_text(ledger.contacts),
+        "plans": ledger.plans,
         "totals": [sum(item["amount"] for item in ledger.items), ledger.facts("payment"), ledger.facts("credit note")],
         "balance": ledger.total_open() - sum(ledger.unapplied().values()),
     }

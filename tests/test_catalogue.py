@@ -137,6 +137,7 @@ def test_the_kinds_of_the_library():
     """Each under its short name, at version 1."""
     assert sorted(STANDARD.kinds) == [
         "aging",
+        "agreed-plans",
         "claims-in-order",
         "early-discounts",
         "exact-match",

@@ -28,6 +28,7 @@ from receivables import (
     Payment,
     PaymentReceived,
     PaymentReversed,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     WrittenOff,
@@ -51,6 +52,7 @@ EVENTS = [
     DisputeOpened("F-1", on=DAY),
     DisputeClosed("F-1", on=DAY),
     PromiseMade(EUR, promised_on=DAY, on=DAY),
+    PlanAgreed("R-1", invoices=["F-1"], payments=[(DAY, EUR)], on=DAY),
     ContactMade("reminder", channel="email", on=DAY),
 ]
 WITH_DAY = [event for event in EVENTS if "on" in attrs.fields_dict(type(event))]
@@ -81,6 +83,7 @@ def test_ranks_are_in_the_order_of_the_table():
         "DisputeOpened",
         "DisputeClosed",
         "PromiseMade",
+        "PlanAgreed",
         "ContactMade",
     ]
     for event in EVENTS:

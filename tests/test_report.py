@@ -43,6 +43,7 @@ from receivables.allocation import COSTS_FIRST
 from receivables.currencies import custom_currency
 from receivables.discounts import EarlyDiscounts, Tolerance
 from receivables.interest import FixedRate, RatePeriod
+from receivables.plans import AgreedPlans
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 6, 30)
@@ -490,9 +491,15 @@ def test_the_policy_is_told_in_plain_words():
         "Disputed items are left alone. Where nothing else sets a day, we look again after 7 days.",
         "Money without remittance advice": "It stays unapplied until somebody applies it.",
         "Early payment and small differences": "No discount and no difference is given up.",
+        "Agreed plans": "The days of a plan stand for the due days while it is kept. One missed payment breaks it.",
     }
     limits = Tolerance(amount="5", percent="1", by_currency=[("JPY", "500")])
     giving = EarlyDiscounts(grace_days=2, partial="gross up", late_days=9, accept_late=True, tolerance=limits)
+    strict = AgreedPlans(grace_days=5, missed=2, accelerates=True, reinstates=True)
+    assert dict(in_words(CreditPolicy(name="p", plans=strict)))["Agreed plans"].endswith(
+        "2 missed payments break it (5 days of grace). All that is left is then due. "
+        "Who catches up is back in the plan."
+    )
     told = dict(in_words(CreditPolicy(name="p", discounts=giving)))["Early payment and small differences"]
     assert told == (
         "A payment in time takes the discount that was offered, 2 days of grace included. A part payment earns its "

@@ -36,6 +36,7 @@ from receivables import (
     PaymentReceived,
     PaymentReversed,
     PaymentTerms,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     RemittanceLine,
@@ -182,6 +183,7 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         DisputeOpened("F-1", amount=one, on=DAY, reason="short delivery"),
         DisputeClosed("F-1", on=DAY, recorded_on=date(2026, 2, 9), sequence=3),
         PromiseMade(one, promised_on=DAY, invoices=["F-1"], on=DAY),
+        PlanAgreed("R-1", invoices=["F-1"], payments=[(DAY, one), (date(2026, 3, 1), one)], on=DAY),
         ContactMade("reminder", channel="email", on=DAY),
     ]
     write_events((("C-1", currency("EUR"), event) for event in happened), tmp_path / "book.jsonl")
@@ -206,6 +208,8 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         head % "dispute_closed" + '"invoice": "F-1", "on": "2026-02-02", "recorded_on": "2026-02-09", "sequence": 3}',
         head % "promise_made" + '"amount": "1.00", "promised_on": "2026-02-02", "invoices": ["F-1"], '
         '"on": "2026-02-02"}',
+        head % "plan_agreed" + '"reference": "R-1", "invoices": ["F-1"], '
+        '"payments": [["2026-02-02", "1.00"], ["2026-03-01", "1.00"]], "on": "2026-02-02"}',
         head % "contact_made" + '"step": "reminder", "channel": "email", "on": "2026-02-02"}',
     ]
 

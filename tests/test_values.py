@@ -20,13 +20,17 @@ import receivables
 from receivables import (
     LEAVE_UNAPPLIED,
     NO_INTEREST,
+    Account,
     EarlyDiscounts,
     Installments,
+    Invoice,
+    InvoiceIssued,
     LateInterest,
     Money,
     OldestDueFirst,
     OpenItem,
     PaymentTerms,
+    PlanAgreed,
     Rounding,
     Tolerance,
     UnappliedCash,
@@ -48,6 +52,7 @@ from receivables.discounts import NO_DISCOUNTS, OnTimeReward, TaxBreakdown, Taxe
 from receivables.discounts.settling import Claim
 from receivables.escalation import NO_LADDER
 from receivables.interest import InterestIndex, Tiers
+from receivables.plans import AGREED_PLANS, TRANSITIONS
 from receivables.promises import PROMISES, PromiseOutcome
 from receivables.statutory import StatutoryInterest
 
@@ -190,7 +195,17 @@ def plans():
         *made.flows,
         installments.UnitFlow("-219.17", 0, "6/15"),
         installments.Annuity(principal="200000", percent="6", periods=240),
+        *agreed(owed, start),
     ]
+
+
+def agreed(owed, start):
+    """A plan on an account, and what became of it."""
+    invoice = Invoice("F-1", "C-1", total=owed, issued_on=start, due_on=start)
+    event = PlanAgreed("R-1", invoices=["F-1"], payments=[(start, owed)], on=start)
+    position = Account("C-1", "EUR", [InvoiceIssued(invoice), event]).as_of(start)
+    (outcome,) = AGREED_PLANS.outcomes(position)
+    return event, event.payments, AGREED_PLANS, outcome, outcome.steps, TRANSITIONS
 
 
 def samples():

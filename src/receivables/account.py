@@ -41,6 +41,7 @@ from receivables.events import (
     InvoiceIssued,
     PaymentReceived,
     PaymentReversed,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     WrittenOff,
@@ -128,6 +129,7 @@ class _Book:
         self.claims: dict[str, date] = {}
         self.invoices: set[str] = set()
         self.interest: dict[str, list[InterestCharged]] = {}
+        self.plans: dict[str, date] = {}
         self.compensated: dict[str, str] = {}
         self.payments: dict[str, date] = {}
         self.sources: dict[str, tuple[date, int]] = {}
@@ -154,6 +156,8 @@ class _Book:
                 self.payments[payment.reference] = event.on
             case PaymentReversed(reference):
                 self.once(event, self.reversals, reference, event.on)
+            case PlanAgreed(reference):
+                self.once(event, self.plans, reference, event.on)
             case Refunded(reference):
                 self.in_currency(event.amount)
                 self.refunds[reference] = self.refunds.get(reference, 0) + event.amount.minor
@@ -198,6 +202,11 @@ class _Book:
             case PromiseMade():
                 self.in_currency(event.amount)
                 self.has_claim(event, *event.invoices)
+            case PlanAgreed():
+                self.in_currency(event.total)
+                self.has_claim(event, *event.invoices)
+                issued = max(self.claims[number] for number in event.invoices)
+                self.require(event, event.on >= issued, "some of its invoices are issued later")
             case ContactMade():
                 self.has_claim(event, *event.invoices)
             case InvoiceIssued() | CreditNoteIssued() | PaymentReceived():

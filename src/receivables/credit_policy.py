@@ -36,6 +36,7 @@ from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
 from receivables.escalation import NO_LADDER, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
+from receivables.plans import AGREED_PLANS, PlanPolicy
 
 __all__ = [
     "CreditPolicy",
@@ -53,7 +54,8 @@ class CreditPolicy:
     """How claims are aged, charged, chased and settled.
 
     Any value with the right verb fits a slot. What is left out is: aging in 30-day steps by due day, no interest, no
-    ladder, payments without remittance to the oldest due, no discounts and no tolerance.
+    ladder, payments without remittance to the oldest due, no discounts and no tolerance; one missed payment breaks an
+    agreed plan.
 
     >>> CreditPolicy(name="plain").aging.edges
     (30, 60, 90)
@@ -67,6 +69,7 @@ class CreditPolicy:
     interest: InterestPolicy = attrs.field(default=NO_INTEREST, validator=_has_verb, metadata={"verb": "accrue"})
     ladder: LadderPolicy = attrs.field(default=NO_LADDER, validator=_has_verb, metadata={"verb": "next_action"})
     allocation: Allocation = attrs.field(default=OLDEST_DUE_FIRST, validator=_has_verb, metadata={"verb": "apply"})
+    plans: PlanPolicy = attrs.field(default=AGREED_PLANS, validator=_has_verb, metadata={"verb": "reschedule"})
     discounts: DiscountPolicy = attrs.field(default=NO_DISCOUNTS, validator=_has_verb, metadata={"verb": "settle"})
 
     @classmethod

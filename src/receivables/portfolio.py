@@ -322,6 +322,7 @@ def assess(
 
 def _assessed(account: Account, policy: CreditPolicy, as_of: date, known_by: date | None) -> AccountAssessment:
     position = account.as_of(as_of, known_by=known_by, allocation=policy.allocation, discounts=policy.discounts)
+    position = policy.plans.reschedule(position)
     aging = policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
     items = position.items
     if getattr(policy.interest, "credit_netting", "none") != "none":

@@ -22,6 +22,7 @@ DAY_ORDER = [
     ("DisputeOpened",),
     ("DisputeClosed",),
     ("PromiseMade",),
+    ("PlanAgreed",),
     ("ContactMade",),
 ]
 
@@ -86,6 +87,7 @@ class Ledger:
         self.instructions = []
         self.disputes = []
         self.promises = []
+        self.plans = []
         self.contacts = []
 
     # Figures
@@ -329,6 +331,9 @@ class Ledger:
 
     def PromiseMade(self, day, event):  # noqa: N802
         self.promises.append((event.invoices, figure(event.amount), day, event.promised_on))
+
+    def PlanAgreed(self, day, event):  # noqa: N802
+        self.plans.append(event.reference)
 
     def ContactMade(self, day, event):  # noqa: N802
         self.contacts.append((event.step, event.channel, event.invoices, day))

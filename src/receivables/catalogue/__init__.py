@@ -27,6 +27,7 @@ from receivables.discounts import EarlyDiscounts, NoDiscounts, OnTimeReward
 from receivables.escalation import Ladder, NoLadder
 from receivables.installments import Installments
 from receivables.interest import FixedRate, LateInterest, NoInterest, TableRate, Tiers
+from receivables.plans import AgreedPlans
 from receivables.rates import RateTable
 from receivables.statutory import StatutoryInterest
 
@@ -51,6 +52,7 @@ STANDARD = Catalogue.of(
     Installments,
     Ladder,
     NoLadder,
+    AgreedPlans,
     OldestDueFirst,
     InOrder,
     ExactMatch,

@@ -22,7 +22,8 @@ rank  event                                reason
 7     DisputeOpened                        concerns what is still open
 8     DisputeClosed                        a dispute can end on its first day
 9     PromiseMade                          is about what is still open
-10    ContactMade                          was made knowing all of the above
+10    PlanAgreed                           takes the place of what was promised
+11    ContactMade                          was made knowing all of the above
 ====  ===================================  =============================================================
 """
 
@@ -38,7 +39,14 @@ from receivables.events.claims import (
     InvoiceIssued,
     WrittenOff,
 )
-from receivables.events.collection import ContactMade, DisputeClosed, DisputeOpened, PromiseMade
+from receivables.events.collection import (
+    ContactMade,
+    DisputeClosed,
+    DisputeOpened,
+    PlanAgreed,
+    PlanPayment,
+    PromiseMade,
+)
 
 __all__ = [
     "CashApplied",
@@ -52,6 +60,8 @@ __all__ = [
     "InvoiceIssued",
     "PaymentReceived",
     "PaymentReversed",
+    "PlanAgreed",
+    "PlanPayment",
     "PromiseMade",
     "Refunded",
     "WrittenOff",
@@ -72,6 +82,7 @@ Event = (
     | DisputeOpened
     | DisputeClosed
     | PromiseMade
+    | PlanAgreed
     | ContactMade
 )
 """Any of the facts above."""

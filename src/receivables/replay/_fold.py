@@ -27,6 +27,7 @@ from receivables.events import (
     InvoiceIssued,
     PaymentReceived,
     PaymentReversed,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     WrittenOff,
@@ -67,8 +68,7 @@ class Draft:
         self.waiting: dict[tuple[str, str], list[Instruction]] = {}
         self.disputes: dict[str, Disputes] = {}
         self.charges: dict[str, list[str]] = {}
-        self.promises: list[PromiseMade] = []
-        self.contacts: list[ContactMade] = []
+        self.said: list[PromiseMade | PlanAgreed | ContactMade] = []
         self.billed = self.paid = self.credited = self.written_off = 0
 
     def day(self, today: date, events: Sequence[Event]) -> None:
@@ -108,10 +108,8 @@ class Draft:
                 self.disputes.setdefault(event.invoice, Disputes()).add(event)
             case DisputeClosed(number):
                 self.disputes.setdefault(number, Disputes()).close(today)
-            case PromiseMade():
-                self.promises.append(event)
-            case ContactMade():
-                self.contacts.append(event)
+            case PromiseMade() | PlanAgreed() | ContactMade():
+                self.said.append(event)
 
     def claim(
         self, number: str, parts: Iterable[Installment], today: date, kind: str, attributes: Attributes = ()
@@ -289,6 +287,7 @@ class Draft:
     def freeze(self, as_of: date, known_by: date | None) -> Position:
         """The position on the evening of ``as_of``."""
         self.tell(cleared=True)
+        promises = (event for event in self.said if isinstance(event, PromiseMade))
         open_disputes = (event for disputes in self.disputes.values() for event in disputes.open)
         items = [item.freeze(self.customer, self.money) for parts in self.items.values() for item in parts]
         return Position(
@@ -299,8 +298,9 @@ class Draft:
             items=tuple(sorted(items, key=lambda item: (item.due_on, item.document, item.installment))),
             unapplied_cash=tuple(self.unapplied(each, each.rest) for each in self.sources.values() if each.rest),
             applied=tuple(line for source in self.sources.values() for line in source.applied(self.money)),
-            holds=(*map(dispute_hold, sorted(open_disputes, key=order)), *map(promise_hold, self.promises)),
-            contacts=tuple(self.contacts),
+            holds=(*map(dispute_hold, sorted(open_disputes, key=order)), *map(promise_hold, promises)),
+            contacts=tuple(event for event in self.said if isinstance(event, ContactMade)),
+            plans=tuple(event for event in self.said if isinstance(event, PlanAgreed)),
             billed=self.money(self.billed),
             paid=self.money(self.paid),
             credited=self.money(self.credited),

@@ -21,6 +21,7 @@ from receivables.events import (
     InvoiceIssued,
     PaymentReceived,
     PaymentReversed,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     WrittenOff,
@@ -131,7 +132,7 @@ def _decisions(
 
 
 def _collection(draw: st.DrawFn, currency: str | Currency, claims: dict[str, date]) -> Iterator[Event]:
-    """What is given up, disputed, promised and asked for."""
+    """What is given up, disputed, promised, agreed and asked for."""
     for number, issued in claims.items():
         fate = draw(_FATES)
         if fate == "written off":
@@ -145,6 +146,11 @@ def _collection(draw: st.DrawFn, currency: str | Currency, claims: dict[str, dat
     for _ in range(draw(UP_TO_TWO)):
         on, amount = draw(DAY), some(draw, currency)
         yield PromiseMade(amount, promised_on=on + draw(LATER), invoices=about(draw, numbers), on=on)
+    if draw(SELDOM) and numbers:
+        number = pick(draw, numbers)
+        agreed, amounts = claims[number] + draw(LATER), [some(draw, currency) for _ in range(1 + draw(UP_TO_TWO))]
+        payments = [(agreed + timedelta(days=30 * place), amount) for place, amount in enumerate(amounts)]
+        yield PlanAgreed("R-1", invoices=[number], payments=payments, on=agreed)
     for _ in range(draw(UP_TO_TWO)):
         yield ContactMade(pick(draw, STEPS), channel="email", invoices=about(draw, numbers), on=draw(DAY))
 

@@ -22,6 +22,7 @@ from receivables.events import (
     InvoiceIssued,
     PaymentReceived,
     PaymentReversed,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     WrittenOff,
@@ -177,9 +178,16 @@ def events(
         st.builds(DisputeOpened, claim, amount=part, on=on, reason=text),
         st.builds(DisputeClosed, claim, on=on),
         st.builds(PromiseMade, some, promised_on=on, invoices=about, on=on),
+        st.builds(_plan, claim, on, st.lists(some, min_size=1, max_size=3)),
         st.builds(ContactMade, st.sampled_from(STEPS), channel=st.just("email"), invoices=about, on=on, outcome=text),
     )
     return st.builds(recorded, any_kind, LAG, st.integers(0, 3))
+
+
+def _plan(number: str, on: date, amounts: Sequence[Money]) -> PlanAgreed:
+    """A plan with a payment each ten days."""
+    payments = [(on + timedelta(days=10 * place), amount) for place, amount in enumerate(amounts)]
+    return PlanAgreed(f"R-{number}", invoices=[number], payments=payments, on=on)
 
 
 @st.composite

@@ -21,6 +21,7 @@ from receivables.credit_policy import CreditPolicy
 from receivables.discounts import EarlyDiscounts, NoDiscounts, Tolerance
 from receivables.escalation import Ladder, NoLadder
 from receivables.interest import LateInterest, NoInterest
+from receivables.plans import AgreedPlans
 from receivables.position import days_in_words
 from receivables.terms.lines import number_text
 
@@ -36,6 +37,7 @@ def in_words(policy: CreditPolicy) -> Iterator[tuple[str, str]]:
     yield "Reminders", _ladder(policy.ladder)
     yield "Money without remittance advice", _allocation(policy.allocation)
     yield "Early payment and small differences", _discounts(policy.discounts)
+    yield "Agreed plans", _plans(policy.plans)
 
 
 def _aging(policy: object) -> str:
@@ -129,6 +131,16 @@ def _limits(tolerance: Tolerance) -> str:
     percent = [] if tolerance.percent is None else [f"{number_text(tolerance.percent)} % of the item"]
     together = " and at most ".join([", ".join(bounds), *percent] if bounds else percent)
     return f"Differences up to {together} are given up." if together else "No difference is given up."
+
+
+def _plans(policy: object) -> str:
+    if not isinstance(policy, AgreedPlans):
+        return _other(policy)
+    grace = f" ({days_in_words(policy.grace_days)} of grace)" if policy.grace_days else ""
+    count = "One missed payment breaks" if policy.missed == 1 else f"{policy.missed} missed payments break"
+    then = " All that is left is then due." if policy.accelerates else ""
+    again = " Who catches up is back in the plan." if policy.reinstates else ""
+    return f"The days of a plan stand for the due days while it is kept. {count} it{grace}.{then}{again}"
 
 
 def _other(policy: Any) -> str:

@@ -21,6 +21,7 @@ from receivables.events import (
     InvoiceIssued,
     PaymentReceived,
     PaymentReversed,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     WrittenOff,
@@ -131,7 +132,7 @@ def spoken_of(event: Event) -> tuple[str, ...]:
             return (name,)
         case InterestCharged() | CompensationCharged():
             return (event.invoice,)
-        case PromiseMade() | ContactMade():
+        case PromiseMade() | PlanAgreed() | ContactMade():
             return event.invoices
         case InvoiceIssued():
             return ()

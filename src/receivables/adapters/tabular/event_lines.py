@@ -1,4 +1,4 @@
-"""How each of the thirteen facts is written as a line of JSON, and read back.
+"""How each of the fourteen facts is written as a line of JSON, and read back.
 
 ====================  ==========================================================================================
 type                  keys besides ``type``, ``customer``, ``currency``; those in brackets can be left out
@@ -15,6 +15,7 @@ written_off           invoice, [amount], on, [reason]
 dispute_opened        invoice, [amount], on, [reason]
 dispute_closed        invoice, on
 promise_made          amount, promised_on, [invoices], on
+plan_agreed           reference, invoices, payments ([[day, amount], ...]), on
 contact_made          step, channel, [invoices], [outcome], on
 ====================  ==========================================================================================
 
@@ -136,6 +137,10 @@ def _remittance(lines: Iterable[RemittanceLine]) -> list[list[str | None]]:
     return [[line.invoice, None if line.amount is None else line.amount.text] for line in lines]
 
 
+def _pairs(payments: Iterable[events.PlanPayment]) -> list[list[str]]:
+    return [[payment.due_on.isoformat(), payment.amount.text] for payment in payments]
+
+
 _DAY = Key(Reader.day, date.isoformat)
 _MONEY = Key(Reader.money, _amount)
 _NAME = Key(Reader.name, _itself)
@@ -222,6 +227,16 @@ LINE_TYPES: Mapping[str, LineType] = MappingProxyType(
         "dispute_closed": LineType(events.DisputeClosed, {"invoice": _NAME, "on": _DAY} | _SHARED),
         "promise_made": LineType(
             events.PromiseMade, {"amount": _MONEY, "promised_on": _DAY, "invoices": _NAMES, "on": _DAY} | _SHARED
+        ),
+        "plan_agreed": LineType(
+            events.PlanAgreed,
+            {
+                "reference": _NAME,
+                "invoices": _NAMES._replace(optional=False),
+                "payments": Key(Reader.installments, _pairs),
+                "on": _DAY,
+            }
+            | _SHARED,
         ),
         "contact_made": LineType(
             events.ContactMade,
