@@ -31,7 +31,7 @@ class ExactMatch:
     :class:`InOrder`): the earliest item, then the earliest beside it. What an early payment earns counts: an item is
     matched by what there is to pay for it on that day.
 
-    The search is bounded: it looks at no more than 100,000 combinations (:data:`MOST_LOOKS`), which is enough for any
+    The search is bounded: it looks at no more than 100,000 combinations (``MOST_LOOKS``), which is enough for any
     two of 50,000 items, three of 440, four of 80 and five of 38. Beyond, it may give up; it says so, and asks
     ``otherwise``.
 
