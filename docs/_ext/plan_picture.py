@@ -11,16 +11,16 @@ from math import hypot
 
 from receivables.plans import TRANSITIONS
 
-WIDTH, HEIGHT, WIDE, HIGH = 720, 330, 104, 34
+WIDTH, HEIGHT, WIDE, HIGH = 720, 350, 104, 34
 PLACES = {
     "kept": (90, 60),
     "late": (360, 60),
     "broken": (630, 60),
-    "completed": (90, 270),
-    "reinstated": (360, 270),
-    "accelerated": (630, 270),
+    "completed": (90, 300),
+    "reinstated": (470, 190),
+    "accelerated": (630, 300),
 }
-RIM = 'stroke="var(--color-background-primary, white)" stroke-width="4" paint-order="stroke"'
+PAPER = 'fill="var(--color-background-primary, white)"'
 
 
 def edge(place, toward):
@@ -43,7 +43,8 @@ def arrow(number, source, target):
         f'<path d="M{x1:.1f} {y1:.1f} Q{bend[0]:.1f} {bend[1]:.1f} {x2:.1f} {y2:.1f}" fill="none"'
         ' stroke="currentColor" marker-end="url(#plan-arrow)"/>'
     )
-    yield f'<text x="{middle[0]:.1f}" y="{middle[1] + 4:.1f}" text-anchor="middle" {RIM}>{number}</text>'
+    yield f'<circle cx="{middle[0]:.1f}" cy="{middle[1]:.1f}" r="9" {PAPER}/>'
+    yield f'<text x="{middle[0]:.1f}" y="{middle[1] + 4:.1f}" text-anchor="middle">{number}</text>'
 
 
 def box(state):
