@@ -264,7 +264,7 @@ def test_plain_dates_get_saturdays_and_sundays(closed, kind):
         (GrowingHolidays(), [], "'years' must be a year, or consecutive years"),
         (GrowingHolidays(), None, "'years' must be a year, or consecutive years"),
         (GrowingHolidays(), True, "'years' must be a whole number of years"),
-        (GrowingHolidays(), "2024", "'years' must be a whole number of years"),
+        (GrowingHolidays(), "2024", r"'years' must be a year, or consecutive years \(got '2024'\)"),
         ("2024-01-01", 2024, "'holidays' must be an object of the holidays package"),
         (GrowingHolidays, 2024, "'holidays' must be an object of the holidays package"),
         (date(2024, 1, 1), 2024, "'holidays' must be an object of the holidays package"),

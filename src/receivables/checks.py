@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import attrs
 
@@ -20,6 +20,7 @@ __all__ = [
     "are",
     "day",
     "flag",
+    "are_several",
     "several",
     "is_a",
     "is_flag",
@@ -42,8 +43,18 @@ class Choice(Enum):
     def __repr__(self) -> str:
         return f"{type(self).__name__}.{self.name}"
 
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        """Refuse what is no value of the choice, with an error of our own."""
+        one_of(cls.__name__, value, _values(cls))
+
 
 _Choice = TypeVar("_Choice", bound=Choice)
+
+
+def _values(kind: type[Choice]) -> tuple[str, ...]:
+    return tuple(each.value for each in kind)
+
 
 LONGEST_NAME = 200
 """Characters that a number, reference, customer or label may have."""
@@ -133,7 +144,7 @@ def choice(attribute: str, kind: type[_Choice], value: object) -> _Choice:
     >>> choice("rounding", Rounding, "half_up")
     Rounding.HALF_UP
     """
-    return value if isinstance(value, kind) else kind(one_of(attribute, value, tuple(each.value for each in kind)))
+    return value if isinstance(value, kind) else kind(one_of(attribute, value, _values(kind)))
 
 
 def several(attribute: str, expected: str, values: object) -> Iterable[Any]:
@@ -147,11 +158,20 @@ def several(attribute: str, expected: str, values: object) -> Iterable[Any]:
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'remittance' must be a list of invoice numbers (got 'F-1')
     """
-    if isinstance(values, list | tuple):  # as nearly always, and the abstract classes take much longer to ask
-        return values
-    if isinstance(values, str | Mapping | Set) or not isinstance(values, Iterable):
+    if not are_several(values):
         raise InvalidValueError(attribute, expected, values)
     return values
+
+
+def are_several(values: object) -> TypeGuard[Iterable[Any]]:
+    """Whether ``values`` are several in an order, as :func:`several` asks.
+
+    >>> are_several([1, 2]), are_several({1, 2}), are_several("12")
+    (True, False, False)
+    """
+    if isinstance(values, list | tuple):  # as nearly always, and the abstract classes take much longer to ask
+        return True
+    return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping | Set)
 
 
 def returned(policy: object, verb: str, value: _Result, *kinds: type) -> _Result:

@@ -163,7 +163,12 @@ def require_same(left: Currency, right: Currency) -> None:
     Traceback (most recent call last):
     receivables.errors.CurrencyMismatchError: EUR and USD cannot be mixed: convert one of them with a rate first
     """
-    if left is not right and (left.code != right.code or left.sub_unit != right.sub_unit):
+    if left is right:
+        return
+    for unit in (left, right):
+        if not isinstance(unit, Currency):
+            raise InvalidValueError("currency", "a moneyed.Currency", unit)
+    if left.code != right.code or left.sub_unit != right.sub_unit:
         raise CurrencyMismatchError(left.code, right.code)
 
 

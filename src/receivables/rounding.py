@@ -96,10 +96,9 @@ class Rounding(Choice):
 
 def _parts(attribute: str, value: Fraction) -> tuple[int, int]:
     """Numerator and denominator of an exact number."""
-    try:
-        return value.numerator, value.denominator
-    except AttributeError:
-        raise InvalidValueError(attribute, "a whole number or a Fraction", value) from None
+    if type(value) not in (int, Fraction):
+        raise InvalidValueError(attribute, "a whole number or a Fraction", value)
+    return value.numerator, value.denominator
 
 
 def _away_from_0_and_5(below: int, _: int) -> bool:

@@ -53,7 +53,9 @@ def opening(calendar: Calendar) -> Callable[[date], bool]:
 
 
 def items(attribute: str, expected: str, values: Iterable[_Item]) -> tuple[_Item, ...]:
-    """The ``values``, read once; a thing that has none is refused like one that has wrong ones."""
+    """The ``values``, read once; a thing that has none is refused like one that has wrong ones, and so is a text."""
+    if isinstance(values, str | bytes):
+        raise InvalidValueError(attribute, expected, values)
     try:
         return tuple(values)
     except TypeError as error:

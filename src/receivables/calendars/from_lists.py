@@ -11,6 +11,7 @@ from receivables.calendars.business_days import WEEKDAYS, ClosedDays, items
 from receivables.errors import InvalidValueError
 
 _WEEKDAYS = range(7)
+_EXPECTED = "an object of the holidays package, or a set or mapping of dates"
 
 
 def from_holidays(holidays: Collection[date], *, years: int | Iterable[int]) -> ClosedDays:
@@ -21,7 +22,7 @@ def from_holidays(holidays: Collection[date], *, years: int | Iterable[int]) -> 
     asked, once for each day, and the answers are kept.
 
     Raises :class:`~receivables.errors.InvalidValueError` for years that the object does not cover: it would answer that
-    they have no holidays at all.
+    they have no holidays at all. So are holidays that are no plain dates (text, datetimes): they would close nothing.
 
     >>> calendar = from_holidays({date(2026, 1, 1): "New Year's Day"}, years=2026)
     >>> calendar.is_business_day(date(2026, 1, 1)), calendar.is_business_day(date(2026, 1, 2))
@@ -44,7 +45,7 @@ def _copied(holidays: Collection[date]) -> Collection[date]:
     # A text contains things, but no dates, and a class holds none before it is called.
     if hasattr(holidays, "__contains__") and not isinstance(holidays, str | bytes | type):
         return copy.deepcopy(holidays)
-    raise InvalidValueError("holidays", "an object of the holidays package, or a set or mapping of dates", holidays)
+    raise InvalidValueError("holidays", _EXPECTED, holidays)
 
 
 def _consecutive(years: int | Iterable[int]) -> range:
@@ -61,7 +62,11 @@ def _days_of(years: range) -> Iterator[date]:
 
 def _question(holidays: Collection[date]) -> Callable[[date], bool]:
     own: Callable[[date], bool] | None = getattr(holidays, "is_working_day", None)
-    return own or (lambda day: WEEKDAYS.is_business_day(day) and day not in holidays)
+    if own is not None:
+        return own
+    for each in items("holidays", _EXPECTED, holidays):
+        checks.day("holidays", each)  # no day is a text or a datetime, so such holidays would close nothing
+    return lambda day: WEEKDAYS.is_business_day(day) and day not in holidays
 
 
 def _covers(holidays: object, years: range) -> None:

@@ -68,7 +68,7 @@ def advance(
     period: Period,
     *,
     calendar: Calendar = EVERY_DAY,
-    roll: Roll = Roll.FOLLOWING,
+    roll: Roll | str = Roll.FOLLOWING,
     end_of_month: bool = False,
 ) -> date:
     """``day`` moved by ``period`` (calendar days, not business days), then rolled to a business day of ``calendar``.
@@ -85,10 +85,14 @@ def advance(
     >>> advance(date(2026, 1, 30), Period(months=1), calendar=WEEKDAYS, end_of_month=True)
     datetime.date(2026, 2, 27)
     """
+    if not isinstance(period, Period):
+        raise InvalidValueError("period", "a Period, like Period(months=1)", period)
+    convention = checks.choice("roll", Roll, roll)
     moved = add_months(day, period.months) if period.months else add_days(day, period.days)
-    if end_of_month and period.months and _ends_month(day, calendar, roll):
-        return on_day(moved, DayOfMonth.END_OF_MONTH) if roll is Roll.NONE else last_business_day(moved, calendar)
-    return roll.adjust(moved, calendar)
+    if checks.flag("end_of_month", end_of_month) and period.months and _ends_month(day, calendar, convention):
+        unrolled = convention is Roll.NONE
+        return on_day(moved, DayOfMonth.END_OF_MONTH) if unrolled else last_business_day(moved, calendar)
+    return convention.adjust(moved, calendar)
 
 
 def _ends_month(day: date, calendar: Calendar, roll: Roll) -> bool:

@@ -145,9 +145,10 @@ class PeriodicSchedule:
         dates = (self.start, *self._regular(first, last), self.end)
         return tuple(day for day, _ in groupby(dates))
 
-    def adjusted(self, calendar: Calendar, roll: Roll = Roll.FOLLOWING) -> tuple[date, ...]:
+    def adjusted(self, calendar: Calendar, roll: Roll | str = Roll.FOLLOWING) -> tuple[date, ...]:
         """The dates rolled to business days of ``calendar``; neighbors that meet on one day appear once."""
-        return tuple(day for day, _ in groupby(roll.adjust(day, calendar) for day in self.unadjusted()))
+        convention = checks.choice("roll", Roll, roll)
+        return tuple(day for day, _ in groupby(convention.adjust(day, calendar) for day in self.unadjusted()))
 
     def _counted(self, count: int) -> tuple[date, ...]:
         dates = (self.start, *islice(self._from(self.start, +1), count - 1))

@@ -54,6 +54,19 @@ CANDIDATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What a name may mean, by the name as :func:`folded` writes it."""
 
+OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "30/360 BOND BASIS": "30/360 BondBasis",
+        "30E/360 EUROBOND BASIS": "30E/360",
+        "A/365F": "ACT/365F",
+        "ACT/365 FIXED": "ACT/365F",
+        "ACT/365 NO LEAP": "NL/365",
+        "ACT/ACT BOND": "ACT/ACT ICMA",
+        "ACT/ACT ISMA": "ACT/ACT ICMA",
+    }
+)
+"""What others call a convention and nothing else (ISDA, FpML, QuantLib), by the name as :func:`folded` writes it."""
+
 
 def folded(name: str) -> str:
     """``name`` without what people write differently: case, dots, brackets, blanks, ``Actual`` in full.

@@ -10,7 +10,7 @@ import attrs
 
 from receivables.checks import day
 from receivables.daycount import actual, referring, thirty
-from receivables.daycount.ambiguous import folded, meanings
+from receivables.daycount.ambiguous import OTHER_NAMES, folded, meanings
 from receivables.daycount.span import BusinessDays, Reference, Span
 from receivables.errors import InvalidValueError
 
@@ -78,7 +78,8 @@ def _expected(value: object) -> str:
     if isinstance(value, str) and len(value) <= max(map(len, _NAMES)) * 2:
         if found := meanings(value):
             return f"an exact name; this one may mean {found}"
-        if written := [name for name in _NAMES if folded(name) == folded(value)]:
+        ours = OTHER_NAMES.get(folded(value), value)
+        if written := [name for name in _NAMES if folded(name) == folded(ours)]:
             return f"written exactly: {written[0]!r}"
     return "one of " + ", ".join(_NAMES)
 

@@ -53,7 +53,7 @@ def hint(text: str, found: Sequence[Token]) -> str | None:
     glued = {token.text for token in found if token.kind == "?"}
     if "," in glued:
         return _COMMA
-    if any(MEANINGS.get(text) == "&" for text in glued):
+    if any(MEANINGS.get(sign) == "&" for sign in glued):
         return _AND
     told = (words for pattern, words in _WORDS if pattern.search(plain))
     shown = (words for pattern, words in _SHAPES if pattern.search(kinds))

@@ -11,8 +11,7 @@ import attrs
 from attrs.converters import optional
 
 from receivables.calendars import Calendar
-from receivables.calendars.business_days import items
-from receivables.checks import are, is_one_of
+from receivables.checks import are, are_several, is_one_of, several
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money, exact
@@ -46,8 +45,8 @@ def number_text(number: Fraction) -> str:
 
 
 def as_steps(steps: TermStep | int | Iterable[TermStep | int]) -> tuple[TermStep, ...]:
-    """Date steps in any form: one, or several; a number is that many days (0 is no step at all)."""
-    given = steps if isinstance(steps, Iterable) else (steps,)
+    """Date steps in any form: one, or several in their order; a number is that many days (0 is no step at all)."""
+    given = steps if are_several(steps) else (cast("TermStep", steps),)
     whole = (AddDays(step) if type(step) is int and step else step for step in given)
     return tuple(cast("TermStep", step) for step in whole if type(step) is not int)
 
@@ -188,8 +187,11 @@ class Discount:
         return Offer(until, -off if whole.minor < 0 else off, self.percent, self.base)
 
 
+_DISCOUNTS = "discounts, like Discount('2', within=10)"
+
+
 def _as_discounts(discounts: Discount | Iterable[Discount]) -> tuple[Discount, ...]:
-    return (discounts,) if isinstance(discounts, Discount) else items("discounts", "discounts", discounts)
+    return (discounts,) if isinstance(discounts, Discount) else tuple(several("discounts", _DISCOUNTS, discounts))
 
 
 @attrs.frozen
@@ -211,7 +213,7 @@ class Line:
         kw_only=True,
         default=(),
         converter=_as_discounts,
-        validator=are(Discount, "discounts, like Discount('2', within=10)"),
+        validator=are(Discount, _DISCOUNTS),
     )
     round_to: Fraction | None = attrs.field(kw_only=True, default=None, converter=optional(_as_unit))
 

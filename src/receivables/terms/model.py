@@ -10,8 +10,7 @@ import attrs
 import moneyed
 
 from receivables.calendars import Calendar, Roll
-from receivables.calendars.business_days import items
-from receivables.checks import are, choice, day, is_name, is_one_of, whole
+from receivables.checks import are, choice, day, flag, is_name, is_one_of, several, whole
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, Money
@@ -26,7 +25,7 @@ from receivables.terms.lines import (
     Percent,
     as_steps,
 )
-from receivables.terms.problems import problems
+from receivables.terms.problems import LINES_IN_WORDS, problems
 from receivables.terms.steps import EndOfMonth, TermStep, ToBusinessDay, as_roll, walk
 
 
@@ -48,8 +47,8 @@ class Installment(NamedTuple):
 
 def _as_lines(lines: Line | Iterable[Line]) -> tuple[Line, ...]:
     if isinstance(lines, str):
-        raise InvalidValueError("lines", "lines, like Line(Balance()); PaymentTerms.parse reads text", lines)
-    return (lines,) if isinstance(lines, Line) else items("lines", "lines, like Line(Balance())", lines)
+        raise InvalidValueError("lines", f"{LINES_IN_WORDS}; PaymentTerms.parse reads text", lines)
+    return (lines,) if isinstance(lines, Line) else tuple(several("lines", LINES_IN_WORDS, lines))
 
 
 def _as_rounding(value: Rounding | str) -> Rounding:
@@ -75,7 +74,7 @@ class PaymentTerms:
     receivables.errors.InvalidValueError: 'lines' must be lines that make a whole (percent_sum_not_100): ...
     """
 
-    lines: tuple[Line, ...] = attrs.field(converter=_as_lines, validator=are(Line, "lines, like Line(Balance())"))
+    lines: tuple[Line, ...] = attrs.field(converter=_as_lines, validator=are(Line, LINES_IN_WORDS))
     counted_from: str = attrs.field(kw_only=True, default="issue", validator=is_one_of("issue", "previous"))
     rounding: Rounding = attrs.field(kw_only=True, default=Rounding.HALF_UP, converter=_as_rounding)
     roll: Roll = attrs.field(kw_only=True, default=Roll.FOLLOWING, converter=as_roll)
@@ -252,7 +251,8 @@ class PaymentTerms:
             if before_tax.minor * whole.minor < 0:
                 raise InvalidValueError("net", f"an amount with the sign of the total, {whole}", before_tax)
         amounts = self._signed_amounts(whole, before_tax)
-        if not allow_negative_rest and not _run_with(whole, amounts):
+        keep_zero = not flag("drop_zero", drop_zero)
+        if not flag("allow_negative_rest", allow_negative_rest) and not _run_with(whole, amounts):
             raise InvalidValueError("lines", f"lines that do not take more than {whole}", amounts)
         rows = zip(
             self.lines,
@@ -273,7 +273,7 @@ class PaymentTerms:
             )
             for line, due, amount, net_part in rows
         ]
-        kept = [part for part in parts if part.amount] if drop_zero else parts
+        kept = [part for part in parts if keep_zero or part.amount]
         return tuple(kept) or (Installment(issued_on, whole),)
 
     def _rolled(self, due: date, calendar: Calendar | None) -> date:

@@ -7,14 +7,14 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from receivables.checks import several
+from receivables.checks import flag, several
 from receivables.errors import InvalidValueError
 from receivables.money import LARGEST_EXPONENT
 from receivables.rounding import Rounding
 from receivables.terms.lines import Balance, EqualParts, Line, Percent, number_text
 from receivables.terms.steps import AddDays, holiday_moves
 
-_LINES = "lines, like Line(Balance())"
+LINES_IN_WORDS = "lines, like Line(Balance())"
 
 
 class TermsProblem(NamedTuple):
@@ -46,14 +46,14 @@ def problems(
     >>> problems([Line(Percent("50"))])
     (TermsProblem(code='percent_sum_not_100', reason='the percentages of the total sum to 50, not 100'),)
     """
-    given = tuple(several("lines", _LINES, lines))
+    given = tuple(several("lines", LINES_IN_WORDS, lines))
     if not all(isinstance(line, Line) for line in given):
-        raise InvalidValueError("lines", _LINES, lines)
+        raise InvalidValueError("lines", LINES_IN_WORDS, lines)
     found = [*_percent_problems(given), *_rest_problems(given)]
-    if refuse_same_due and len({line.steps for line in given}) < len(given):
+    if flag("refuse_same_due", refuse_same_due) and len({line.steps for line in given}) < len(given):
         found.append(TermsProblem("same_due", "two lines fall due on the same day"))
     back = any(isinstance(step, AddDays) and step.days < 0 for line in given for step in line.steps)
-    if refuse_negative_days and back:
+    if flag("refuse_negative_days", refuse_negative_days) and back:
         found.append(TermsProblem("negative_days", "a line counts days backwards"))
     return tuple(found)
 

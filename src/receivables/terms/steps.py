@@ -10,7 +10,7 @@ import attrs
 from receivables.calendars import Calendar, Roll, add_months, end_of_month, on_day
 from receivables.calendars.business_days import items
 from receivables.calendars.rolls import add_days
-from receivables.checks import are, choice, day, is_day, is_whole, several
+from receivables.checks import are, choice, day, is_day, is_flag, is_whole, several
 from receivables.errors import InvalidValueError
 
 MonthDay = tuple[int, int]
@@ -140,12 +140,7 @@ class NextOf:
     """
 
     days: tuple[int, ...] = attrs.field(converter=_as_days, validator=are(int, "days of the month", at_least=1))
-    strict: bool = attrs.field(kw_only=True, default=False)
-
-    @strict.validator
-    def _check_strict(self, attribute: attrs.Attribute[object], strict: object) -> None:
-        if type(strict) is not bool:
-            raise InvalidValueError(attribute.name, "True or False", strict)
+    strict: bool = attrs.field(kw_only=True, default=False, validator=is_flag)
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The first such day on or after ``start`` (strictly after it, if ``strict``)."""
@@ -211,7 +206,7 @@ class MoveHolidays:
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The day for ``start``, or ``start``."""
-        return dict(self.moves).get(start, start)
+        return dict(self.moves).get(day("start", start), start)
 
 
 _RANGES = "pairs of first and last day, each a pair of month and day, like [((8, 1), (8, 31))]"
@@ -256,9 +251,10 @@ class SkipClosed:
 
     def after(self, start: date, calendar: Calendar | None = None) -> date:
         """The first day from ``start`` on that is in no range."""
-        while ends := [end for first, last in self.ranges if (end := _end_of_range(start, first, last))]:
-            start = add_days(max(ends), 1)
-        return start
+        reached = day("start", start)
+        while ends := [end for first, last in self.ranges if (end := _end_of_range(reached, first, last))]:
+            reached = add_days(max(ends), 1)
+        return reached
 
 
 def _end_of_range(day_: date, first: MonthDay, last: MonthDay) -> date | None:
