@@ -82,13 +82,20 @@ class Walks:
         known = self._from.get(start)
         if known is None or known[0][-1] < end:
             pieces = self._pieces(delay, start, end)
-            walk = [counted(piece, piece.start, piece.end, self._share, self._per) for piece in pieces]
+            walk = [self._counted(piece) for piece in pieces]
             known = self._from[start] = [nights.end for nights in walk], walk
         ends, walk = known
         place = bisect_left(ends, end)
         if ends[place] == end:
             return walk[: place + 1]
         return [*walk[:place], self._part(walk[place], end)]
+
+    def _counted(self, piece: Piece) -> Nights:
+        """The nights of a piece: between two changes of the rate they are the same, whenever a claim fell due."""
+        known = self._parts.get((piece.start, piece.end))
+        if known is None:
+            known = self._parts[piece.start, piece.end] = counted(piece, piece.start, piece.end, self._share, self._per)
+        return known
 
     def _part(self, whole: Nights, end: date) -> Nights:
         """The nights up to an earlier evening."""

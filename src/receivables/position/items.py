@@ -49,6 +49,15 @@ ZERO = attrs.Factory(_zero, takes_self=True)
 """The default of an amount beside another: nothing, in the currency of that one."""
 
 
+def _zero_again(item: Any) -> Money:
+    """The zero that ``paid`` is, as nearly always: a large book has one for each item and not five."""
+    paid: Money = item.paid
+    return _zero(item) if paid.minor else paid
+
+
+ZERO_AGAIN = attrs.Factory(_zero_again, takes_self=True)
+
+
 def _as_history(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(_as_change(change) for change in several("history", "a list of (day, minor units)", changes))
 
@@ -125,10 +134,10 @@ class OpenItem:
     due_on: date = attrs.field(validator=is_day)
     amount: Money = attrs.field(converter=as_money, validator=not_negative)
     paid: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
-    credited: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
-    written_off: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
-    discounted: Money = attrs.field(default=ZERO, converter=as_money, validator=not_negative)
-    tolerated: Money = attrs.field(default=ZERO, converter=as_money)
+    credited: Money = attrs.field(default=ZERO_AGAIN, converter=as_money, validator=not_negative)
+    written_off: Money = attrs.field(default=ZERO_AGAIN, converter=as_money, validator=not_negative)
+    discounted: Money = attrs.field(default=ZERO_AGAIN, converter=as_money, validator=not_negative)
+    tolerated: Money = attrs.field(default=ZERO_AGAIN, converter=as_money)
     offers: tuple[Offer, ...] = attrs.field(default=(), converter=_as_offers)
     history: tuple[Change, ...] = attrs.field(default=(), converter=_as_history)
     disputed: tuple[Disputed, ...] = attrs.field(default=(), converter=_as_disputed, validator=_are_apart)
