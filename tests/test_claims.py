@@ -397,25 +397,26 @@ def test_nobody_pays_less_than_nothing(more):
 
 
 def compounded_by_hand(principal, payments, percent, years):
-    """Interest by the night, yearly rests; a payment settles the oldest interest first, then principal."""
-    pending, bearing = Fraction(0), Fraction(0)
+    """Interest by the night, yearly rests; a payment settles the oldest interest first, then principal.
+
+    Where all of the interest so far was paid, as it is rounded, the fraction of a cent that rounding left is settled.
+    """
+    accrued, bearing, paid, settled = Fraction(0), Fraction(0), Fraction(0), Fraction(0)
     rest_days = [DUE.replace(year=DUE.year + year) for year in range(1, years + 1)]
-    day, accrued, settled = DUE, Fraction(0), Fraction(0)
+    day = DUE
     while day < rest_days[-1]:
         for paid_on, amount in payments:
             if paid_on == day:
-                owed = Fraction(Money.rounded(accrued, "EUR", "half_up").text) - settled
-                part = min(amount, owed)
-                settled += part
-                bearing -= part
+                rounded = Fraction(Money.rounded(accrued, "EUR", "half_up").text)
+                part = min(amount, rounded - paid)
+                paid += part
+                settled = accrued if paid == rounded else paid
                 principal -= min(principal, amount - part)
-        night = (principal + max(bearing, Fraction(0))) * percent / 100 / 365
-        accrued += night
-        pending += night
+        accrued += (principal + max(bearing - settled, Fraction(0))) * percent / 100 / 365
         day += timedelta(days=1)
         if day in rest_days:
-            bearing, pending = bearing + pending, Fraction(0)
-    return accrued, settled, principal
+            bearing = accrued
+    return accrued, paid, principal
 
 
 @given(
@@ -435,6 +436,17 @@ def test_interest_that_was_paid_bears_none(paid):
     assert found.accrual.exact == accrued
     assert Fraction(found.interest.text) == Fraction(found.accrual.amount.text) - settled
     assert Fraction(found.item.open.text) == principal
+
+
+@pytest.mark.parametrize("day_of_payment", [DUE + timedelta(days=lag) for lag in range(360, 410)])
+def test_a_debt_that_was_settled_with_its_interest_stays_settled(day_of_payment):
+    """What rounding left of interest that was paid bears none, for however long."""
+    policy = LateInterest("11.15", compounding="monthly")
+    paid = [(day_of_payment, Money("1200.00", "EUR"))]
+    settled = impute(item(), paid, interest=policy, as_of=day_of_payment)
+    later = impute(item(), paid, interest=policy, as_of=date(2066, 1, 31))
+    assert settled.owed == later.owed == Money("0.00", "EUR")
+    assert later.accrual.exact == settled.accrual.exact
 
 
 @pytest.mark.parametrize(("paid_on", "second_year"), [(None, "86.40"), (date(2027, 1, 31), "80.00")])

@@ -25,9 +25,10 @@ from receivables.interest.measures import (
 )
 from receivables.interest.nights import Fold, Share, Slices, Walks, stretches
 from receivables.interest.rate_rules import Delay, FixedRate, Piece, RateRule
-from receivables.interest.spans import NOTHING, AccruedSpan
+from receivables.interest.spans import AccruedSpan
 from receivables.interest.table_rate import TableRate
 from receivables.interest.tiers import Tiers
+from receivables.money import Money
 from receivables.position import BalanceSpan, OpenItem
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def by_night(
         share=_share(policy, delay),
         per=policy.rate.per,
         rounded=_added(policy),
+        rounding=policy.rounding,
         slices=_slices(policy.rate),
         capital_on=capital_on,
         prior=prior,
@@ -124,9 +126,10 @@ def _capital_on(policy: LateInterest, delay: Delay) -> frozenset[date]:
 
 def _interest_paid(policy: LateInterest, item: OpenItem) -> Iterator[tuple[date, Fraction]]:
     """What was paid of the interest by an evening; penalty and fee, which bear none, are paid before it."""
-    penalty = penalty_on(item, policy.penalty)
+    once = (penalty_on(item, policy.penalty), policy.fee)
+    charged = sum(Money.rounded(part, item.currency, policy.rounding).minor for part in once)
     for evening, minor in item.interest_paid:
-        yield evening, max(NOTHING, item.amount.with_minor(minor).exact - penalty - policy.fee)
+        yield evening, item.amount.with_minor(max(0, minor - charged)).exact
 
 
 def _year_ends(policy: LateInterest, start: date, end: date) -> Iterator[date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -16,6 +17,7 @@ from receivables.interest.rate_rules import Delay, Piece
 from receivables.interest.spans import NOTHING, AccruedSpan, Nights
 from receivables.money import Money
 from receivables.position import BalanceSpan
+from receivables.rounding import Rounding
 
 Share = Callable[[date, date], tuple[int, Fraction]]
 """How many days two evenings are apart as the convention counts them, and which part of the period of the rate."""
@@ -111,12 +113,14 @@ class Fold(NamedTuple):
 
     ``capital_on`` are the evenings on which the interest so far begins to bear interest; ``prior`` is interest that
     bears interest from the beginning, in main units. What was ``paid`` of it by an evening, in all, bears none from
-    there; the oldest is paid first. On the evenings that are ``stopped`` nothing bears interest.
+    there; the oldest is paid first, and where all was paid as it is rounded, what rounding left bears none either. On
+    the evenings that are ``stopped`` nothing bears interest.
     """
 
     share: Share
     rounded: Rounded
     per: RatePeriod
+    rounding: Rounding
     slices: Slices | None = None
     capital_on: frozenset[date] = frozenset()
     prior: Fraction = NOTHING
@@ -125,17 +129,21 @@ class Fold(NamedTuple):
 
     def spans(self, nights: Iterator[Stretch]) -> Iterator[AccruedSpan]:
         """The spans with something that bears interest."""
-        capitalized, pending = self.prior, NOTHING
+        capitalized, pending, settled = self.prior, NOTHING, NOTHING
+        payments = deque(self.paid)
         for stretch in nights:
-            for span in self._made(stretch, max(NOTHING, capitalized - self._paid_by(stretch.start))):
+            while payments and payments[0][0] <= stretch.start:
+                settled = self._settled(payments.popleft()[1], capitalized + pending, stretch.balance.currency)
+            for span in self._made(stretch, max(NOTHING, capitalized - settled)):
                 if self.capital_on:
                     pending += self.rounded(span)
                 yield span
             if stretch.end in self.capital_on:
                 capitalized, pending = capitalized + pending, NOTHING
 
-    def _paid_by(self, evening: date) -> Fraction:
-        return next((amount for day, amount in reversed(self.paid) if day <= evening), NOTHING)
+    def _settled(self, paid: Fraction, accrued: Fraction, currency: Currency) -> Fraction:
+        """What is settled of the interest so far: all of it where it was paid as it is rounded."""
+        return accrued if Money.rounded(accrued, currency, self.rounding).exact == paid else paid
 
     def _made(self, stretch: Stretch, capitalized: Fraction) -> Iterator[AccruedSpan]:
         if not stretch.balance and not capitalized:
