@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
@@ -564,3 +565,15 @@ def test_prior_interest_is_in_the_currency_of_the_debt():
     """Or it is refused."""
     with pytest.raises(CurrencyMismatchError):
         LateInterest("8", base="all claims").accrue(item(), as_of=on(9), prior_interest=Money("5", "JPY"))
+
+
+def test_what_compounding_makes_too_long_for_python_is_still_data():
+    """Python writes whole numbers of 4,300 digits at most; exact interest on interest has more of them after years."""
+    accrued = LateInterest("8.25", compounding="days", compounding_days=1).accrue(
+        item(), as_of=DUE + timedelta(days=1100)
+    )
+    data = accrued.to_dict()
+    above, below = (int(Decimal(part)) for part in data["exact"].split("/"))
+    assert below > 10**4300
+    assert Fraction(above, below) == accrued.exact
+    assert len(data["spans"]) == 1100

@@ -9,15 +9,30 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from receivables import InvalidValueError, LateInterest, Money, statutory
+from receivables import InvalidValueError, LateInterest, Money, OpenItem, statutory
+from receivables.claims import impute
 from receivables.errors import ReceivablesError
-from receivables.interest import FixedRate, Margin, RatePeriod, RateStep, TableRate, Tier, Tiers, flat_amount
+from receivables.interest import (
+    FixedRate,
+    InterestIndex,
+    Margin,
+    NoInterest,
+    RatePeriod,
+    RateStep,
+    TableRate,
+    Tier,
+    Tiers,
+    flat_amount,
+    net_of_credits,
+)
 from receivables.rates import RateTable, shipped
-from receivables.statutory import RateTerms, Regime, StatutoryInterest
+from receivables.statutory import CompensationTier, RateTerms, Regime, StatutoryInterest
 
 DAY = date(2026, 1, 1)
 TABLE = RateTable("HOUSE", [(DAY, "9.00")], source="general terms", verified_until=date(2026, 12, 31))
 UK = statutory.regime("UK-LPCDA-1998")
+ITEM = OpenItem(customer="C-1", document="F-1", issued_on=DAY, due_on=DAY, amount=Money("9.00", "EUR"))
+INDEX = InterestIndex.of(LateInterest("8"), since=DAY, until=date(2026, 2, 1))
 
 
 def fields(value):
@@ -48,6 +63,46 @@ CALLS = {
         UK.policy,
         {"variant": None, "table": None, "contract_on": None, "agreed_percent": None, "project": False},
     ),
+    "RateTerms.rule": (
+        lambda **given: RateTerms(table="BOE-BASE", **given).rule(),
+        {"margin": [("2026-01-01", "8")], "round_to": "0.5", "round_mode": "half_up", "round_of": "sum"},
+    ),
+    "CompensationTier.holds_for": (
+        lambda **given: CompensationTier("40", "EUR", **given).holds_for(Fraction(5)),
+        {"at_least": "1"},
+    ),
+    "CompensationTier.holds_for, above": (
+        lambda above: CompensationTier("40", "EUR", above=above).holds_for(Fraction(5)),
+        {"above": "1"},
+    ),
+    "LateInterest.accrue": (LateInterest("8").accrue, {"item": ITEM, "as_of": DAY, "since": DAY}),
+    "NoInterest.accrue": (NoInterest().accrue, {"item": ITEM, "as_of": DAY}),
+    "Regime.accrue": (UK.accrue, {"item": ITEM, "as_of": DAY}),
+    "impute": (
+        impute,
+        {
+            "item": ITEM,
+            "payments": [],
+            "interest": LateInterest("8"),
+            "as_of": DAY,
+            "order": ["interest"],
+            "costs": None,
+        },
+    ),
+    "Margin.changes": (Margin([(DAY, "8")]).changes, {"start": DAY, "end": DAY}),
+    "RateStep.rounded": (RateStep("0.5").rounded, {"percent": Decimal("1.3")}),
+    "Tiers.reached": (Tiers([(1, "2")], by="days").reached, {"value": 1}),
+    "Tiers.slices": (
+        lambda amount: list(Tiers([(1, "2")], by="amount").slices(amount)),
+        {"amount": Fraction(1)},
+    ),
+    "net_of_credits": (net_of_credits, {"items": [ITEM], "cash": []}),
+    "InterestIndex.of": (InterestIndex.of, {"policy": LateInterest("8"), "since": DAY, "until": date(2026, 2, 1)}),
+    "InterestIndex.amounts": (
+        INDEX.amounts,
+        {"minors": [100], "starts": [DAY], "ends": [DAY]},
+    ),
+    "RateTable.from_toml": (RateTable.from_toml, {"text": TABLE.to_toml(), "file": "table.toml"}),
     "Regime.rate_on": (UK.rate_on, {"day": DAY, "due_on": None, "variant": None, "project": False}),
     "Regime.term_problem": (UK.term_problem, {"days": 30}),
     "StatutoryInterest": (StatutoryInterest, fields(StatutoryInterest("UK-LPCDA-1998"))),
@@ -101,6 +156,13 @@ def test_a_wrong_shape_is_no_bare_error(call, field):
         (lambda: attrs.evolve(UK, tiers=["40 GBP"]), "'tiers' must be compensation tiers, like"),
         (lambda: Tiers([Tier(Fraction(1), None)], by="days"), "'tiers' must be tiers with a percentage or"),
         (lambda: UK.compensation(Money("1.00", "EUR"), rate="0"), "'rate' must be more than 0"),
+        (lambda: LateInterest("8").accrue("F-1", as_of=DAY), "'item' must be an OpenItem"),
+        (lambda: impute(ITEM, [5], interest=UK, as_of=DAY), "'payments' must be pairs of day and amount"),
+        (lambda: impute(ITEM, [], interest="8", as_of=DAY), "'interest' must be a policy that accrues"),
+        (lambda: INDEX.amounts([1.5], [DAY], [DAY]), "'minors' must be whole minor units of at least 0 (got 1.5)"),
+        (lambda: INDEX.amounts([-1], [DAY], [DAY]), "'minors' must be whole minor units of at least 0 (got -1)"),
+        (lambda: INDEX.amounts([1, 2], [DAY], [DAY]), "'starts' must be 2 evenings, one for each claim (got 1)"),
+        (lambda: INDEX.amounts([1], [DAY], ["x"]), "'ends' must be evenings, as days (got 'x')"),
     ],
 )
 def test_the_refusal_names_what_was_expected(make, expected):

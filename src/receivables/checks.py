@@ -30,10 +30,12 @@ __all__ = [
     "is_whole",
     "keep_as_tuples",
     "name",
+    "of_kind",
     "one_of",
     "whole",
 ]
 
+_Kind = TypeVar("_Kind")
 _Result = TypeVar("_Result")
 
 
@@ -172,6 +174,17 @@ def are_several(values: object) -> TypeGuard[Iterable[Any]]:
     if isinstance(values, list | tuple):  # as nearly always, and the abstract classes take much longer to ask
         return True
     return isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping | Set)
+
+
+def of_kind(attribute: str, kind: type[_Kind], words: str, value: _Kind) -> _Kind:
+    """``value`` if it is a ``kind``, called ``words`` in the message: asked before anything looks into it.
+
+    >>> of_kind("percent", int, "a whole number", 5)
+    5
+    """
+    if not isinstance(value, kind):
+        raise InvalidValueError(attribute, words, value)
+    return value
 
 
 def returned(policy: object, verb: str, value: _Result, *kinds: type) -> _Result:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 import moneyed
 
 from receivables.allocation import COSTS_INTEREST_PRINCIPAL, PARTS, spread
 from receivables.allocation.parts import Order, groups_of
-from receivables.checks import day, keep_as_tuples, several
+from receivables.checks import day, keep_as_tuples, of_kind, several
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.interest import Accrual, InterestPolicy
@@ -117,6 +117,10 @@ def impute(
     >>> print(impute(item, paid, interest=LateInterest("10"), as_of=date(2025, 2, 10)).owed)
     266.00 EUR
     """
+    of_kind("item", OpenItem, "an OpenItem", item)
+    day("as_of", as_of)
+    if not callable(getattr(interest, "accrue", None)):
+        raise InvalidValueError("interest", "a policy that accrues, like LateInterest('8')", interest)
     groups = groups_of(order)
     if not {name for group in groups for name in group} <= set(PARTS):
         raise InvalidValueError("order", "an order of " + ", ".join(PARTS) + ", each once at most", order)
@@ -135,8 +139,15 @@ def impute(
 
 
 def _dated(payments: Iterable[tuple[date, Money | moneyed.Money]], item: OpenItem) -> list[tuple[date, Money]]:
-    pairs = several("payments", "pairs of day and amount", payments)
-    return [(day("payments", on), _at_least_nothing("payments", amount, item)) for on, amount in pairs]
+    return [_as_dated(pair, item) for pair in several("payments", "pairs of day and amount", payments)]
+
+
+def _as_dated(pair: Any, item: OpenItem) -> tuple[date, Money]:
+    match pair:
+        case (on, amount):
+            return day("payments", on), _at_least_nothing("payments", amount, item)
+        case _:
+            raise InvalidValueError("payments", "pairs of day and amount", pair)
 
 
 def _at_least_nothing(attribute: str, amount: Money | moneyed.Money, item: OpenItem) -> Money:

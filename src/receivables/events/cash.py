@@ -7,14 +7,14 @@ from typing import ClassVar
 
 import attrs
 
-from receivables.checks import is_day, is_name
+from receivables.checks import is_day, is_name, of_kind
 from receivables.documents import Payment, positive
-from receivables.events.fields import ON_THE_DAY, is_sequence, is_text, of_kind
+from receivables.events.fields import ON_THE_DAY, is_sequence, is_text
 from receivables.money import Money, as_money
 
 
 def _as_payment(value: Payment) -> Payment:
-    return of_kind("payment", Payment, value)
+    return of_kind("payment", Payment, "a Payment", value)
 
 
 @attrs.frozen

@@ -8,19 +8,19 @@ from typing import ClassVar
 import attrs
 from attrs.validators import optional
 
-from receivables.checks import is_day, is_name
+from receivables.checks import is_day, is_name, of_kind
 from receivables.documents import CreditNote, Invoice, positive
 from receivables.errors import InvalidValueError
-from receivables.events.fields import ON_THE_DAY, as_money_if_any, is_sequence, is_text, of_kind
+from receivables.events.fields import ON_THE_DAY, as_money_if_any, is_sequence, is_text
 from receivables.money import Money, as_money
 
 
 def _as_invoice(value: Invoice) -> Invoice:
-    return of_kind("invoice", Invoice, value)
+    return of_kind("invoice", Invoice, "an Invoice", value)
 
 
 def _as_credit_note(value: CreditNote) -> CreditNote:
-    return of_kind("credit_note", CreditNote, value)
+    return of_kind("credit_note", CreditNote, "a CreditNote", value)
 
 
 @attrs.frozen

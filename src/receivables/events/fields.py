@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 import moneyed
@@ -12,8 +12,6 @@ import moneyed
 from receivables.checks import LONGEST_NAME, are, is_whole, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
-
-_Kind = TypeVar("_Kind")
 
 LONGEST_TEXT = 10 * LONGEST_NAME
 """Characters that a reason or an outcome may have."""
@@ -33,13 +31,6 @@ are_names: Callable[..., None] = are(str, "a list of document numbers")
 def as_money_if_any(value: Money | moneyed.Money | None) -> Money | None:
     """An optional amount, taking ``moneyed.Money`` too."""
     return None if value is None else Money.of(value)
-
-
-def of_kind(attribute: str, kind: type[_Kind], value: _Kind) -> _Kind:
-    """``value`` if it is a ``kind``: asked before the other fields look into it."""
-    if not isinstance(value, kind):
-        raise InvalidValueError(attribute, f"a {kind.__name__}", value)
-    return value
 
 
 def as_names(names: Iterable[str]) -> tuple[str, ...]:

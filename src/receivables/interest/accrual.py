@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -215,7 +216,7 @@ class Accrual:
             "interest": self.interest.text,
             "penalty": self.penalty.text,
             "fee": self.fee.text,
-            "exact": str(self.exact),
+            "exact": _text(self.exact),
             "rounding": self.rounding.value,
             "rounding_point": self.rounding_point,
             "day_count": self.day_count.name,
@@ -244,10 +245,16 @@ def millionths(amount: Fraction) -> str:
     return f"{sign}{abs(units) // 10**6}.{abs(units) % 10**6:06d}"
 
 
+def _text(amount: Fraction) -> str:
+    """A fraction as text, also where compounding made it longer than Python writes whole numbers by itself."""
+    above, below = (format(Decimal(part), "f") for part in amount.as_integer_ratio())
+    return above if below == "1" else f"{above}/{below}"
+
+
 def _plain(span: AccruedSpan) -> dict[str, Any]:
     """The span as plain data; what goes without saying is left out."""
     more = {
-        "capitalized": str(span.capitalized) if span.capitalized else "",
+        "capitalized": _text(span.capitalized) if span.capitalized else "",
         "per": "" if span.per == A_YEAR else str(span.per),
         "source": span.source,
         "projected": span.projected,
@@ -258,6 +265,6 @@ def _plain(span: AccruedSpan) -> dict[str, Any]:
         "days": span.days,
         "balance": span.balance.text,
         "percent": format(span.percent, "f"),
-        "amount": str(span.amount),
+        "amount": _text(span.amount),
         **{name: value for name, value in more.items() if value},
     }

@@ -9,7 +9,7 @@ from math import lcm
 
 import attrs
 
-from receivables.checks import day
+from receivables.checks import day, of_kind, several
 from receivables.errors import InvalidValueError
 from receivables.interest.measures import fixed_length
 from receivables.interest.policy import LateInterest
@@ -21,7 +21,7 @@ from receivables.rounding import Rounding
 
 
 def _as_totals(totals: Iterable[int]) -> tuple[int, ...]:
-    return tuple(totals)
+    return tuple(several("totals", "a list of running totals", totals))
 
 
 @attrs.frozen
@@ -50,6 +50,7 @@ class InterestIndex:
     @classmethod
     def of(cls, policy: LateInterest, *, since: date, until: date) -> InterestIndex:
         """The totals of a policy between two evenings."""
+        of_kind("policy", LateInterest, "a LateInterest policy", policy)
         first, last = day("since", since).toordinal(), day("until", until).toordinal()
         if last <= first:
             raise InvalidValueError("until", f"after {since}", until)
@@ -67,18 +68,32 @@ class InterestIndex:
         below = 100 * scale * length
         return cls(since, until, policy.rounding, accumulate(nightly, initial=0), below)
 
+    def _ordinals(self, name: str, evenings: Iterable[date]) -> list[int]:
+        """The evenings as numbers, if all of them are in the index."""
+        days = list(several(name, "a list of evenings", evenings))
+        try:
+            found = list(map(date.toordinal, days))
+        except TypeError:
+            wrong = next(each for each in days if not isinstance(each, date))
+            raise InvalidValueError(name, "evenings, as days", wrong) from None
+        if found and not self.since.toordinal() <= min(found) <= max(found) <= self.until.toordinal():
+            raise InvalidValueError(name, f"evenings from {self.since} to {self.until}", None)
+        return found
+
     def amounts(self, minors: Iterable[int], starts: Iterable[date], ends: Iterable[date]) -> list[int]:
         """The interest in minor units on claims of so many ``minors`` (at least 0), late between evenings.
 
         A claim that ends before it starts costs nothing.
 
-        Raises :class:`~receivables.errors.InvalidValueError` for evenings outside the index.
+        Raises :class:`~receivables.errors.InvalidValueError` for minor units that are not whole or below 0, evenings
+        outside the index, and lists that are not of one length.
         """
-        base, last = self.since.toordinal(), self.until.toordinal()
-        begins, stops = [list(map(date.toordinal, evenings)) for evenings in (starts, ends)]
+        base = self.since.toordinal()
+        minors = _whole_minors(minors)
+        begins, stops = self._ordinals("starts", starts), self._ordinals("ends", ends)
         for name, found in (("starts", begins), ("ends", stops)):
-            if found and not base <= min(found) <= max(found) <= last:
-                raise InvalidValueError(name, f"evenings from {self.since} to {self.until}", None)
+            if len(found) != len(minors):
+                raise InvalidValueError(name, f"{len(minors)} evenings, one for each claim", len(found))
         totals, below, twice = self.totals, self.below, 2 * self.below
         rows = zip(minors, begins, stops, strict=True)
         if self.rounding is Rounding.HALF_UP:
@@ -91,6 +106,15 @@ class InterestIndex:
             quotient(minor * (totals[end - base] - totals[start - base]), below) if end > start else 0
             for minor, start, end in rows
         ]
+
+
+def _whole_minors(minors: Iterable[int]) -> list[int]:
+    """The minor units of claims; asked of all at once, because a large book has a million of them."""
+    found = list(several("minors", "a list of minor units", minors))
+    if not set(map(type, found)) <= {int} or min(found, default=0) < 0:
+        wrong = next(each for each in found if type(each) is not int or each < 0)
+        raise InvalidValueError("minors", "whole minor units of at least 0", wrong)
+    return found
 
 
 def _fixed_length(policy: LateInterest) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import attrs
 
-from receivables.checks import day, several
+from receivables.checks import day, of_kind, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import Change, OpenItem, UnappliedCash
@@ -29,9 +29,10 @@ def net_of_credits(items: Sequence[OpenItem], cash: Iterable[UnappliedCash]) -> 
     >>> [str(item.open) for item in net_of_credits(items, [cash])]
     ['30.00 EUR', '0.00 EUR']
     """
-    found = list(items)
+    found = [of_kind("items", OpenItem, "open items", each) for each in several("items", "open items", items)]
+    sums = [of_kind("cash", UnappliedCash, "unapplied cash", each) for each in several("cash", "unapplied cash", cash)]
     order = sorted(range(len(found)), key=lambda place: found[place].due_on)
-    for each in sorted(cash, key=lambda each: each.received_on):
+    for each in sorted(sums, key=lambda each: each.received_on):
         left = each.amount
         for place in order:
             part = min(left, found[place].open)

@@ -12,7 +12,7 @@ from typing import ClassVar, Protocol
 import attrs
 import moneyed
 
-from receivables.checks import day, is_a, is_one_of, is_whole
+from receivables.checks import day, is_a, is_one_of, is_whole, of_kind
 from receivables.currencies import require_same
 from receivables.daycount import ACT_365F, DayCount
 from receivables.daycount.conventions import as_day_count, measures_two_days
@@ -190,6 +190,7 @@ class LateInterest:
         ``prior_interest`` is interest charged earlier and still open, which bears interest under
         ``base="all claims"``.
         """
+        of_kind("item", OpenItem, "an OpenItem", item)
         day("as_of", as_of)
         prior = NOTHING
         if prior_interest is not None and self.base == "all claims":
@@ -299,6 +300,8 @@ class NoInterest:
 
     def accrue(self, item: OpenItem, *, as_of: date, since: date | None = None) -> Accrual:
         """Nothing, whatever the item."""
+        of_kind("item", OpenItem, "an OpenItem", item)
+        day("as_of", as_of)
         because = "the policy charges no interest"
         rule = f"{self.kind}@{self.version}"
         return Accrual(item=item, rule=rule, as_of=as_of, chargeable=False, because=because)

@@ -86,6 +86,7 @@ class Margin:
 
     def changes(self, start: date, end: date) -> tuple[date, ...]:
         """The days after ``start`` and through ``end`` on which the points of a delay change."""
+        a_day("start", start), a_day("end", end)
         return tuple(step.since for step in self.steps if start < step.since <= end) if self.by == "day" else ()
 
 
@@ -146,7 +147,8 @@ class RateStep:
 
     def rounded(self, percent: Decimal) -> Decimal:
         """``percent`` as a multiple of the step."""
-        return _EXACT.multiply(Decimal(self.mode.apply(Fraction(percent) / Fraction(self.step))), self.step)
+        steps = Fraction(as_percent(percent)) / Fraction(self.step)
+        return _EXACT.multiply(Decimal(self.mode.apply(steps)), self.step)
 
 
 class _Asked(NamedTuple):

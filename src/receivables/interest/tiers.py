@@ -101,11 +101,13 @@ class Tiers:
         >>> Tiers([("0", "12"), ("1000", "9")], by="amount").reached(1000).percent
         Decimal('9')
         """
-        found = [tier for tier in self.tiers if tier.since <= value]
+        reached = exact("value", value)
+        found = [tier for tier in self.tiers if tier.since <= reached]
         return found[-1] if found else None
 
     def slices(self, amount: Fraction) -> Iterator[tuple[Fraction, Tier]]:
         """The parts of an amount, each with its tier; all of it in one where the tier reached rules the whole."""
+        exact("amount", amount)
         if self.tiering == "whole":
             tier = self.reached(amount)
             if tier is not None:

@@ -120,7 +120,7 @@ class _Problems:
     """What is wrong in one document; what could not be read is ``None``."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        self.file = checks.of_kind("file", str, "the name of a file, for messages", file)
         self.kept: list[IntakeProblem] = []
 
     def wrong(self, row: int | None, column: str | None, value: object, expected: str) -> None:

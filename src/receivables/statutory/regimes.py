@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -40,7 +41,7 @@ class CompensationTier(NamedTuple):
 
     def holds_for(self, debt: Fraction) -> bool:
         """Whether a debt is large enough for this tier."""
-        return debt > Fraction(self.above) if self.above else debt >= Fraction(self.at_least or 0)
+        return debt > exact("above", self.above) if self.above else debt >= exact("at_least", self.at_least or 0)
 
 
 _STEPS = "percentage points as text, or pairs of first day and points as text"
@@ -49,7 +50,16 @@ _STEPS = "percentage points as text, or pairs of first day and points as text"
 def _as_margin(margin: str | Iterable[Iterable[str]]) -> str | tuple[tuple[str, ...], ...]:
     if isinstance(margin, str):
         return margin
-    return tuple(tuple(several("margin", _STEPS, step)) for step in several("margin", _STEPS, margin))
+    return tuple(_as_step(step) for step in several("margin", _STEPS, margin))
+
+
+def _as_step(step: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(several("margin", _STEPS, step))
+    if len(found) == 2 and all(isinstance(each, str) for each in found):
+        with suppress(ValueError):
+            date.fromisoformat(found[0])
+            return found
+    raise InvalidValueError("margin", _STEPS, step)
 
 
 def _require_texts(instance: Any) -> None:
@@ -97,7 +107,7 @@ class RateTerms:
             return FixedRate(self.percent)
         if not self.table and table is None:
             raise InvalidValueError("table", "given: no table ships for this rate, bring a RateTable of yours", None)
-        step = RateStep(self.round_to, mode=Rounding(self.round_mode), of=self.round_of) if self.round_to else None
+        step = RateStep(self.round_to, mode=self.round_mode, of=self.round_of) if self.round_to else None
         return TableRate(
             shipped(self.table) if table is None else table,
             margin=self._margin,
@@ -295,7 +305,7 @@ class Regime:
         if tier is None or not owed:
             return None
         if tier.percent:
-            return Money.rounded(owed.exact * Fraction(tier.percent) / 100, owed.currency, rounding)
+            return Money.rounded(owed.exact * exact("percent", tier.percent) / 100, owed.currency, rounding)
         fixed = Money(tier.amount, tier.currency)
         if tier.currency == owed.currency.code:
             return fixed
