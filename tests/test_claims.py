@@ -467,6 +467,22 @@ def test_charged_interest_bears_interest_until_it_is_paid(paid_on, second_year):
     assert rest.amount == Money(second_year, "EUR")
 
 
+@pytest.mark.parametrize("base", ["principal", "all claims"])
+def test_charged_interest_bears_interest_once(base):
+    """Under compounding in the accruals of its invoice alone: charged or not, the two years cost the same."""
+    policy = LateInterest("8", compounding="yearly", base=base)
+    terms = {"total": Money("1000.00", "EUR"), "issued_on": date(2026, 1, 1), "due_on": DUE}
+    events = [InvoiceIssued(Invoice("F-1", "C-1", **terms))]
+    (made,) = Account("C-1", "EUR", events).as_of(date(2028, 1, 31)).items
+    in_one_go = policy.accrue(made, as_of=date(2028, 1, 31)).amount
+    charge = charge_interest([policy.accrue(made, as_of=date(2027, 1, 31))], reference="I-1", on=date(2027, 1, 31))
+    items = Account("C-1", "EUR", [*events, charge]).as_of(date(2028, 1, 31)).items
+    rest = [policy.accrue(each, as_of=date(2028, 1, 31), since=each.charged_until) for each in items]
+    assert [each.amount for each in rest] == [Money("86.40", "EUR"), Money("0.00", "EUR")]
+    assert charge.amount + rest[0].amount == in_one_go
+    assert rest[1].because.startswith("charged interest")
+
+
 def test_what_was_paid_of_a_charge_is_of_all_installments():
     """In proportion to their amounts; when the payment bounces, nothing was paid."""
     plan = [(DUE, Money("750.00", "EUR")), (date(2026, 2, 28), Money("250.00", "EUR"))]

@@ -79,6 +79,7 @@ class LateInterest:
     - ``rate``: percent a year as text (``"8"`` is 8 %), a :class:`FixedRate`, a :class:`TableRate` or :class:`Tiers`.
     - ``name``: under which results cite the policy, if not by its kind.
     - ``base``: what bears interest: ``"principal"`` (what was charged for a delay bears none) or ``"all claims"``.
+      Under compounding, charged interest bears interest in the accruals of its invoice, and none besides.
     - ``accrual``: ``"daily"``; ``"completed periods"``, a charge for each period of the rate that is over; ``"once"``.
     - ``day_count``: a convention or its name.
     - ``grace_days`` with ``grace`` ``"shift"`` (interest starts so many days later) or ``"cliff"`` (nothing within
@@ -251,6 +252,8 @@ class LateInterest:
         """Why no interest can have accrued, or nothing."""
         if item.kind != "invoice" and self.base == "principal":
             return f"charged {item.kind} bears no interest"
+        if item.kind == "interest" and self.compounding != "none":
+            return "charged interest goes on bearing interest in the accruals of its invoice"
         once = self.penalty or self.fee
         if isinstance(self.rate, FixedRate) and not self.rate.percent and not once:
             return f"the rate is 0 % {self.rate.per.each}"
