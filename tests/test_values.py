@@ -54,6 +54,10 @@ from receivables.escalation import NO_LADDER
 from receivables.interest import InterestIndex, Tiers
 from receivables.plans import AGREED_PLANS, TRANSITIONS
 from receivables.promises import PROMISES, PromiseOutcome
+from receivables.remittance import BankLine, Matching
+from receivables.remittance.book import Asked
+from receivables.remittance.creditor_references import references_in
+from receivables.remittance.numbers import NumberIndex
 from receivables.statutory import StatutoryInterest
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
@@ -208,6 +212,25 @@ def agreed(owed, start):
     return event, event.payments, AGREED_PLANS, outcome, outcome.steps, TRANSITIONS
 
 
+def bank_lines():
+    """A statement with a line that is matched and one that is a question, and what they were read with."""
+    day, amount = datetime.date(2026, 3, 2), Money("9.00", "EUR")
+    items = [
+        OpenItem(customer="C-1", document=number, issued_on=day, due_on=day, amount=amount)
+        for number in ("F-1001", "F-1002", "F-1003")
+    ]
+    texts = {"B-1": "F-1001", "B-2": "thanks"}
+    lines = [BankLine(reference, amount=amount, booked_on=day, text=text) for reference, text in texts.items()]
+    matching = Matching(payers={"Northwind": "C-1"})
+    return [
+        matching,
+        matching.match(lines, items),
+        Asked(900, 1, 1),
+        *references_in("RF81F1001"),
+        *NumberIndex([(("C-1", "EUR", "F-1001"), None)]).find("F-1001"),
+    ]
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -237,6 +260,7 @@ def samples():
         *interest_and_law(),
         *discounts_and_what_they_give(),
         *plans(),
+        *bank_lines(),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]

@@ -22,6 +22,7 @@ __all__ = [
     "flag",
     "are_several",
     "several",
+    "text_pairs",
     "is_a",
     "is_flag",
     "is_day",
@@ -185,6 +186,28 @@ def of_kind(attribute: str, kind: type[_Kind], words: str, value: _Kind) -> _Kin
     if not isinstance(value, kind):
         raise InvalidValueError(attribute, words, value)
     return value
+
+
+def text_pairs(attribute: str, given: object) -> tuple[tuple[str, str], ...]:
+    """``given``, a mapping from text to text or its pairs, as pairs sorted by name; each name stands there once.
+
+    >>> text_pairs("attributes", {"sales_person": "Ruiz", "country": "ES"})
+    (('country', 'ES'), ('sales_person', 'Ruiz'))
+    """
+    expected = "a mapping from text to text"
+    pairs = tuple(given.items() if isinstance(given, Mapping) else several(attribute, expected, given))
+    found = dict(_text_pair(attribute, expected, pair) for pair in pairs)
+    if len(found) != len(pairs):
+        raise InvalidValueError(attribute, "a mapping that has each name once", given)
+    return tuple(sorted(found.items()))
+
+
+def _text_pair(attribute: str, expected: str, pair: object) -> tuple[str, str]:
+    match pair:
+        case (str() as left, str() as right):
+            return left, right
+        case _:
+            raise InvalidValueError(attribute, expected, pair)
 
 
 def returned(policy: object, verb: str, value: _Result, *kinds: type) -> _Result:

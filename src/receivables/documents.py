@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import attrs
 import moneyed
 
-from receivables.checks import day, is_day, is_name, is_one_of, name, several
+from receivables.checks import day, is_day, is_name, is_one_of, name, several, text_pairs
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
@@ -57,20 +57,7 @@ def as_attributes(given: Mapping[str, str] | Attributes) -> Attributes:
     >>> as_attributes({"sales_person": "Ruiz", "country": "ES"})
     (('country', 'ES'), ('sales_person', 'Ruiz'))
     """
-    expected = "a mapping from text to text"
-    pairs = tuple(given.items() if isinstance(given, Mapping) else several("attributes", expected, given))
-    found = dict(map(_text_pair, pairs))
-    if len(found) != len(pairs):
-        raise InvalidValueError("attributes", "a mapping that has each name once", given)
-    return tuple(sorted(found.items()))
-
-
-def _text_pair(pair: object) -> tuple[str, str]:
-    match pair:
-        case (str() as name_, str() as value):
-            return name_, value
-        case _:
-            raise InvalidValueError("attributes", "a mapping from text to text", pair)
+    return text_pairs("attributes", given)
 
 
 def _as_installments(
