@@ -33,6 +33,7 @@ from receivables import (
     statutory,
 )
 from receivables.claims import PARTS, charge_compensation, charge_interest, impute
+from receivables.errors import RateNotAvailableError
 from receivables.interest import FixedRate, RatePeriod, TableRate
 from receivables.rates import RateTable
 from receivables.terms import Installment
@@ -550,3 +551,15 @@ def test_the_installments_of_a_charge_are_accrued_since_one_evening():
     accruals = [SIMPLE.accrue(first, as_of=day), SIMPLE.accrue(second, as_of=day, since=DUE)]
     with pytest.raises(InvalidValueError, match="accruals since one evening"):
         charge_interest(accruals, reference="I-1", on=day)
+
+
+def test_a_debt_that_is_settled_needs_no_rate_any_more():
+    """Under compounding, too: what was paid in full, with its interest, can be looked at on any later day."""
+    rates = RateTable("REF", [(date(2026, 1, 1), "8")], source="central bank", verified_until=date(2027, 12, 31))
+    policy = LateInterest(TableRate(rates), compounding="yearly")
+    owed = impute(item(), [], interest=policy, as_of=date(2027, 6, 30)).owed
+    payment = [(date(2027, 6, 30), owed)]
+    found = impute(item(), payment, interest=policy, as_of=date(2035, 1, 1))
+    assert (found.owed, found.accrual.amount) == (Money("0.00", "EUR"), owed - item().amount)
+    with pytest.raises(RateNotAvailableError):
+        impute(item(), [(date(2027, 6, 30), owed - Money("0.01", "EUR"))], interest=policy, as_of=date(2035, 1, 1))

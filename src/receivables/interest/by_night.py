@@ -62,6 +62,7 @@ def by_night(
         prior=prior,
         paid=tuple(_interest_paid(policy, item)) if capital_on else (),
         stopped=stopped,
+        quiet_from=_quiet_from(item) if capital_on else date.max,
     )
     return _folded(policy, delay, start, fold, cuts=() if since is None else (since,))
 
@@ -73,11 +74,25 @@ def _folded(
     end = delay.as_of
     balances = delay.item.spans(until=end)
     bearing = [(start, end)] if fold.prior else _bearing(balances, start, end, fold.capital_on)
-    pieces = [piece for left, right in bearing for piece in _pieces(policy, delay, left, right)]
     marks = {*fold.capital_on, *policy.statements, *_year_ends(policy, start, end), *cuts}
     marks.update(evening for evenings in fold.stopped for evening in evenings)
     marks.update(evening for evening, _ in fold.paid)
-    return fold.spans(stretches(balances, pieces, sorted(marks))) if pieces else iter(())
+    ends = sorted(marks)
+    asked = bearing if not fold.capital_on else [part for span in bearing for part in _cut(*span, ends)]
+    pieces = (piece for left, right in asked for piece in _pieces(policy, delay, left, right))
+    return fold.spans(stretches(balances, pieces, start, ends))
+
+
+def _cut(start: date, end: date, cuts: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """A run of evenings in parts, so that rates are asked for as they are needed."""
+    yield from pairwise([start, *(cut for cut in cuts if start < cut < end), end])
+
+
+def _quiet_from(item: OpenItem) -> date:
+    """The evening from which an item is settled and none of its interest is paid any more."""
+    if item.open:
+        return date.max
+    return max(evening for evening, _ in (item.history[-1], *item.interest_paid[-1:]))
 
 
 def _bearing(
@@ -85,7 +100,7 @@ def _bearing(
 ) -> list[tuple[date, date]]:
     """The evenings on which something is open, as spans: a rate that nobody needs may be unknown.
 
-    Once interest was added to the debt, something is open until the end.
+    Once interest was added to the debt, something may be open until the end.
     """
     runs = [list(run) for is_owed, run in groupby(balances, key=lambda span: bool(span.balance)) if is_owed]
     owed = [(max(run[0].start, start), run[-1].end) for run in runs if run[-1].end > start]

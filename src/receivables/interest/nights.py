@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -38,12 +38,15 @@ class Stretch(NamedTuple):
     piece: Piece
 
 
-def stretches(balances: Sequence[BalanceSpan], pieces: Sequence[Piece], cuts: Sequence[date] = ()) -> Iterator[Stretch]:
+def stretches(
+    balances: Sequence[BalanceSpan], pieces: Iterable[Piece], start: date, cuts: Sequence[date] = ()
+) -> Iterator[Stretch]:
     """Nights by balance and rate, and cut at some evenings beside; evenings without a balance are left out.
 
-    ``pieces`` may leave out nights on which nothing is open: their stretches still end where interest is added.
+    ``pieces`` may leave out nights on which nothing is open: their stretches still end where interest is added. The
+    next one is asked for when the nights before it are done.
     """
-    at, cut, owed = pieces[0].start, 0, 0
+    at, cut, owed = start, 0, 0
     for piece in pieces:
         while at < piece.end:
             while owed < len(balances) and balances[owed].end <= at:
@@ -114,7 +117,8 @@ class Fold(NamedTuple):
     ``capital_on`` are the evenings on which the interest so far begins to bear interest; ``prior`` is interest that
     bears interest from the beginning, in main units. What was ``paid`` of it by an evening, in all, bears none from
     there; the oldest is paid first, and where all was paid as it is rounded, what rounding left bears none either. On
-    the evenings that are ``stopped`` nothing bears interest.
+    the evenings that are ``stopped`` nothing bears interest. From ``quiet_from`` on the principal is settled
+    and nothing more is paid.
     """
 
     share: Share
@@ -126,24 +130,38 @@ class Fold(NamedTuple):
     prior: Fraction = NOTHING
     paid: tuple[tuple[date, Fraction], ...] = ()
     stopped: tuple[tuple[date, date], ...] = ()
+    quiet_from: date = date.max
 
     def spans(self, nights: Iterator[Stretch]) -> Iterator[AccruedSpan]:
         """The spans with something that bears interest."""
         capitalized, pending, settled = self.prior, NOTHING, NOTHING
         payments = deque(self.paid)
         for stretch in nights:
-            while payments and payments[0][0] <= stretch.start:
-                settled = self._settled(payments.popleft()[1], capitalized + pending, stretch.balance.currency)
+            settled = self._settled_by(stretch.start, payments, stretch, capitalized + pending, settled)
             for span in self._made(stretch, max(NOTHING, capitalized - settled)):
                 if self.capital_on:
                     pending += self.rounded(span)
                 yield span
             if stretch.end in self.capital_on:
                 capitalized, pending = capitalized + pending, NOTHING
+            settled = self._settled_by(stretch.end, payments, stretch, capitalized + pending, settled)
+            if stretch.end >= self.quiet_from and settled >= capitalized + pending:
+                return  # nothing will bear interest again, and no rate is asked for
 
-    def _settled(self, paid: Fraction, accrued: Fraction, currency: Currency) -> Fraction:
-        """What is settled of the interest so far: all of it where it was paid as it is rounded."""
-        return accrued if Money.rounded(accrued, currency, self.rounding).exact == paid else paid
+    def _settled_by(
+        self,
+        evening: date,
+        payments: deque[tuple[date, Fraction]],
+        stretch: Stretch,
+        accrued: Fraction,
+        settled: Fraction,
+    ) -> Fraction:
+        """What is settled by an evening of the interest so far: all of it where it was paid as it is rounded."""
+        while payments and payments[0][0] <= evening:
+            paid = payments.popleft()[1]
+            whole = Money.rounded(accrued, stretch.balance.currency, self.rounding).exact == paid
+            settled = accrued if whole else paid
+        return settled
 
     def _made(self, stretch: Stretch, capitalized: Fraction) -> Iterator[AccruedSpan]:
         if not stretch.balance and not capitalized:
