@@ -73,7 +73,8 @@ def test_an_account_is_assessed_as_if_it_were_alone(portfolio, day, known_by):
         found = result.account(account.customer, account.currency.code)
         (alone,) = assess([account], POLICY, as_of=day, known_by=known_by).accounts
         assert found == alone
-        position = account.as_of(day, known_by=known_by, allocation=POLICY.allocation)
+        position = account.as_of(day, known_by=known_by, allocation=POLICY.allocation, discounts=POLICY.discounts)
+        position = POLICY.plans.reschedule(position)
         assert found.position == position
         assert found.next_action == POLICY.ladder.next_action(position, as_of=day)
         accruals = [POLICY.interest.accrue(item, as_of=day, since=item.charged_until) for item in position.items]

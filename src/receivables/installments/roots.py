@@ -62,8 +62,8 @@ class Equation:
         found = sorted((time + odd, time, odd, amount) for (time, odd), amount in together.items() if amount)
         scale = lcm(*(amount.denominator for *_, amount in found))
         start = min((time for _, time, *_ in found), default=Fraction(0))
-        self.terms = [Term(time - start, odd, amount * scale) for _, time, odd, amount in found]
-        self.changes = sum((one.amount > 0) is not (two.amount > 0) for one, two in pairwise(self.terms))
+        self.terms: list[Term] = [Term(time - start, odd, amount * scale) for _, time, odd, amount in found]
+        self.changes: int = sum((one.amount > 0) is not (two.amount > 0) for one, two in pairwise(self.terms))
         if not self.changes:
             expected = "money in both directions, not all at one time (no_sign_change)"
             raise InvalidValueError("flows", expected, [str(amount) for *_, amount in found])

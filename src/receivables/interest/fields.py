@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -67,5 +67,5 @@ def as_days(days: Iterable[date]) -> tuple[date, ...]:
     return tuple(sorted(day("statements", each) for each in several("statements", "days", days)))
 
 
-RATE = {"verb": "pieces", "text": True}
+RATE: Mapping[str, str | bool] = {"verb": "pieces", "text": True}
 """How a policy document says a rate: as a table with kind and version, or as text, percent a year."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 
 from receivables.checks import is_a, is_one_of, is_whole
@@ -35,5 +37,5 @@ class RatePeriod:
 A_YEAR = RatePeriod(1, "years")
 """A year, as the day count of the policy measures it."""
 
-is_period = is_a(RatePeriod, "a RatePeriod, like RatePeriod(30, 'days')")
+is_period: Callable[..., None] = is_a(RatePeriod, "a RatePeriod, like RatePeriod(30, 'days')")
 """Validator: what a percentage is for."""

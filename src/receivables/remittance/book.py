@@ -47,9 +47,9 @@ class OpenDocument:
     __slots__ = ("items", "key", "left")
 
     def __init__(self, key: Key, items: Iterable[OpenItem]) -> None:
-        self.key = key
-        self.items = sorted(items, key=lambda item: (item.due_on, item.installment))
-        self.left = [item.open.minor for item in self.items]
+        self.key: Key = key
+        self.items: list[OpenItem] = sorted(items, key=lambda item: (item.due_on, item.installment))
+        self.left: list[int] = [item.open.minor for item in self.items]
 
     @property
     def customer(self) -> str:
@@ -126,9 +126,11 @@ class Book:
     """All documents, and where to find them by their numbers."""
 
     def __init__(self, items: Iterable[OpenItem]) -> None:
-        self.documents = {key: OpenDocument(key, parts) for key, parts in _by_document(items).items()}
-        self.customers = {customer for customer, _, _ in self.documents}
-        self.numbers = NumberIndex(
+        self.documents: dict[Key, OpenDocument] = {
+            key: OpenDocument(key, parts) for key, parts in _by_document(items).items()
+        }
+        self.customers: set[str] = {customer for customer, _, _ in self.documents}
+        self.numbers: NumberIndex = NumberIndex(
             (key, document.items[0].attribute("creditor_reference")) for key, document in self.documents.items()
         )
 

@@ -40,8 +40,11 @@ class Reading:
     def __init__(self, line: BankLine, book: Book, payer: str | None) -> None:
         minor, unit = line.amount.minor, line.amount.currency.sub_unit
         found = book.numbers.find(line.text, {str(minor), str(minor // unit)})
-        self.line, self.payer = line, payer
-        self.mentions = [(mention, tuple(book.documents[key] for key in mention.documents)) for mention in found]
+        self.line: BankLine = line
+        self.payer: str | None = payer
+        self.mentions: list[tuple[Mention, tuple[OpenDocument, ...]]] = [
+            (mention, tuple(book.documents[key] for key in mention.documents)) for mention in found
+        ]
 
     @property
     def is_sure(self) -> bool:
