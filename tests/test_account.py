@@ -34,6 +34,7 @@ from receivables import (
     Payment,
     PaymentReceived,
     PaymentReversed,
+    PlanAgreed,
     PromiseMade,
     Refunded,
     ReplayError,
@@ -42,6 +43,7 @@ from receivables import (
 from receivables.allocation import COSTS_FIRST, Settlement, SettlementLine
 from receivables.currencies import custom_currency
 from receivables.discounts import NO_DISCOUNTS, EarlyDiscounts, PaidLine, Tolerance
+from receivables.plans import AgreedPlans
 from receivables.terms import Installment, Offer
 from receivables.testing import LAST_DAY, accounts, currencies, days, money
 
@@ -589,6 +591,12 @@ class YearOfAnAccount(RuleBasedStateMachine):
         until = self.today + timedelta(days=lag)
         self.add(PromiseMade(amount, promised_on=until, invoices=[number], on=self.today))
 
+    @rule(numbers=st.lists(claims, min_size=1, max_size=2, unique=True), amount=money(least=1), lag=st.integers(0, 40))
+    def agree_a_plan(self, numbers, amount, lag):
+        first = self.today + timedelta(days=lag)
+        payments = [(first, amount), (first + timedelta(days=30), amount)]
+        self.add(PlanAgreed(self.name("R"), invoices=numbers, payments=payments, on=self.today))
+
     @rule(number=claims)
     def contact(self, number):
         self.add(ContactMade("reminder", channel="email", invoices=[number], on=self.today))
@@ -600,6 +608,9 @@ class YearOfAnAccount(RuleBasedStateMachine):
         assert facts - position.discounted == position.open - position.unapplied == position.balance
         assert all(cash.amount.minor > 0 for cash in position.unapplied_cash)
         assert all(item.discounted <= best_offer(item) for item in position.items)
+        for plan in AgreedPlans(grace_days=3, accelerates=True, reinstates=True).outcomes(position):
+            assert 0 <= plan.paid.minor <= plan.plan.total.minor
+            assert plan.due.minor >= 0
 
     def teardown(self):
         if not hasattr(self, "events"):
