@@ -177,6 +177,7 @@ SPANISH = {
     "30/60/90 días f.f.": equal(30, 60, 90),
     "a 30, 60 y 90 días": equal(30, 60, 90),
     "30 y 60 días fin de mes": equal(30, 60, after=(EOM,)),
+    "30 e 60 días": equal(30, 60),
     "30/60 días fin de mes": equal(30, 60, after=(EOM,)),
     "30/60/90 días fin de mes": equal(30, 60, 90, after=(EOM,)),
     "30% anticipo, resto a 30 días": shares(("30", 0), (None, 30)),
