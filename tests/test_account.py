@@ -18,17 +18,24 @@ from receivables import (
     LEAVE_UNAPPLIED,
     Account,
     CashApplied,
+    CashUnapplied,
     CompensationCharged,
+    ConsentGiven,
+    ConsentWithdrawn,
     ContactMade,
     CreditNote,
     CreditNoteIssued,
     CurrencyMismatchError,
     DisputeClosed,
     DisputeOpened,
+    FeeCharged,
+    HoldLifted,
+    HoldPlaced,
     InterestCharged,
     InvalidValueError,
     Invoice,
     InvoiceIssued,
+    LimitSet,
     Money,
     OldestDueFirst,
     Payment,
@@ -43,9 +50,10 @@ from receivables import (
 from receivables.allocation import COSTS_FIRST, Settlement, SettlementLine
 from receivables.currencies import custom_currency
 from receivables.discounts import NO_DISCOUNTS, EarlyDiscounts, PaidLine, Tolerance
+from receivables.events import HOLD_KINDS
 from receivables.plans import AgreedPlans
 from receivables.terms import Installment, Offer
-from receivables.testing import LAST_DAY, accounts, currencies, days, money
+from receivables.testing import LAST_DAY, STEPS, accounts, currencies, days, money
 
 POLICIES = {"oldest due": OldestDueFirst(), "leave": LEAVE_UNAPPLIED, "costs first": COSTS_FIRST}
 policies = st.sampled_from(sorted(POLICIES))
@@ -93,6 +101,10 @@ def reversal(day):
     return PaymentReversed("P-1", on=day)
 
 
+def fee(reference, day=on(11)):
+    return FeeCharged(reference, invoice="F-1", step="reminder", amount=eur("5.00"), on=day)
+
+
 def compensation(reference="K-1", claim="F-1", day=on(9)):
     return CompensationCharged(reference, invoice=claim, amount=eur("40.00"), on=day)
 
@@ -129,6 +141,13 @@ def of_position(position):
         ),
         "contacts": sorted_text((each.step, each.channel, each.invoices, each.on) for each in position.contacts),
         "plans": [plan.reference for plan in position.plans],
+        "holds": sorted_text(
+            (hold.kind, sorted(hold.documents) or ["*"], hold.since, hold.until)
+            for hold in position.holds
+            if hold.kind not in ("dispute", "promise")
+        ),
+        "consents": {each.channel: each.subject.rpartition(": ")[2] for each in position.consents},
+        "limit": None if position.limit is None else [figure(position.limit.limit)],
         "totals": [figure(amount) for amount in (position.billed, position.paid, position.credited)],
         "balance": figure(position.balance),
     }
@@ -150,6 +169,9 @@ def of_ledger(ledger):
         "promises": sorted_text(ledger.promises),
         "contacts": sorted_text(ledger.contacts),
         "plans": ledger.plans,
+        "holds": sorted_text((each["kind"], sorted(each["on"]), each["since"], each["until"]) for each in ledger.holds),
+        "consents": ledger.consents,
+        "limit": ledger.limits[-1:] or None,
         "totals": [sum(item["amount"] for item in ledger.items), ledger.facts("payment"), ledger.facts("credit note")],
         "balance": ledger.total_open() - sum(ledger.unapplied().values()),
     }
@@ -379,11 +401,12 @@ def test_where_nothing_is_late_the_day_knows_everything(book, day, policy):
 @given(accounts(), st.data(), policies, st.sampled_from(["advice without amounts", "advice with amounts"]))
 def test_splitting_a_payment_changes_no_balance(book, data, policy, kind):
     """Two payments on one day do what one of their sum does, with the same advice."""
-    kept = [each for each in book.events if not isinstance(each, CashApplied | PaymentReversed | Refunded)]
+    moved = CashApplied | CashUnapplied | PaymentReversed | Refunded
+    kept = [each for each in book.events if not isinstance(each, moved)]
     paid = [each for each in kept if isinstance(each, PaymentReceived) and each.payment.amount.minor > 1]
     assume(paid)
     event = data.draw(st.sampled_from(paid))
-    claims = InvoiceIssued | InterestCharged | CompensationCharged
+    claims = InvoiceIssued | InterestCharged | CompensationCharged | FeeCharged
     numbers = sorted({each.subject for each in kept if isinstance(each, claims)})
     lines = data.draw(remittances(event.payment.amount.minor, numbers, kind))
     cut = data.draw(st.integers(1, event.payment.amount.minor - 1))
@@ -551,6 +574,10 @@ class YearOfAnAccount(RuleBasedStateMachine):
     def apply(self, reference, number, amount):
         self.add(CashApplied(reference, number, amount=amount, on=self.today))
 
+    @rule(reference=cash, number=claims, amount=st.none() | money(least=1))
+    def take_back(self, reference, number, amount):
+        self.add(CashUnapplied(reference, number, amount=amount, on=self.today))
+
     @rule(number=claims, amount=st.none() | money(least=1))
     def write_off(self, number, amount):
         self.add(WrittenOff(number, amount=amount, on=self.today))
@@ -578,6 +605,15 @@ class YearOfAnAccount(RuleBasedStateMachine):
         self.add(CompensationCharged(reference, invoice=number, amount=amount, on=self.today))
         return reference
 
+    @rule(target=claims, number=claims, step=st.sampled_from(STEPS), amount=money(least=1))
+    def charge_a_fee(self, number, step, amount):
+        charged = (each for each in self.events if isinstance(each, FeeCharged))
+        if not number.startswith("F") or any((each.invoice, each.step) == (number, step) for each in charged):
+            return number
+        reference = self.name("M")
+        self.add(FeeCharged(reference, invoice=number, step=step, amount=amount, on=self.today))
+        return reference
+
     @rule(number=claims, amount=st.none() | money(least=1))
     def dispute(self, number, amount):
         self.add(DisputeOpened(number, amount=amount, on=self.today))
@@ -596,6 +632,14 @@ class YearOfAnAccount(RuleBasedStateMachine):
         first = self.today + timedelta(days=lag)
         payments = [(first, amount), (first + timedelta(days=30), amount)]
         self.add(PlanAgreed(self.name("R"), invoices=numbers, payments=payments, on=self.today))
+
+    @rule(kind=st.sampled_from(HOLD_KINDS), numbers=st.lists(claims, max_size=2, unique=True), lag=st.integers(0, 20))
+    def hold(self, kind, numbers, lag):
+        self.add(HoldPlaced(kind, invoices=numbers, until=self.today + timedelta(days=lag), on=self.today))
+
+    @rule(kind=st.sampled_from(HOLD_KINDS), numbers=st.lists(claims, max_size=1))
+    def lift(self, kind, numbers):
+        self.add(HoldLifted(kind, invoices=numbers, on=self.today))
 
     @rule(number=claims)
     def contact(self, number):
@@ -744,6 +788,76 @@ def test_reversal_leaves_other_unapplied_cash_alone():
     book = account(invoice(), payment("P-1"), payment("P-2", "30.00", day=on(12)), PaymentReversed("P-1", on=on(20)))
     assert opens(book.as_of(on(20))) == {"F-1": "100.00"}
     assert unapplied(book.as_of(on(20))) == {"P-2": "30.00"}
+
+
+def test_what_is_taken_back_is_unapplied_until_somebody_applies_it():
+    """Whoever had placed it; another invoice gets it by a decision of the same day."""
+    book = account(invoice("F-1"), invoice("F-2", amount="80.00", due=on(25)), payment(remittance=["F-1"]))
+    back = CashUnapplied("P-1", "F-1", amount=eur("80.00"), on=on(12))
+    taken = attrs.evolve(book, events=[*book.events, back])
+    assert opens(taken.as_of(on(12))) == {"F-1": "80.00", "F-2": "80.00"}
+    assert unapplied(taken.as_of(on(20))) == {"P-1": "80.00"}
+    moved = attrs.evolve(book, events=[*book.events, back, CashApplied("P-1", "F-2", amount=eur("80.00"), on=on(12))])
+    assert opens(moved.as_of(on(12))) == {"F-1": "80.00"}
+    assert opens(moved.as_of(on(11))) == {"F-2": "80.00"}
+
+
+@pytest.mark.parametrize("remittance", [[], ["F-1"]])
+@pytest.mark.parametrize("amount", [None, eur("30.00"), eur("500.00")])
+def test_what_is_taken_back_on_the_day_of_the_payment_is_not_placed_by_the_policy(remittance, amount):
+    """Neither what advice had placed, nor what the policy places there after all."""
+    back = CashUnapplied("P-1", "F-1", amount=amount, on=on(10))
+    book = account(invoice("F-1", due=on(20)), payment(remittance=remittance), back)
+    left = "30.00" if amount == eur("30.00") else "100.00"
+    assert opens(book.as_of(on(10))) == {"F-1": left}
+    assert unapplied(book.as_of(on(10))) == {"P-1": left}
+
+
+def test_a_discount_falls_with_the_money_that_took_it():
+    """What is left of the payment no longer closes the invoice."""
+    offer = Offer(on(15), eur("2.00"), Fraction(2), "gross")
+    part = Installment(on(31), eur("100.00"), None, (offer,))
+    book = account(
+        invoice(installments=[part]),
+        payment(amount="98.00"),
+        CashUnapplied("P-1", "F-1", amount=eur("8.00"), on=on(12)),
+    )
+    (item,) = book.as_of(on(12), discounts=EarlyDiscounts()).items
+    assert (item.discounted, item.paid, item.open) == (eur("0.00"), eur("90.00"), eur("10.00"))
+
+
+def test_holds_that_are_lifted_go_on_for_what_is_not_named():
+    """One about the whole account ends as a whole."""
+    two, whole = (
+        HoldPlaced("legal", invoices=["F-1", "F-2"], on=on(5)),
+        HoldPlaced("insolvency", on=on(6), reason="court"),
+    )
+    book = account(invoice("F-1"), invoice("F-2"), two, whole, HoldLifted("legal", invoices=["F-1"], on=on(8)))
+    assert [(hold.kind, hold.about) for hold in book.as_of(on(7)).holds] == [
+        ("legal", "F-1, F-2"),
+        ("insolvency", "all of the account"),
+    ]
+    assert [hold.about for hold in book.as_of(on(8)).holds] == ["F-2", "all of the account"]
+    lifted = [HoldLifted("insolvency", invoices=["F-1"], on=on(9)), HoldLifted("insolvency", on=on(10))]
+    book = attrs.evolve(book, events=[*book.events, *lifted])
+    assert [hold.reason for hold in book.as_of(on(9)).holds] == ["legal", "insolvency: court"]
+    assert [hold.about for hold in book.as_of(on(10)).holds] == ["F-2"]
+
+
+def test_the_last_word_counts():
+    """On consent and limit; of two words on one day the opt-out."""
+    book = account(
+        ConsentGiven("sms", on=on(5)),
+        ConsentWithdrawn("sms", on=on(5)),
+        ConsentGiven("email", on=on(5)),
+        LimitSet(eur("500.00"), on=on(5)),
+        LimitSet(None, on=on(9)),
+    )
+    position = book.as_of(on(8))
+    assert [each.subject for each in position.consents] == ["'email': given", "'sms': withdrawn"]
+    assert position.limit.limit == eur("500.00")
+    assert book.as_of(on(9)).limit.limit is None
+    assert book.as_of(on(4)).limit is None
 
 
 def test_credit_note_settles_its_invoice_and_the_rest_is_credit():
@@ -903,6 +1017,14 @@ def test_report_of_last_month_can_be_printed_again():
         ([Refunded("P-1", amount=eur("1.00"), on=on(9))], "no payment or credit note P-1"),
         ([payment(), CashApplied("P-1", "F-1", amount=eur("1.00"), on=on(9))], "no invoice F-1"),
         ([invoice(), CashApplied("P-1", "F-1", amount=eur("1.00"), on=on(9))], "no payment or credit note P-1"),
+        ([payment(), CashUnapplied("P-1", "F-1", on=on(11))], "no invoice F-1"),
+        ([invoice(), CashUnapplied("P-1", "F-1", on=on(11))], "no payment or credit note P-1"),
+        ([invoice(), payment(), CashUnapplied("P-1", "F-1", on=on(9))], "can have settled F-1 from 2024-01-10 on"),
+        ([invoice(), payment(), reversal(on(11)), CashUnapplied("P-1", "F-1", on=on(12))], "was reversed on"),
+        ([HoldPlaced("legal", invoices=["F-1"], on=on(9))], "no invoice F-1"),
+        ([HoldLifted("legal", invoices=["F-1"], on=on(9))], "no invoice F-1"),
+        ([fee("M-1")], "no invoice F-1"),
+        ([invoice(), fee("M-1"), fee("M-2", day=on(12))], "M-1 charges the fee of 'reminder' for F-1 already"),
         ([WrittenOff("F-1", on=on(9))], "no invoice F-1"),
         ([invoice(issued=on(10)), WrittenOff("F-1", on=on(9))], "issued later"),
         ([invoice(issued=on(10)), DisputeOpened("F-1", on=on(9))], "issued later"),
@@ -958,6 +1080,9 @@ def test_documents_of_others_are_refused():
         CreditNoteIssued(CreditNote("CN-2", "C-1", total=Money("1.00", "USD"), issued_on=on(1))),
         CashApplied("P-1", "F-1", amount=Money("1.00", "USD"), on=on(10)),
         Refunded("P-1", amount=Money("1.00", "USD"), on=on(10)),
+        CashUnapplied("P-1", "F-1", amount=Money("1.00", "USD"), on=on(10)),
+        FeeCharged("M-1", invoice="F-1", step="reminder", amount=Money("1.00", "USD"), on=on(10)),
+        LimitSet(Money("1.00", "USD"), on=on(10)),
         WrittenOff("F-1", amount=Money("1.00", "USD"), on=on(10)),
         DisputeOpened("F-1", amount=Money("1.00", "USD"), on=on(10)),
         PromiseMade(Money("1.00", "USD"), promised_on=on(10), on=on(10)),

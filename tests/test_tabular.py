@@ -21,16 +21,23 @@ from hypothesis import strategies as st
 
 from receivables import (
     CashApplied,
+    CashUnapplied,
     CompensationCharged,
+    ConsentGiven,
+    ConsentWithdrawn,
     ContactMade,
     CreditNote,
     CreditNoteIssued,
     DisputeClosed,
     DisputeOpened,
+    FeeCharged,
+    HoldLifted,
+    HoldPlaced,
     InterestCharged,
     InvalidValueError,
     Invoice,
     InvoiceIssued,
+    LimitSet,
     Money,
     Payment,
     PaymentReceived,
@@ -44,7 +51,7 @@ from receivables import (
 )
 from receivables.adapters.tabular import Book, BookMapping, UnknownColumnProblem, read_book, write_events
 from receivables.adapters.tabular.cells import AmountReader, DateReader, written
-from receivables.adapters.tabular.event_lines import LINE_TYPES
+from receivables.adapters.tabular.event_types import LINE_TYPES
 from receivables.adapters.tabular.oddities import plain
 from receivables.calendars import WEEKDAYS
 from receivables.currencies import currency, custom_currency
@@ -174,9 +181,11 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         InvoiceIssued(Invoice("F-2", "C-1", total=Money("100", "EUR"), issued_on=DAY, installments=parts)),
         InterestCharged("I-1", invoice="F-1", amount=one, until=DAY, on=DAY),
         CompensationCharged("K-1", invoice="F-1", amount=one, on=DAY, due_on=date(2026, 2, 9)),
+        FeeCharged("M-1", invoice="F-1", step="reminder", amount=one, on=DAY),
         CreditNoteIssued(CreditNote("CN-1", "C-1", total=one, issued_on=DAY, invoice="F-1")),
         PaymentReceived(Payment("P-1", "C-1", amount=Money("5", "EUR"), paid_on=DAY, remittance=remittance)),
         PaymentReversed("P-1", on=DAY, reason="insufficient funds"),
+        CashUnapplied("CN-1", "F-1", on=DAY),
         CashApplied("CN-1", "F-2", amount=one, on=DAY),
         Refunded("CN-1", amount=one, on=DAY),
         WrittenOff("F-1", on=DAY),
@@ -184,6 +193,12 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         DisputeClosed("F-1", on=DAY, recorded_on=date(2026, 2, 9), sequence=3),
         PromiseMade(one, promised_on=DAY, invoices=["F-1"], on=DAY),
         PlanAgreed("R-1", invoices=["F-1"], payments=[(DAY, one), (date(2026, 3, 1), one)], on=DAY),
+        HoldPlaced("grace", invoices=["F-1"], until=DAY, on=DAY, reason="illness"),
+        HoldLifted("grace", on=DAY),
+        ConsentGiven("sms", on=DAY),
+        ConsentWithdrawn("sms", on=DAY),
+        LimitSet(one, on=DAY),
+        LimitSet(None, on=DAY),
         ContactMade("reminder", channel="email", on=DAY),
     ]
     write_events((("C-1", currency("EUR"), event) for event in happened), tmp_path / "book.jsonl")
@@ -197,10 +212,13 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         '"on": "2026-02-02"}',
         head % "compensation_charged" + '"reference": "K-1", "invoice": "F-1", "amount": "1.00", "on": "2026-02-02", '
         '"due_on": "2026-02-09"}',
+        head % "fee_charged" + '"reference": "M-1", "invoice": "F-1", "step": "reminder", "amount": "1.00", '
+        '"on": "2026-02-02"}',
         head % "credit_note_issued" + '"number": "CN-1", "total": "1.00", "issued_on": "2026-02-02", "invoice": "F-1"}',
         head % "payment_received" + '"reference": "P-1", "amount": "5.00", "paid_on": "2026-02-02", '
         '"remittance": [["F-1", null], ["F-2", "1.00"]]}',
         head % "payment_reversed" + '"payment": "P-1", "on": "2026-02-02", "reason": "insufficient funds"}',
+        head % "cash_unapplied" + '"source": "CN-1", "invoice": "F-1", "on": "2026-02-02"}',
         head % "cash_applied" + '"source": "CN-1", "invoice": "F-2", "amount": "1.00", "on": "2026-02-02"}',
         head % "refunded" + '"source": "CN-1", "amount": "1.00", "on": "2026-02-02"}',
         head % "written_off" + '"invoice": "F-1", "on": "2026-02-02"}',
@@ -210,6 +228,13 @@ def test_the_lines_of_a_book_of_events(tmp_path):
         '"on": "2026-02-02"}',
         head % "plan_agreed" + '"reference": "R-1", "invoices": ["F-1"], '
         '"payments": [["2026-02-02", "1.00"], ["2026-03-01", "1.00"]], "on": "2026-02-02"}',
+        head % "hold_placed" + '"kind": "grace", "invoices": ["F-1"], "until": "2026-02-02", "on": "2026-02-02", '
+        '"reason": "illness"}',
+        head % "hold_lifted" + '"kind": "grace", "on": "2026-02-02"}',
+        head % "consent_given" + '"channel": "sms", "on": "2026-02-02"}',
+        head % "consent_withdrawn" + '"channel": "sms", "on": "2026-02-02"}',
+        head % "limit_set" + '"limit": "1.00", "on": "2026-02-02"}',
+        head % "limit_set" + '"limit": null, "on": "2026-02-02"}',
         head % "contact_made" + '"step": "reminder", "channel": "email", "on": "2026-02-02"}',
     ]
 
@@ -279,7 +304,7 @@ BAD_LINES = [
     (line(sequence=1.0), "sequence", "a whole number"),
     (line(recorded_on=""), "recorded_on", "a date like 2026-03-31"),
     (line(amount="10.00"), "amount", "no such key here, only number, total"),
-    (line("invoice_isued"), "type", "one of invoice_issued, interest_charged, compensation_charged"),
+    (line("invoice_isued"), "type", "one of invoice_issued, interest_charged, compensation_charged, fee_charged"),
     (line("promise_made", amount="1", promised_on="2026-03-01", on="2026-02-01", invoices=[1]), "invoices", "1 to 200"),
     (line("refunded", source="P-1", amount="0.00", on="2026-02-01"), "amount", "more than 0"),
     (

@@ -36,6 +36,7 @@ from receivables import (
     UnappliedCash,
     assess,
     calendars,
+    events,
     installments,
     rates,
     shares,
@@ -231,6 +232,20 @@ def bank_lines():
     ]
 
 
+def what_is_known():
+    """Facts that no account of the script has."""
+    day, owed = datetime.date(2026, 5, 1), Money("5.00", "EUR")
+    return [
+        events.FeeCharged("M-1", invoice="F-1", step="reminder", amount=owed, on=day),
+        events.CashUnapplied("P-1", "F-1", on=day),
+        events.HoldPlaced("legal", on=day),
+        events.HoldLifted("legal", on=day),
+        events.ConsentGiven("sms", on=day),
+        events.ConsentWithdrawn("sms", on=day),
+        events.LimitSet(owed, on=day),
+    ]
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -240,6 +255,7 @@ def samples():
     item = result.accounts[0].position.open_items[0]
     others = [
         *portfolio,
+        *what_is_known(),
         *(event for account in portfolio for event in account.events),
         OldestDueFirst().apply(cash, [item], as_of=scripted.AS_OF),
         PaymentTerms.net(30).end_of_month(),

@@ -31,14 +31,19 @@ from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, ReplayError
 from receivables.events import (
     CashApplied,
+    CashUnapplied,
     CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
     DisputeOpened,
     Event,
+    FeeCharged,
+    HoldLifted,
+    HoldPlaced,
     InterestCharged,
     InvoiceIssued,
+    LimitSet,
     PaymentReceived,
     PaymentReversed,
     PlanAgreed,
@@ -130,7 +135,7 @@ class _Book:
         self.invoices: set[str] = set()
         self.interest: dict[str, list[InterestCharged]] = {}
         self.plans: dict[str, date] = {}
-        self.compensated: dict[str, str] = {}
+        self.once_only: dict[tuple[str, str], str] = {}
         self.payments: dict[str, date] = {}
         self.sources: dict[str, tuple[date, int]] = {}
         self.reversals: dict[str, date] = {}
@@ -143,7 +148,7 @@ class _Book:
                 self.belongs(event, invoice.customer, invoice.total)
                 self.once(event, self.claims, invoice.number, event.on)
                 self.invoices.add(invoice.number)
-            case InterestCharged(reference) | CompensationCharged(reference):
+            case InterestCharged(reference) | CompensationCharged(reference) | FeeCharged(reference):
                 self.in_currency(event.amount)
                 self.once(event, self.claims, reference, event.on)
                 self.enter_charge(event)
@@ -164,13 +169,14 @@ class _Book:
             case _:
                 pass  # nothing that could be there twice
 
-    def enter_charge(self, event: InterestCharged | CompensationCharged) -> None:
-        """Register what was charged for a delay: interest as often as one likes, compensation once."""
+    def enter_charge(self, event: InterestCharged | CompensationCharged | FeeCharged) -> None:
+        """Register what a delay costs: interest as often as one likes, compensation once, a fee once for a step."""
         if isinstance(event, InterestCharged):
             self.interest.setdefault(event.invoice, []).append(event)
             return
-        first = self.compensated.setdefault(event.invoice, event.reference)
-        reason = f"{first} charges the compensation for {event.invoice} already, which is owed once"
+        what = f"the fee of {event.step!r}" if isinstance(event, FeeCharged) else "the compensation"
+        first = self.once_only.setdefault((event.invoice, what), event.reference)
+        reason = f"{first} charges {what} for {event.invoice} already, which is owed once"
         self.require(event, first == event.reference, reason)
 
     def check(self, event: Event) -> None:
@@ -179,18 +185,14 @@ class _Book:
             case InterestCharged():
                 self.check_charge(event)
                 self.require(event, event.until <= event.on, "interest cannot be charged for days to come")
-            case CompensationCharged():
+            case CompensationCharged() | FeeCharged():
                 self.check_charge(event)
             case PaymentReversed(reference):
                 self.require(event, reference in self.payments, f"no payment {reference} is on this account")
                 self.require(event, event.on >= self.payments[reference], "it is before the payment")
                 self.require(event, reference not in self.refunds, "the payment was refunded before it bounced")
-            case CashApplied():
-                self.in_currency(event.amount)
-                self.has_source(event, event.source)
-                self.has_claim(event, event.invoice)
-                bounced = self.reversals.get(event.source, event.on)
-                self.require(event, event.on <= bounced, f"payment {event.source} was reversed on {bounced}")
+            case CashApplied() | CashUnapplied():
+                self.check_decision(event)
             case Refunded(reference):
                 self.check_refund(event, reference)
             case WrittenOff(number) | DisputeOpened(number):
@@ -199,6 +201,8 @@ class _Book:
                 self.require(event, event.on >= self.claims[number], f"{number} is issued later")
             case DisputeClosed(number):
                 self.has_claim(event, number)
+            case LimitSet(limit):
+                self.in_currency(limit)
             case PromiseMade():
                 self.in_currency(event.amount)
                 self.has_claim(event, *event.invoices)
@@ -207,10 +211,10 @@ class _Book:
                 self.has_claim(event, *event.invoices)
                 issued = max(self.claims[number] for number in event.invoices)
                 self.require(event, event.on >= issued, "some of its invoices are issued later")
-            case ContactMade():
+            case ContactMade() | HoldPlaced() | HoldLifted():
                 self.has_claim(event, *event.invoices)
-            case InvoiceIssued() | CreditNoteIssued() | PaymentReceived():
-                pass  # documents refer to what may come later
+            case _:
+                pass  # documents refer to what may come later, consents to nothing
 
     def check_periods(self) -> None:
         """No day of interest is charged twice: each charge on an invoice begins where those before it end, or later.
@@ -226,7 +230,18 @@ class _Book:
                 )
                 self.require(right, right.since is not None and right.since >= left.until, reason)
 
-    def check_charge(self, event: InterestCharged | CompensationCharged) -> None:
+    def check_decision(self, event: CashApplied | CashUnapplied) -> None:
+        """A person moves money that is on the account; what is taken back has been there."""
+        self.in_currency(event.amount)
+        self.has_source(event, event.source)
+        self.has_claim(event, event.invoice)
+        bounced = self.reversals.get(event.source, event.on)
+        self.require(event, event.on <= bounced, f"payment {event.source} was reversed on {bounced}")
+        if isinstance(event, CashUnapplied):
+            came = max(self.sources[event.source][0], self.claims[event.invoice])
+            self.require(event, event.on >= came, f"{event.source} can have settled {event.invoice} from {came} on")
+
+    def check_charge(self, event: InterestCharged | CompensationCharged | FeeCharged) -> None:
         """What a delay costs is charged on an invoice that is there."""
         self.require(event, event.invoice in self.invoices, f"no invoice {event.invoice} is on this account")
         self.require(event, event.on >= self.claims[event.invoice], f"{event.invoice} is issued later")

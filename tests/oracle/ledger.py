@@ -11,18 +11,24 @@ from fractions import Fraction
 
 ONE_DAY = timedelta(days=1)
 DAY_ORDER = [
-    ("InvoiceIssued", "InterestCharged", "CompensationCharged"),
+    ("InvoiceIssued", "InterestCharged", "CompensationCharged", "FeeCharged"),
     ("CreditNoteIssued",),
     ("PaymentReceived",),
     ("PaymentReversed",),
+    ("CashUnapplied",),
     ("CashApplied",),
     ("*policy*",),
+    ("*second look*",),
     ("Refunded",),
     ("WrittenOff",),
     ("DisputeOpened",),
     ("DisputeClosed",),
     ("PromiseMade",),
     ("PlanAgreed",),
+    ("HoldPlaced",),
+    ("HoldLifted",),
+    ("ConsentGiven", "ConsentWithdrawn"),
+    ("LimitSet",),
     ("ContactMade",),
 ]
 
@@ -46,7 +52,7 @@ def oldest_due(item):
 
 
 def costs_first(item):
-    return ("compensation", "interest", "invoice").index(item["kind"]), oldest_due(item)
+    return ("compensation", "fee", "interest", "invoice").index(item["kind"]), oldest_due(item)
 
 
 def by_policy(placement):
@@ -89,6 +95,10 @@ class Ledger:
         self.promises = []
         self.plans = []
         self.contacts = []
+        self.holds = []
+        self.consents = {}
+        self.limits = []
+        self.taken_back = []
 
     # Figures
 
@@ -181,6 +191,9 @@ class Ledger:
             if names == ("*policy*",):
                 self.ask_the_policy(day)
                 continue
+            if names == ("*second look*",):
+                self.look_again(day)
+                continue
             of_rank = [each for each in events if type(each).__name__ in names]
             of_rank.sort(key=lambda each: (each.recorded_on, each.sequence, each.subject))
             for event in of_rank:
@@ -200,6 +213,9 @@ class Ledger:
 
     def CompensationCharged(self, day, event):  # noqa: N802
         self.new_item(event.reference, 1, "compensation", day, event.due_on, figure(event.amount))
+
+    def FeeCharged(self, day, event):  # noqa: N802
+        self.new_item(event.reference, 1, "fee", day, event.due_on, figure(event.amount))
 
     def new_item(self, document, installment, kind, day, due_on, amount, offers=()):
         self.items.append(
@@ -228,11 +244,37 @@ class Ledger:
         for line in payment.remittance:
             self.instruct(payment.reference, line.invoice, figure(line.amount), "payer")
 
+    def CashUnapplied(self, day, event):  # noqa: N802
+        """What somebody takes back is kept from the policy; what was not there yet is looked for after it."""
+        source = self.sources.get(event.source)
+        if source is None or all(item["document"] != event.invoice for item in self.items):
+            return
+        wanted = source["amount"] + 1 if event.amount is None else figure(event.amount)
+        before = self.left(source)
+        self.take_back(source, wanted, lambda each: each["item"]["document"] == event.invoice)
+        taken = self.left(source) - before
+        source["kept"] += taken
+        self.taken_back.append((source, event.invoice, wanted - taken))
+
+    def look_again(self, day):
+        for source, document, wanted in self.taken_back:
+            self.take_back(
+                source, wanted, lambda each, name=document: by_policy(each) and each["item"]["document"] == name
+            )
+        self.taken_back = []
+
     def CashApplied(self, day, event):  # noqa: N802
         self.instruct(event.source, event.invoice, figure(event.amount), "person")
 
     def new_source(self, name, kind, day, amount):
-        self.sources[name] = {"kind": kind, "on": day, "amount": amount, "gone": Fraction(0), "placements": []}
+        self.sources[name] = {
+            "kind": kind,
+            "on": day,
+            "amount": amount,
+            "gone": Fraction(0),
+            "kept": Fraction(0),
+            "placements": [],
+        }
 
     def instruct(self, source, document, amount, by):
         self.instructions.append({"source": source, "document": document, "amount": amount, "by": by})
@@ -245,7 +287,9 @@ class Ledger:
                 self.instructions = [each for each in self.instructions if each is not order]
                 wanted = self.left(source) if order["amount"] is None else order["amount"]
                 self.give_back(source, order["document"], wanted)
+                before = self.left(source)
                 self.settle(source, order["document"], wanted, day, by=order["by"])
+                source["kept"] = max(Fraction(0), source["kept"] - (before - self.left(source)))
 
     def give_back(self, source, document, wanted):
         """An instruction comes before the policy: what it placed here counts as instructed, elsewhere it yields."""
@@ -295,7 +339,7 @@ class Ledger:
             return
         for name, source in self.sources.items():
             if source["kind"] == "payment" and source["on"] == day:
-                free = self.left(source) - self.waiting(name)
+                free = self.left(source) - self.waiting(name) - source["kept"]
                 for item in sorted(self.items, key=costs_first if self.policy == "costs first" else oldest_due):
                     payable = self.open(item) - self.discount(source, item)
                     free -= self.place(source, item, min(free, payable), day, "policy")
@@ -334,6 +378,24 @@ class Ledger:
 
     def PlanAgreed(self, day, event):  # noqa: N802
         self.plans.append(event.reference)
+
+    def HoldPlaced(self, day, event):  # noqa: N802
+        self.holds.append({"kind": event.kind, "on": set(event.invoices) or {"*"}, "since": day, "until": event.until})
+
+    def HoldLifted(self, day, event):  # noqa: N802
+        for hold in self.holds:
+            if hold["kind"] == event.kind:
+                hold["on"] = hold["on"] - set(event.invoices) if event.invoices else set()
+        self.holds = [hold for hold in self.holds if hold["on"]]
+
+    def ConsentGiven(self, day, event):  # noqa: N802
+        self.consents[event.channel] = "given"
+
+    def ConsentWithdrawn(self, day, event):  # noqa: N802
+        self.consents[event.channel] = "withdrawn"
+
+    def LimitSet(self, day, event):  # noqa: N802
+        self.limits.append(figure(event.limit))
 
     def ContactMade(self, day, event):  # noqa: N802
         self.contacts.append((event.step, event.channel, event.invoices, day))

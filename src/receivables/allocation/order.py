@@ -245,7 +245,7 @@ def _as_order(order: Iterable[str]) -> tuple[str, ...]:
     return tuple(several("order", "a list of kinds of claims", order))
 
 
-PART_OF_A_DEBT = {"compensation": "costs", "interest": "interest", "invoice": "principal"}
+PART_OF_A_DEBT = {"compensation": "costs", "fee": "costs", "interest": "interest", "invoice": "principal"}
 """What each kind of open item is in the words of the law."""
 
 
@@ -253,10 +253,10 @@ PART_OF_A_DEBT = {"compensation": "costs", "interest": "interest", "invoice": "p
 class ClaimsInOrder:
     """What was charged for the delay before the debt itself: costs, then interest, then principal, oldest due first.
 
-    ``order`` names the kinds of open items, ``"compensation"`` (costs), ``"interest"`` and ``"invoice"`` (principal);
-    within a kind, the oldest due item comes first (ties: the earlier issued, then the document number), each in full
-    while money lasts. A kind that is not named receives nothing. Only what was charged is there to be settled; for
-    interest that accrues from payment to payment inside one debt, see :func:`receivables.claims.impute`.
+    ``order`` names the kinds of open items, ``"compensation"`` and ``"fee"`` (costs), ``"interest"`` and ``"invoice"``
+    (principal); within a kind, the oldest due item comes first (ties: the earlier issued, then the document number),
+    each in full while money lasts. A kind that is not named receives nothing. Only what was charged is there to be
+    settled; for interest that accrues from payment to payment inside one debt, see :func:`receivables.claims.impute`.
 
     Raises :class:`~receivables.errors.InvalidValueError` for an order that cannot be.
     Source: BGB § 367 (1), BW 6:44, and most codes where nothing else is agreed.
@@ -282,7 +282,7 @@ class ClaimsInOrder:
     kind: ClassVar[str] = "claims-in-order"
     version: ClassVar[int] = 1
 
-    order: tuple[str, ...] = attrs.field(default=("compensation", "interest", "invoice"), converter=_as_order)
+    order: tuple[str, ...] = attrs.field(default=("compensation", "fee", "interest", "invoice"), converter=_as_order)
 
     @order.validator
     def _check_order(self, attribute: attrs.Attribute[tuple[str, ...]], order: tuple[str, ...]) -> None:

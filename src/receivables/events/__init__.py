@@ -11,19 +11,24 @@ order in which they are given. The ranks within a day, and why:
 rank  event                                reason
 ====  ===================================  =============================================================
 0     InvoiceIssued, InterestCharged,      a claim stands before money touches it
-      CompensationCharged
+      CompensationCharged, FeeCharged
 1     CreditNoteIssued                     a reduced claim needs less money
 2     PaymentReceived                      the money of the day, with its remittance advice
 3     PaymentReversed                      a payment that bounced on its day never was
-4     CashApplied                          a person's decision comes before any rule
+4     CashUnapplied                        what is taken back can be applied on the same day
+5     CashApplied                          a person's decision comes before any rule
 --    *the allocation policy*              places what the payments of the day left over
-5     Refunded                             money that nobody claimed can go back
-6     WrittenOff                           what neither money nor credit settled
-7     DisputeOpened                        concerns what is still open
-8     DisputeClosed                        a dispute can end on its first day
-9     PromiseMade                          is about what is still open
-10    PlanAgreed                           takes the place of what was promised
-11    ContactMade                          was made knowing all of the above
+6     Refunded                             money that nobody claimed can go back
+7     WrittenOff                           what neither money nor credit settled
+8     DisputeOpened                        concerns what is still open
+9     DisputeClosed                        a dispute can end on its first day
+10    PromiseMade                          is about what is still open
+11    PlanAgreed                           takes the place of what was promised
+12    HoldPlaced                           concerns what nothing else keeps in order
+13    HoldLifted                           a hold can end on its first day
+14    ConsentGiven, ConsentWithdrawn       the last word of the day counts
+15    LimitSet                             is for the orders of the days to come
+16    ContactMade                          was made knowing all of the above
 ====  ===================================  =============================================================
 """
 
@@ -31,10 +36,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from receivables.events.cash import CashApplied, PaymentReceived, PaymentReversed, Refunded
+from receivables.events.cash import CashApplied, CashUnapplied, PaymentReceived, PaymentReversed, Refunded
 from receivables.events.claims import (
     CompensationCharged,
     CreditNoteIssued,
+    FeeCharged,
     InterestCharged,
     InvoiceIssued,
     WrittenOff,
@@ -47,17 +53,33 @@ from receivables.events.collection import (
     PlanPayment,
     PromiseMade,
 )
+from receivables.events.standing import (
+    HOLD_KINDS,
+    ConsentGiven,
+    ConsentWithdrawn,
+    HoldLifted,
+    HoldPlaced,
+    LimitSet,
+)
 
 __all__ = [
     "CashApplied",
+    "CashUnapplied",
     "CompensationCharged",
+    "ConsentGiven",
+    "ConsentWithdrawn",
     "ContactMade",
     "CreditNoteIssued",
     "DisputeClosed",
     "DisputeOpened",
     "Event",
+    "FeeCharged",
+    "HOLD_KINDS",
+    "HoldLifted",
+    "HoldPlaced",
     "InterestCharged",
     "InvoiceIssued",
+    "LimitSet",
     "PaymentReceived",
     "PaymentReversed",
     "PlanAgreed",
@@ -73,9 +95,11 @@ Event = (
     InvoiceIssued
     | InterestCharged
     | CompensationCharged
+    | FeeCharged
     | CreditNoteIssued
     | PaymentReceived
     | PaymentReversed
+    | CashUnapplied
     | CashApplied
     | Refunded
     | WrittenOff
@@ -83,6 +107,11 @@ Event = (
     | DisputeClosed
     | PromiseMade
     | PlanAgreed
+    | HoldPlaced
+    | HoldLifted
+    | ConsentGiven
+    | ConsentWithdrawn
+    | LimitSet
     | ContactMade
 )
 """Any of the facts above."""

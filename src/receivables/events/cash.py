@@ -6,10 +6,11 @@ from datetime import date
 from typing import ClassVar
 
 import attrs
+from attrs.validators import optional
 
 from receivables.checks import is_day, is_name, of_kind
 from receivables.documents import Payment, positive
-from receivables.events.fields import ON_THE_DAY, is_sequence, is_text
+from receivables.events.fields import ON_THE_DAY, as_money_if_any, is_sequence, is_text
 from receivables.money import Money, as_money
 
 
@@ -63,6 +64,35 @@ class PaymentReversed:
 
 
 @attrs.frozen
+class CashUnapplied:
+    """A person takes back what a payment or credit note (``source``) settled of an invoice: ``amount`` of it, or all.
+
+    Whoever had placed it there, the youngest first, and on its day also what the allocation policy would place there;
+    a discount that was taken with it falls with it. The money is unapplied until a person applies it. To move it, add
+    a :class:`CashApplied` of the same day.
+
+    >>> CashUnapplied("P-1", "F-1", on=date(2026, 1, 20), reason="not this one").subject
+    "'P-1' from 'F-1': all of it ('not this one')"
+    """
+
+    rank: ClassVar[int] = 4
+    source: str = attrs.field(validator=is_name)
+    invoice: str = attrs.field(validator=is_name)
+    amount: Money | None = attrs.field(
+        kw_only=True, default=None, converter=as_money_if_any, validator=optional(positive)
+    )
+    on: date = attrs.field(kw_only=True, validator=is_day)
+    reason: str = attrs.field(kw_only=True, default="", validator=is_text)
+    recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
+    sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
+
+    @property
+    def subject(self) -> str:
+        """Source, invoice, amount and reason."""
+        return f"{self.source!r} from {self.invoice!r}: {self.amount or 'all of it'} ({self.reason!r})"
+
+
+@attrs.frozen
 class CashApplied:
     """A person applies ``amount`` of a payment or credit note (``source``) to an invoice, or to charged interest.
 
@@ -75,7 +105,7 @@ class CashApplied:
     "'P-1' to 'F-1': 5.00 EUR"
     """
 
-    rank: ClassVar[int] = 4
+    rank: ClassVar[int] = 5
     source: str = attrs.field(validator=is_name)
     invoice: str = attrs.field(validator=is_name)
     amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
@@ -100,7 +130,7 @@ class Refunded:
     "'P-1': 5.00 EUR"
     """
 
-    rank: ClassVar[int] = 5
+    rank: ClassVar[int] = 6
     source: str = attrs.field(validator=is_name)
     amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
     on: date = attrs.field(kw_only=True, validator=is_day)

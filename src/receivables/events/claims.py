@@ -1,4 +1,4 @@
-"""What is owed and no longer owed: invoices, charged interest and compensation, credit notes, write-offs."""
+"""What is owed and no longer owed: invoices, charged interest, compensation and fees, credit notes, write-offs."""
 
 from __future__ import annotations
 
@@ -117,6 +117,35 @@ class CompensationCharged:
 
 
 @attrs.frozen
+class FeeCharged:
+    """A fee for a reminder becomes a claim of its own: for each ``step`` of a ladder and invoice, once.
+
+    ``reference`` names the new claim, ``invoice`` the one that was reminded of, ``step`` the step that was taken. It
+    survives the payment of the principal and bears no interest unless everything does. The claim is due on ``due_on``
+    (the day of the charge, unless given).
+
+    >>> fee = Money("5.00", "EUR")
+    >>> FeeCharged("M-1", invoice="F-1", step="second reminder", amount=fee, on=date(2026, 4, 1)).subject
+    'M-1'
+    """
+
+    rank: ClassVar[int] = 0
+    reference: str = attrs.field(validator=is_name)
+    invoice: str = attrs.field(kw_only=True, validator=is_name)
+    step: str = attrs.field(kw_only=True, validator=is_name)
+    amount: Money = attrs.field(kw_only=True, converter=as_money, validator=positive)
+    on: date = attrs.field(kw_only=True, validator=is_day)
+    due_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
+    recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
+    sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
+
+    @property
+    def subject(self) -> str:
+        """The reference of the charge."""
+        return self.reference
+
+
+@attrs.frozen
 class CreditNoteIssued:
     """A credit note is issued: it settles the invoice it names, the rest (or all of it) is unapplied credit.
 
@@ -148,7 +177,7 @@ class WrittenOff:
     "'F-1': all that is open ('insolvency')"
     """
 
-    rank: ClassVar[int] = 6
+    rank: ClassVar[int] = 7
     invoice: str = attrs.field(validator=is_name)
     amount: Money | None = attrs.field(
         kw_only=True, default=None, converter=as_money_if_any, validator=optional(positive)

@@ -27,7 +27,7 @@ class DisputeOpened:
     True
     """
 
-    rank: ClassVar[int] = 7
+    rank: ClassVar[int] = 8
     invoice: str = attrs.field(validator=is_name)
     amount: Money | None = attrs.field(
         kw_only=True, default=None, converter=as_money_if_any, validator=optional(positive)
@@ -51,7 +51,7 @@ class DisputeClosed:
     'F-1'
     """
 
-    rank: ClassVar[int] = 8
+    rank: ClassVar[int] = 9
     invoice: str = attrs.field(validator=is_name)
     on: date = attrs.field(kw_only=True, validator=is_day)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
@@ -74,7 +74,7 @@ class PromiseMade:
     ()
     """
 
-    rank: ClassVar[int] = 9
+    rank: ClassVar[int] = 10
     amount: Money = attrs.field(converter=as_money, validator=positive)
     promised_on: date = attrs.field(kw_only=True, validator=is_day)
     invoices: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_names, validator=are_names)
@@ -134,7 +134,7 @@ class PlanAgreed:
     1000.00 EUR by 2026-05-31
     """
 
-    rank: ClassVar[int] = 10
+    rank: ClassVar[int] = 11
     reference: str = attrs.field(validator=is_name)
     invoices: tuple[str, ...] = attrs.field(kw_only=True, converter=as_names, validator=are_names)
     payments: tuple[PlanPayment, ...] = attrs.field(kw_only=True, converter=_as_payments)
@@ -175,7 +175,7 @@ class ContactMade:
     ('F-1',)
     """
 
-    rank: ClassVar[int] = 11
+    rank: ClassVar[int] = 16
     step: str = attrs.field(validator=is_name)
     channel: str = attrs.field(kw_only=True, validator=is_name)
     invoices: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_names, validator=are_names)

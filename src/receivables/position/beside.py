@@ -9,6 +9,7 @@ import attrs
 
 from receivables.checks import is_day, is_name, is_one_of, keep_as_tuples
 from receivables.documents import not_negative
+from receivables.events import HOLD_KINDS
 from receivables.money import Money, as_money
 from receivables.position.items import ZERO
 
@@ -71,16 +72,17 @@ class Applied(NamedTuple):
 
 @attrs.frozen(kw_only=True)
 class Hold:
-    """A reason to leave items alone: a ``"dispute"`` without a known end, or a ``"promise"`` until the promised day.
+    """A reason to leave items alone: a ``"dispute"``, a ``"promise"``, or what was placed.
 
-    No ``documents`` means all of the account. A dispute holds its ``amount`` (``None``: all); a promise holds the whole
-    of what it is about, whatever amount was promised, until its day.
+    A dispute has no known end, a promise ends on the promised day; ``"grace"``, ``"legal"``, ``"insolvency"`` and
+    ``"vulnerable"`` are placed by hand. No ``documents`` means all of the account. A dispute holds its ``amount``
+    (``None``: all); a promise holds the whole of what it is about, whatever amount was promised, until its day.
 
     >>> Hold(kind="promise", since=date(2026, 3, 1), until=date(2026, 3, 20)).last_day(tolerance_days=2)
     datetime.date(2026, 3, 22)
     """
 
-    kind: str = attrs.field(validator=is_one_of("dispute", "promise"))
+    kind: str = attrs.field(validator=is_one_of("dispute", "promise", *HOLD_KINDS))
     documents: tuple[str, ...] = ()
     amount: Money | None = None
     since: date = attrs.field(validator=is_day)

@@ -18,7 +18,7 @@ from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
 from receivables.terms import Offer
 
-KINDS = ("invoice", "interest", "compensation")
+KINDS = ("invoice", "interest", "compensation", "fee")
 """What an open item may be: the debt itself, or what was charged for its delay."""
 
 Change = tuple[date, int]
@@ -111,12 +111,12 @@ def _are_apart(_: object, attribute: attrs.Attribute[Any], spans: tuple[Disputed
 class OpenItem:
     """One installment of one document, and what is left of it; the unit that is aged, charged interest and dunned.
 
-    ``kind`` is ``"invoice"``, ``"interest"`` (a charge of late interest) or ``"compensation"`` (a charge for the costs
-    of recovery). ``installment`` counts from 1, of ``installments``. ``amount`` less ``paid``, ``credited``,
-    ``written_off``, ``discounted`` (early-payment discounts taken) and ``tolerated`` (small differences given up; below
-    zero where too much was paid) is :attr:`open`; an item with nothing open is cleared. ``offers`` are its
-    early-payment discounts, each with its last day. ``history`` lists each change of the balance as (day, minor units
-    from that evening on); unless given, the item stood unchanged since its issue.
+    ``kind`` is ``"invoice"``, ``"interest"`` (a charge of late interest), ``"compensation"`` (a charge for the
+    costs of recovery) or ``"fee"`` (for a reminder). ``installment`` counts from 1, of ``installments``. ``amount``
+    less ``paid``, ``credited``, ``written_off``, ``discounted`` (early-payment discounts taken) and ``tolerated``
+    (small differences given up; below zero where too much was paid) is :attr:`open`; an item with nothing open is
+    cleared. ``offers`` are its early-payment discounts, each with its last day. ``history`` lists each change of
+    the balance as (day, minor units from that evening on); unless given, the item stood unchanged since its issue.
     ``disputed`` lists the evenings on which it was in dispute, as (first evening, evening on which that was over or
     ``None``, minor units or ``None`` for all), in order and apart. ``charged_until`` is the last day whose interest was
     charged already. ``interest_paid`` lists how much of its interest was settled, as (day, minor units in all from that

@@ -11,7 +11,7 @@ from moneyed import Currency
 
 from receivables import currencies
 from receivables.checks import is_day, keep_as_tuples
-from receivables.events import ContactMade, PlanAgreed
+from receivables.events import ConsentGiven, ConsentWithdrawn, ContactMade, LimitSet, PlanAgreed
 from receivables.money import Money
 from receivables.position.beside import Applied, Hold, UnappliedCash
 from receivables.position.items import OpenItem, plain
@@ -30,8 +30,9 @@ class Position:
 
     ``known_by`` is ``None`` where all that is recorded counts, whenever it was.
     ``items`` are all installments issued by then, cleared ones too, by due day, document and installment;
-    ``unapplied_cash``, ``holds`` (open disputes and all promises), ``contacts`` and agreed ``plans`` are in order of
-    time.
+    ``unapplied_cash``, ``holds`` (open disputes, all promises, and what was placed and not lifted), ``contacts`` and
+    agreed ``plans`` are in order of time. ``consents`` has the last word on each channel that was spoken of, ``limit``
+    the last credit limit, if any was set.
     ``billed``, ``paid``, ``credited`` and ``written_off`` are totals of the facts (payments and credit notes less
     reversals and refunds), ``discounted`` and ``tolerated`` of what was given up beside payments, so that
     ``billed - paid - credited - written_off - discounted - tolerated == open - unapplied`` is a check.
@@ -58,6 +59,8 @@ class Position:
     holds: tuple[Hold, ...] = ()
     contacts: tuple[ContactMade, ...] = ()
     plans: tuple[PlanAgreed, ...] = ()
+    consents: tuple[ConsentGiven | ConsentWithdrawn, ...] = ()
+    limit: LimitSet | None = None
     billed: Money = attrs.field()
     paid: Money = attrs.field()
     credited: Money = attrs.field()
@@ -66,7 +69,7 @@ class Position:
     tolerated: Money = attrs.field(default=_NOTHING)
 
     def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "items", "unapplied_cash", "applied", "holds", "contacts", "plans")
+        keep_as_tuples(self, "items", "unapplied_cash", "applied", "holds", "contacts", "plans", "consents")
         amounts = [item.amount for item in self.items] + [cash.amount for cash in self.unapplied_cash]
         for amount in amounts:
             currencies.require_same(self.currency, amount.currency)

@@ -145,7 +145,7 @@ def by_policy(line: Line) -> bool:
 class Source:
     """A payment or credit note while the replay runs."""
 
-    __slots__ = ("discount", "kind", "lines", "placed", "received_on", "reference", "rest", "waiting")
+    __slots__ = ("discount", "kept", "kind", "lines", "placed", "received_on", "reference", "rest", "waiting")
 
     def __init__(self, reference: str, kind: str, received_on: date, amount: int, discount: str = "normal") -> None:
         self.reference = reference
@@ -153,6 +153,7 @@ class Source:
         self.received_on = received_on
         self.discount = discount
         self.rest = amount
+        self.kept = 0
         self.lines: list[Line] = []
         self.placed = False
         self.waiting: list[int | None] = []

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
 from moneyed import Currency
 
-from receivables.allocation import LEAVE_UNAPPLIED, Allocation, OldestDueFirst, Settlement, SettlementLine
-from receivables.checks import returned
-from receivables.currencies import require_same
+from receivables.allocation import LEAVE_UNAPPLIED, Allocation, OldestDueFirst
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.documents import Attributes, CreditNote, Payment
-from receivables.errors import ReplayError
 from receivables.events import (
     CashApplied,
+    CashUnapplied,
     CompensationCharged,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
     DisputeOpened,
     Event,
+    FeeCharged,
     InterestCharged,
     InvoiceIssued,
     PaymentReceived,
@@ -36,12 +35,15 @@ from receivables.events import (
 from receivables.money import Money
 from receivables.position import Position, UnappliedCash
 from receivables.replay._disputes import Disputes
-from receivables.replay._drafts import DraftItem, Source, any_line, by_policy
-from receivables.replay._holds import dispute_hold, promise_hold
+from receivables.replay._drafts import DraftItem, Line, Source, any_line, by_policy
+from receivables.replay._holds import Said, dispute_hold, last_consents, last_limit, placed_holds, promise_hold
 from receivables.replay._interest import tell_interest_paid
 from receivables.replay._paying import Paying
+from receivables.replay._possible import possible
 from receivables.replay._waiting import Waiting
 from receivables.terms import Installment
+
+_CHARGES = {InterestCharged: "interest", CompensationCharged: "compensation", FeeCharged: "fee"}
 
 
 class Instruction(NamedTuple):
@@ -68,7 +70,8 @@ class Draft:
         self.waiting: dict[tuple[str, str], list[Instruction]] = {}
         self.disputes: dict[str, Disputes] = {}
         self.charges: dict[str, list[str]] = {}
-        self.said: list[PromiseMade | PlanAgreed | ContactMade] = []
+        self.said: list[Said] = []
+        self.unfinished: list[tuple[CashUnapplied, int]] = []
         self.billed = self.paid = self.credited = self.written_off = 0
 
     def day(self, today: date, events: Sequence[Event]) -> None:
@@ -80,6 +83,9 @@ class Draft:
             for event in early:
                 if isinstance(event, PaymentReceived):
                     self.place(self.sources[event.payment.reference], today)
+            for request, left in self.unfinished:
+                self.unapply(request, left, today, by_policy)
+        self.unfinished.clear()
         for event in events[len(early) :]:
             self.take(event, today)
 
@@ -88,7 +94,7 @@ class Draft:
         match event:
             case InvoiceIssued(invoice):
                 self.claim(invoice.number, invoice.installments, today, "invoice", invoice.attributes)
-            case InterestCharged() | CompensationCharged():
+            case InterestCharged() | CompensationCharged() | FeeCharged():
                 self.charge(event)
             case CreditNoteIssued(note):
                 self.credit(note)
@@ -96,6 +102,8 @@ class Draft:
                 self.receive(payment)
             case PaymentReversed(reference):
                 self.reverse(reference, today)
+            case CashUnapplied():
+                self.unfinished += self.unapply(event, None, today, any_line)
             case CashApplied():
                 self.instruct(
                     Instruction(event.source, event.invoice, event.amount.minor, "applied by a person"), today
@@ -108,7 +116,7 @@ class Draft:
                 self.disputes.setdefault(event.invoice, Disputes()).add(event)
             case DisputeClosed(number):
                 self.disputes.setdefault(number, Disputes()).close(today)
-            case PromiseMade() | PlanAgreed() | ContactMade():
+            case _:
                 self.said.append(event)
 
     def claim(
@@ -125,10 +133,9 @@ class Draft:
         self.billed += sum(item.amount for item in items)
         self.resume("document", number, today)
 
-    def charge(self, event: InterestCharged | CompensationCharged) -> None:
+    def charge(self, event: InterestCharged | CompensationCharged | FeeCharged) -> None:
         """What a delay costs becomes a claim; items whose interest it was accrue from there."""
-        kind = "interest" if isinstance(event, InterestCharged) else "compensation"
-        self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, kind)
+        self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, _CHARGES[type(event)])
         if isinstance(event, InterestCharged):
             self.charges.setdefault(event.invoice, []).append(event.reference)
             for item in self.items.get(event.invoice, ()):
@@ -172,7 +179,25 @@ class Draft:
         left = source.rest if instruction.most is None else instruction.most
         if source.placed:
             self.take_back(source, items, left, today)
+        before = source.rest
         self.paying.settle(source, items, left, today, instruction.because)
+        source.kept = max(0, source.kept - (before - source.rest))
+
+    def unapply(
+        self, event: CashUnapplied, most: int | None, today: date, which: Callable[[Line], bool]
+    ) -> list[tuple[CashUnapplied, int]]:
+        """Take money back, for a person to apply; what could not be found is asked for again after the policy."""
+        source, items = self.sources.get(event.source), self.items.get(event.invoice)
+        if source is None or items is None:
+            return []
+        if most is None:
+            everything = source.rest + sum(line.amount for line in source.lines)
+            most = everything if event.amount is None else event.amount.minor
+        self.revive(source)
+        before = source.rest
+        self.paying.release(source, most, today, lambda line: line.item in items and which(line))
+        source.kept += source.rest - before
+        return [(event, most - (source.rest - before))]
 
     def take_back(self, source: Source, items: list[DraftItem], most: int, today: date) -> None:
         """A decision overrides the policy: what it placed there counts as asked for, what is elsewhere may move."""
@@ -190,7 +215,7 @@ class Draft:
 
     def place(self, source: Source, today: date) -> None:
         """Let the policy place what nobody has spoken for."""
-        free = source.rest - source.reserved
+        free = source.rest - source.reserved - source.kept
         if free <= 0:
             return
         self.tell()
@@ -200,30 +225,11 @@ class Draft:
             answer = self.allocation.in_turn(cash, items)
         else:
             answer = self.allocation.apply(cash, list(items), as_of=today)
-        settlement = returned(self.allocation, "apply", answer, Settlement)
-        self.check(settlement, cash)
+        settlement = possible(self.allocation, answer, cash, self.open.items)
         for line in settlement.lines:
             because = f"{settlement.rule}: {line.because}"
             item = self.open.items[line.document, line.installment]
             self.paying.settle(source, [item], line.amount.minor, today, because, by_policy=True)
-
-    def check(self, settlement: Settlement, cash: UnappliedCash) -> None:
-        """A policy of somebody else may not spend what is not there, nor settle what is not open."""
-        if settlement.cash != cash:
-            raise ReplayError(
-                settlement.rule, f"the settlement is about other cash than {cash.reference}, {cash.amount}"
-            )
-        taken: dict[tuple[str, int], int] = {}
-        for line in settlement.lines:
-            returned(self.allocation, "apply", line, SettlementLine)
-            require_same(self.currency, line.amount.currency)
-            key = (line.document, line.installment)
-            taken[key] = taken.get(key, 0) + line.amount.minor
-            item = self.open.items.get(key)
-            if item is None or line.amount.minor < 0 or taken[key] > item.open:
-                raise ReplayError(settlement.rule, f"{line.amount} to {line.document} is more than is open there")
-        if settlement.applied > cash.amount:
-            raise ReplayError(settlement.rule, f"{settlement.applied} is more than {settlement.cash.amount}")
 
     def revive(self, source: Source) -> None:
         """Items that may be released are candidates of the policy again."""
@@ -288,7 +294,8 @@ class Draft:
         """The position on the evening of ``as_of``."""
         self.tell(cleared=True)
         promises = (event for event in self.said if isinstance(event, PromiseMade))
-        open_disputes = (event for disputes in self.disputes.values() for event in disputes.open)
+        disputed = (event for disputes in self.disputes.values() for event in disputes.open)
+        disputes = map(dispute_hold, sorted(disputed, key=order))
         items = [item.freeze(self.customer, self.money) for parts in self.items.values() for item in parts]
         return Position(
             customer=self.customer,
@@ -298,9 +305,11 @@ class Draft:
             items=tuple(sorted(items, key=lambda item: (item.due_on, item.document, item.installment))),
             unapplied_cash=tuple(self.unapplied(each, each.rest) for each in self.sources.values() if each.rest),
             applied=tuple(line for source in self.sources.values() for line in source.applied(self.money)),
-            holds=(*map(dispute_hold, sorted(open_disputes, key=order)), *map(promise_hold, promises)),
+            holds=(*disputes, *map(promise_hold, promises), *placed_holds(self.said)),
             contacts=tuple(event for event in self.said if isinstance(event, ContactMade)),
             plans=tuple(event for event in self.said if isinstance(event, PlanAgreed)),
+            consents=last_consents(self.said),
+            limit=last_limit(self.said),
             billed=self.money(self.billed),
             paid=self.money(self.paid),
             credited=self.money(self.credited),

@@ -10,15 +10,23 @@ from moneyed import Currency
 
 from receivables.account import Account
 from receivables.events import (
+    HOLD_KINDS,
     CashApplied,
+    CashUnapplied,
     CompensationCharged,
+    ConsentGiven,
+    ConsentWithdrawn,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
     DisputeOpened,
     Event,
+    FeeCharged,
+    HoldLifted,
+    HoldPlaced,
     InterestCharged,
     InvoiceIssued,
+    LimitSet,
     PaymentReceived,
     PaymentReversed,
     PlanAgreed,
@@ -30,8 +38,10 @@ from receivables.money import Money
 from receivables.portfolio import Portfolio
 from receivables.testing.facts import credit_notes, invoices, payments
 from receivables.testing.parts import (
+    CHANNELS,
     CHARGES,
     DAY,
+    EITHER,
     LAG,
     LATER,
     SELDOM,
@@ -58,7 +68,7 @@ def accounts(
     They have at most so many invoices, and as many payments (``most``), with credit notes, reversals, refunds,
     applications, charges of interest and compensation, write-offs, disputes, promises and contacts. With ``late``, some
     facts are recorded days after they took effect. Documents are named ``F-1`` (invoices), ``I-1`` (charged interest),
-    ``K-1`` (charged compensation), ``P-1`` (payments), ``CN-1`` (credit notes), and so on.
+    ``K-1`` (charged compensation), ``M-1`` (fees), ``P-1`` (payments), ``CN-1`` (credit notes), and so on.
 
     >>> from hypothesis import find
     >>> from receivables.testing import LAST_DAY
@@ -73,14 +83,15 @@ def accounts(
     made += sources
     made += _ends(draw, currency, sources)
     if claims:
-        made += _decisions(draw, currency, sources, made, tuple(claims))
+        made += _decisions(draw, currency, sources, made, claims)
         made += _collection(draw, currency, claims)
+        made += _standing(draw, currency, tuple(claims))
     lags = [draw(LAG) if late else 0 for _ in made]
     return Account(customer, currency, map(recorded, made, lags))
 
 
 def _charges(draw: st.DrawFn, currency: str | Currency, issued: Sequence[Event]) -> list[Event]:
-    """On some of the invoices: interest, the second charge after the first, and compensation, once at most."""
+    """On some of the invoices: interest, the second charge after the first; compensation and a fee, once at most."""
     charged: list[Event] = []
     for count, event in enumerate(issued, start=1):
         on, since = event.on, None
@@ -93,6 +104,9 @@ def _charges(draw: st.DrawFn, currency: str | Currency, issued: Sequence[Event])
         if draw(SELDOM):
             on, amount = event.on + draw(LATER), some(draw, currency)
             charged.append(CompensationCharged(f"K-{count}", invoice=event.subject, amount=amount, on=on))
+        if draw(SELDOM):
+            on, step, amount = event.on + draw(LATER), pick(draw, STEPS), some(draw, currency)
+            charged.append(FeeCharged(f"M-{count}", invoice=event.subject, step=step, amount=amount, on=on))
     return charged
 
 
@@ -121,14 +135,22 @@ def _ends(draw: st.DrawFn, currency: str | Currency, sources: Sequence[Event]) -
 
 
 def _decisions(
-    draw: st.DrawFn, currency: str | Currency, sources: Sequence[Event], made: Sequence[Event], claims: Sequence[str]
+    draw: st.DrawFn, currency: str | Currency, sources: Sequence[Event], made: Sequence[Event], claims: dict[str, date]
 ) -> Iterator[Event]:
-    """Money applied by a person, some of it before it has come or the invoice is issued, none after it bounced."""
+    """Money applied by a person, some of it before it has come or the invoice is issued, none after it bounced.
+
+    Some of it is taken back again, later or on the same day.
+    """
     bounced = {event.payment: event.on for event in made if isinstance(event, PaymentReversed)}
     for event in sources:
         for _ in range(draw(UP_TO_TWO)):
             on = min(event.on + draw(LATER), bounced.get(event.subject, date.max))
-            yield CashApplied(event.subject, pick(draw, claims), amount=some(draw, currency), on=on)
+            yield CashApplied(event.subject, pick(draw, tuple(claims)), amount=some(draw, currency), on=on)
+        if draw(SELDOM):
+            number = pick(draw, tuple(claims))
+            on = max(event.on, claims[number]) + draw(LATER)
+            if on <= bounced.get(event.subject, date.max):
+                yield CashUnapplied(event.subject, number, amount=part(draw, currency), on=on)
 
 
 def _collection(draw: st.DrawFn, currency: str | Currency, claims: dict[str, date]) -> Iterator[Event]:
@@ -153,6 +175,21 @@ def _collection(draw: st.DrawFn, currency: str | Currency, claims: dict[str, dat
         yield PlanAgreed("R-1", invoices=[number], payments=payments, on=agreed)
     for _ in range(draw(UP_TO_TWO)):
         yield ContactMade(pick(draw, STEPS), channel="email", invoices=about(draw, numbers), on=draw(DAY))
+
+
+def _standing(draw: st.DrawFn, currency: str | Currency, numbers: Sequence[str]) -> Iterator[Event]:
+    """Holds, some lifted; what the customer says of a channel; a limit."""
+    if draw(SELDOM):
+        kind, on = pick(draw, HOLD_KINDS), draw(DAY)
+        until = on + draw(LATER) if kind == "grace" or draw(EITHER) else None
+        yield HoldPlaced(kind, invoices=about(draw, numbers), until=until, on=on)
+        if draw(EITHER):
+            yield HoldLifted(kind, invoices=about(draw, numbers), on=on + draw(LATER))
+    if draw(SELDOM):
+        said = ConsentGiven if draw(EITHER) else ConsentWithdrawn
+        yield said(pick(draw, CHANNELS), on=draw(DAY))
+    if draw(SELDOM):
+        yield LimitSet(some(draw, currency) if draw(EITHER) else None, on=draw(DAY))
 
 
 @st.composite

@@ -11,15 +11,23 @@ from moneyed import Currency
 from receivables.calendars import WEEKDAYS
 from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
 from receivables.events import (
+    HOLD_KINDS,
     CashApplied,
+    CashUnapplied,
     CompensationCharged,
+    ConsentGiven,
+    ConsentWithdrawn,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
     DisputeOpened,
     Event,
+    FeeCharged,
+    HoldLifted,
+    HoldPlaced,
     InterestCharged,
     InvoiceIssued,
+    LimitSet,
     PaymentReceived,
     PaymentReversed,
     PlanAgreed,
@@ -31,6 +39,7 @@ from receivables.money import Money
 from receivables.position import Disputed, OpenItem
 from receivables.terms import AddDays, EndOfMonth, Installment, PaymentTerms
 from receivables.testing.parts import (
+    CHANNELS,
     DAY,
     EITHER,
     FIRST_DAY,
@@ -169,9 +178,11 @@ def events(
         claim.flatmap(lambda number: invoices(number, customer, currency)).map(InvoiceIssued),
         st.builds(InterestCharged, claim, invoice=claim, amount=some, until=on, on=on, due_on=on),
         st.builds(CompensationCharged, claim, invoice=claim, amount=some, on=on, due_on=on),
+        st.builds(FeeCharged, claim, invoice=claim, step=st.sampled_from(STEPS), amount=some, on=on, due_on=on),
         credit_notes("CN-1", customer, currency, numbers=claims).map(CreditNoteIssued),
         source.flatmap(lambda name: payments(name, customer, currency, numbers=claims)).map(PaymentReceived),
         st.builds(PaymentReversed, source, on=on, reason=text),
+        st.builds(CashUnapplied, source, claim, amount=part, on=on, reason=text),
         st.builds(CashApplied, source, claim, amount=some, on=on),
         st.builds(Refunded, source, amount=some, on=on),
         st.builds(WrittenOff, claim, amount=part, on=on, reason=text),
@@ -179,9 +190,20 @@ def events(
         st.builds(DisputeClosed, claim, on=on),
         st.builds(PromiseMade, some, promised_on=on, invoices=about, on=on),
         st.builds(_plan, claim, on, st.lists(some, min_size=1, max_size=3)),
+        st.builds(_hold, st.sampled_from(HOLD_KINDS), about, on, LAG, text),
+        st.builds(HoldLifted, st.sampled_from(HOLD_KINDS), invoices=about, on=on),
+        st.builds(ConsentGiven, st.sampled_from(CHANNELS), on=on),
+        st.builds(ConsentWithdrawn, st.sampled_from(CHANNELS), on=on),
+        st.builds(LimitSet, st.none() | money(currency), on=on),
         st.builds(ContactMade, st.sampled_from(STEPS), channel=st.just("email"), invoices=about, on=on, outcome=text),
     )
     return st.builds(recorded, any_kind, LAG, st.integers(0, 3))
+
+
+def _hold(kind: str, about: Sequence[str], on: date, lag: int, reason: str) -> HoldPlaced:
+    """Grace has an end; the others have none."""
+    until = on + timedelta(days=lag) if kind == "grace" else None
+    return HoldPlaced(kind, invoices=about, until=until, on=on, reason=reason)
 
 
 def _plan(number: str, on: date, amounts: Sequence[Money]) -> PlanAgreed:

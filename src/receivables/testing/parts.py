@@ -25,6 +25,9 @@ LAST_DAY = date(2024, 6, 30)
 MOST_UNITS = 1_000
 """Minor units that an amount has at most, unless a strategy is told otherwise."""
 
+CHANNELS = ("email", "sms")
+"""Over which the strategies contact customers."""
+
 STEPS = ("reminder", "second reminder", "final demand")
 """The steps that contacts name."""
 

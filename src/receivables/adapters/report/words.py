@@ -87,7 +87,7 @@ def _allocation(policy: object) -> str:
     if isinstance(policy, OldestDueFirst):
         return "It settles the items that have been due longest."
     if isinstance(policy, ClaimsInOrder):
-        parts = ", then ".join(PART_OF_A_DEBT[kind] for kind in policy.order)
+        parts = ", then ".join(dict.fromkeys(PART_OF_A_DEBT[kind] for kind in policy.order))
         return f"It settles {parts}; of each, the items that have been due longest."
     if isinstance(policy, InOrder):
         return _in_order(policy)

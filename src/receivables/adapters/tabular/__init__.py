@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from receivables.adapters.tabular.book import Book, read_book
-from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.event_reader import Fact
 from receivables.adapters.tabular.events_file import write_events
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import BookMapping

@@ -12,7 +12,7 @@ import attrs
 
 from receivables.account import Account
 from receivables.adapters.tabular.contradictions import Ledger
-from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.event_reader import Fact
 from receivables.adapters.tabular.events_file import EventsFile
 from receivables.adapters.tabular.invoices import InvoicesFile
 from receivables.adapters.tabular.lines import Progress, nobody

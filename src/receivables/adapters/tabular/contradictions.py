@@ -6,19 +6,26 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from receivables.account import Account
-from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.event_reader import Fact
 from receivables.adapters.tabular.problems import Problems
 from receivables.errors import ReplayError
 from receivables.events import (
     CashApplied,
+    CashUnapplied,
     CompensationCharged,
+    ConsentGiven,
+    ConsentWithdrawn,
     ContactMade,
     CreditNoteIssued,
     DisputeClosed,
     DisputeOpened,
     Event,
+    FeeCharged,
+    HoldLifted,
+    HoldPlaced,
     InterestCharged,
     InvoiceIssued,
+    LimitSet,
     PaymentReceived,
     PaymentReversed,
     PlanAgreed,
@@ -31,7 +38,7 @@ from receivables.events import (
 Place = Callable[[int], tuple[str, int]]
 """Where the fact of an index stands: the file and the row."""
 
-_CLAIMS = (InvoiceIssued, InterestCharged, CompensationCharged)
+_CLAIMS = (InvoiceIssued, InterestCharged, CompensationCharged, FeeCharged)
 _UNIQUE = (_CLAIMS, (PaymentReceived, CreditNoteIssued), (PaymentReversed,))
 _Key = tuple[str, str]
 
@@ -126,13 +133,13 @@ def spoken_of(event: Event) -> tuple[str, ...]:
             return tuple(line.invoice for line in payment.remittance)
         case CreditNoteIssued(note):
             return () if note.invoice is None else (note.invoice,)
-        case CashApplied():
+        case CashApplied() | CashUnapplied():
             return event.source, event.invoice
         case PaymentReversed(name) | Refunded(name) | WrittenOff(name) | DisputeOpened(name) | DisputeClosed(name):
             return (name,)
-        case InterestCharged() | CompensationCharged():
+        case InterestCharged() | CompensationCharged() | FeeCharged():
             return (event.invoice,)
-        case PromiseMade() | PlanAgreed() | ContactMade():
+        case PromiseMade() | PlanAgreed() | ContactMade() | HoldPlaced() | HoldLifted():
             return event.invoices
-        case InvoiceIssued():
+        case InvoiceIssued() | ConsentGiven() | ConsentWithdrawn() | LimitSet():
             return ()

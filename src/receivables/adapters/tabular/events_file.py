@@ -12,7 +12,9 @@ from typing import Any
 
 from moneyed import Currency
 
-from receivables.adapters.tabular.event_lines import LINE_TYPES, Fact, Reader, from_line, to_line
+from receivables.adapters.tabular.event_lines import from_line, to_line
+from receivables.adapters.tabular.event_reader import Fact, Reader
+from receivables.adapters.tabular.event_types import LINE_TYPES
 from receivables.adapters.tabular.lines import Progress, lines, nobody
 from receivables.adapters.tabular.problems import Problems, repeated, shown
 from receivables.events import Event
@@ -21,6 +23,7 @@ NUMBERED = {
     "invoice_issued": "number",
     "interest_charged": "reference",
     "compensation_charged": "reference",
+    "fee_charged": "reference",
     "credit_note_issued": "number",
     "payment_received": "reference",
 }

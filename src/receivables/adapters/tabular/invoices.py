@@ -17,7 +17,7 @@ from moneyed import Currency
 
 from receivables import checks
 from receivables.adapters.tabular.cells import AmountReader, CurrencyReader, DateReader, NameReader, TermsReader
-from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.event_reader import Fact
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import INVOICE_COLUMNS, BookMapping
 from receivables.adapters.tabular.problems import Problems, UnknownColumnProblem

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from receivables.adapters.tabular.cells import AmountReader
 from receivables.adapters.tabular.contradictions import Place
-from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.event_reader import Fact
 from receivables.adapters.tabular.problems import Problems
 from receivables.currencies import currency, digits
 from receivables.documents import Invoice

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from moneyed import Currency
 
 from receivables import checks
-from receivables.adapters.tabular.event_lines import Fact
+from receivables.adapters.tabular.event_reader import Fact
 from receivables.adapters.tabular.invoices import OTHERWISE, Entry, InvoicesFile, Readers
 from receivables.adapters.tabular.lines import Progress
 from receivables.adapters.tabular.mapping import PAYMENT_COLUMNS
