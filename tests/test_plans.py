@@ -29,9 +29,10 @@ from receivables import (
     Portfolio,
     assess,
 )
+from receivables.claims import charge_plan_interest
 from receivables.events import PlanPayment
 from receivables.installments import Installments
-from receivables.plans import KEEPS_ITS_DAYS, STATES, TRANSITIONS, AgreedPlans
+from receivables.plans import AGREED_PLANS, KEEPS_ITS_DAYS, STATES, TRANSITIONS, AgreedPlans
 from receivables.testing import accounts, days
 
 DUE, AGREED = date(2026, 2, 14), date(2026, 4, 2)
@@ -220,6 +221,60 @@ def test_a_plan_that_breaks_revives_the_interest():
     assert broken.interest == eur("19.08")  # 106 nights
 
 
+def test_a_plan_that_breaks_need_not_revive_the_interest():
+    """By policy the invoice stays due with the first payment that is missing."""
+    portfolio = Portfolio.of([Account("C-1", "EUR", [invoice(), plan(), paid(date(2026, 4, 20))])])
+    policy = CreditPolicy(name="x", interest=LateInterest("7.3"), plans=AgreedPlans(revives="nothing"))
+    broken = assess(portfolio, policy, as_of=date(2026, 6, 10)).account("C-1")
+    assert broken.position.items[0].due_on == SECOND
+    assert broken.interest == eur("1.20")  # 10 nights of 600.00
+
+
+def test_what_a_plan_lets_off_is_earned_by_completing_it():
+    """Nothing before; then it is a write-off to record, once; where the plan breaks all of the debt is due."""
+    agreed = attrs.evolve(plan(each="250.00"), discount=eur("150.00"))
+    events = [invoice(), agreed, paid(date(2026, 4, 20), "500.00")]
+    rule = AgreedPlans(accelerates=True)
+    kept = Account("C-1", "EUR", events).as_of(SECOND)
+    assert (rule.outcomes(kept)[0].discount, rule.let_off(kept)) == (eur("0.00"), ())
+    broken = rule.outcomes(Account("C-1", "EUR", events).as_of(date(2026, 7, 1)))[0]
+    assert (broken.state, broken.due) == ("accelerated", eur("400.00"))
+    events.append(paid(THIRD, "250.00", "P-2"))
+    done = Account("C-1", "EUR", events).as_of(THIRD)
+    assert rule.outcomes(done)[0].explain().splitlines()[0].endswith("due, 150.00 EUR let off")
+    (off,) = rule.let_off(done)
+    assert (off.invoice, off.amount, off.on) == ("F-1", eur("150.00"), THIRD)
+    settled = Account("C-1", "EUR", [*events, off]).as_of(THIRD)
+    assert (settled.open, rule.let_off(settled)) == (eur("0.00"), ())
+
+
+def test_the_interest_of_a_plan_is_charged_row_by_row_and_paid_with_it():
+    """Each charge is due with its payment and part of the plan; after the last one nothing is open."""
+    made = Installments.level(3, percent="6").schedule(eur("900.00"), start=AGREED)
+    rows = [(row.due_on, row.payment) for row in made.rows]
+    events = [invoice(), PlanAgreed("R-1", invoices=["F-1"], payments=rows, on=AGREED)]
+    for row in made.rows:
+        charge = charge_plan_interest(made, row.number, invoice="F-1", reference=f"I-{row.number}")
+        remittance = [(charge.reference, row.interest), ("F-1", row.principal)]
+        payment = Payment(f"P-{row.number}", "C-1", amount=row.payment, paid_on=row.due_on, remittance=remittance)
+        events += [charge, PaymentReceived(payment)]
+        position = Account("C-1", "EUR", events).as_of(row.due_on)
+        (found,) = AGREED_PLANS.outcomes(position)
+        assert found.paid.minor == sum(each.payment.minor for each in made.rows[: row.number])
+        assert position.open == row.balance
+        assert [step.state for step in found.steps] == ["kept", "completed"][: 1 + (row.number == 3)]
+    late = AGREED_PLANS.outcomes(Account("C-1", "EUR", events[:-1]).as_of(made.rows[-1].due_on + ONE_DAY))[0]
+    assert (late.steps[1].state, late.due) == ("late", made.rows[-1].payment)
+
+
+@pytest.mark.parametrize(("number", "percent"), [(0, "6"), (4, "6"), (True, "6"), ("1", "6"), (1, "0")])
+def test_interest_of_a_row_that_is_not_there_is_refused(number, percent):
+    """By its number."""
+    made = Installments.level(3, percent=percent).schedule(eur("900.00"), start=AGREED)
+    with pytest.raises(InvalidValueError, match="number"):
+        charge_plan_interest(made, number, invoice="F-1", reference="I-1")
+
+
 def test_the_rows_of_a_plan_with_interest_are_its_payments():
     """What the mathematics gives is what is agreed."""
     made = Installments.level(3, percent="6").schedule(eur("900.00"), start=AGREED)
@@ -252,6 +307,8 @@ def test_a_hundred_thousand_payments_are_walked_once():
         ({"invoices": ["F-1", "F-1"]}, "invoices"),
         ({"invoices": "F-1"}, "invoices"),
         ({"on": "2026-04-02"}, "on"),
+        ({"discount": eur("0")}, "discount"),
+        ({"discount": 5}, "amount"),
     ],
 )
 def test_plans_that_cannot_be_are_refused(change, attribute):
@@ -261,7 +318,9 @@ def test_plans_that_cannot_be_are_refused(change, attribute):
         PlanAgreed("R-1", **(good | change))
 
 
-@pytest.mark.parametrize("wrong", [{"grace_days": -1}, {"missed": 0}, {"accelerates": 1}, {"reinstates": "no"}])
+@pytest.mark.parametrize(
+    "wrong", [{"grace_days": -1}, {"missed": 0}, {"accelerates": 1}, {"reinstates": "no"}, {"revives": "all"}]
+)
 def test_rules_that_cannot_be_are_refused(wrong):
     """By the field that is wrong."""
     with pytest.raises(InvalidValueError, match=next(iter(wrong))):

@@ -63,7 +63,7 @@ from receivables.statutory import StatutoryInterest
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
-REGISTRIES |= {"Course", "Due", "Dues", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
+REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
 SUMMARISED = {"Account", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""

@@ -31,7 +31,7 @@ F-1001 on 2026-04-30: 6243.27 EUR owed
 from __future__ import annotations
 
 from receivables.allocation import COSTS_INTEREST_PRINCIPAL, PARTS
-from receivables.claims.charges import charge_compensation, charge_interest
+from receivables.claims.charges import charge_compensation, charge_interest, charge_plan_interest
 from receivables.claims.imputation import Imputation, ImputedPayment, impute
 
 __all__ = [
@@ -41,5 +41,6 @@ __all__ = [
     "PARTS",
     "charge_compensation",
     "charge_interest",
+    "charge_plan_interest",
     "impute",
 ]

@@ -9,6 +9,7 @@ from typing import TypeVar
 from receivables.checks import day, several
 from receivables.errors import InvalidValueError
 from receivables.events import CompensationCharged, InterestCharged
+from receivables.installments import Plan
 from receivables.interest import Accrual
 from receivables.interest.charges import balance_on, expected_on
 from receivables.money import Exact, Money
@@ -113,6 +114,37 @@ def charge_compensation(
         raise InvalidValueError("regime", "one with a fixed compensation", regime.id)
     return CompensationCharged(
         reference, invoice=invoice, amount=amount, on=on, due_on=on if due_on is None else due_on
+    )
+
+
+def charge_plan_interest(plan: Plan, number: int, *, invoice: str, reference: str) -> InterestCharged:
+    """The charge of the interest of one row of a payment plan, due with its payment, on an ``invoice`` of the plan.
+
+    ``number`` counts the rows of ``plan`` from 1; ``reference`` names the new claim. It is charged for the days since
+    the row before (the first since the start of the plan), so that no late interest is charged for them. An agreed plan
+    (:class:`~receivables.events.PlanAgreed`) takes it as a part of its payments.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a row that is not there, and for one without interest.
+
+    >>> from receivables import Installments
+    >>> plan = Installments.level(12, percent="6").schedule(Money("10000.00", "EUR"), start=date(2026, 1, 31))
+    >>> charged = charge_plan_interest(plan, 2, invoice="F-1", reference="I-2")
+    >>> print(charged.amount, "since", charged.since, "due", charged.due_on)
+    45.95 EUR since 2026-02-28 due 2026-03-31
+    """
+    _require("plan", isinstance(plan, Plan), "a plan, like Installments.level(12, percent=...).schedule(...)", plan)
+    there = type(number) is int and 1 <= number <= len(plan.rows)
+    _require("number", there, f"the number of a row, from 1 to {len(plan.rows)}", number)
+    row = plan.rows[number - 1]
+    _require("number", row.interest.minor > 0, "the number of a row with interest", number)
+    return InterestCharged(
+        reference,
+        invoice=invoice,
+        amount=row.interest,
+        since=plan.rows[number - 2].due_on if number > 1 else plan.start,
+        until=row.due_on,
+        on=row.due_on,
+        due_on=row.due_on,
     )
 
 

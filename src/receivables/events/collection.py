@@ -118,9 +118,10 @@ def _as_payment(pair: object) -> PlanPayment:
 class PlanAgreed:
     """The customer agrees to pay open ``invoices`` by a plan: ``payments`` are pairs of day and amount.
 
-    ``reference`` names the plan. What becomes of it is never recorded: it follows from the payments
-    (:mod:`receivables.plans`). A later plan about one of its invoices takes its place. The rows of a plan with interest
-    (:class:`receivables.installments.Plan`) give the pairs: their ``due_on`` and ``payment``, where there is one.
+    ``reference`` names the plan. ``discount`` is what the customer is let off once all payments are made. What
+    becomes of it is never recorded: it follows from the payments (:mod:`receivables.plans`). A later plan about one
+    of its invoices takes its place. The rows of a plan with interest (:class:`receivables.installments.Plan`) give
+    the pairs: their ``due_on`` and ``payment``, where there is one.
 
     Raises :class:`~receivables.errors.InvalidValueError` for a plan without invoices or payments, with two payments on
     a day, or with one before the day of the agreement, and :class:`~receivables.errors.CurrencyMismatchError` for
@@ -138,6 +139,9 @@ class PlanAgreed:
     reference: str = attrs.field(validator=is_name)
     invoices: tuple[str, ...] = attrs.field(kw_only=True, converter=as_names, validator=are_names)
     payments: tuple[PlanPayment, ...] = attrs.field(kw_only=True, converter=_as_payments)
+    discount: Money | None = attrs.field(
+        kw_only=True, default=None, converter=as_money_if_any, validator=optional(positive)
+    )
     on: date = attrs.field(kw_only=True, validator=is_day)
     recorded_on: date = attrs.field(kw_only=True, default=ON_THE_DAY, validator=is_day)
     sequence: int = attrs.field(kw_only=True, default=0, validator=is_sequence)
@@ -153,6 +157,8 @@ class PlanAgreed:
             raise InvalidValueError("payments", f"payments on {self.on} or later, when the plan is agreed", days[0])
         for payment in self.payments:
             require_same(self.payments[0].amount.currency, payment.amount.currency)
+        if self.discount is not None:
+            require_same(self.payments[0].amount.currency, self.discount.currency)
 
     @property
     def total(self) -> Money:

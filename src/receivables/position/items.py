@@ -112,11 +112,12 @@ class OpenItem:
     """One installment of one document, and what is left of it; the unit that is aged, charged interest and dunned.
 
     ``kind`` is ``"invoice"``, ``"interest"`` (a charge of late interest), ``"compensation"`` (a charge for the
-    costs of recovery) or ``"fee"`` (for a reminder). ``installment`` counts from 1, of ``installments``. ``amount``
-    less ``paid``, ``credited``, ``written_off``, ``discounted`` (early-payment discounts taken) and ``tolerated``
-    (small differences given up; below zero where too much was paid) is :attr:`open`; an item with nothing open is
-    cleared. ``offers`` are its early-payment discounts, each with its last day. ``history`` lists each change of
-    the balance as (day, minor units from that evening on); unless given, the item stood unchanged since its issue.
+    costs of recovery) or ``"fee"`` (for a reminder). What was charged names the ``invoice`` on which.
+    ``installment`` counts from 1, of ``installments``. ``amount`` less ``paid``, ``credited``, ``written_off``,
+    ``discounted`` (early-payment discounts taken) and ``tolerated`` (small differences given up; below zero where
+    too much was paid) is :attr:`open`; an item with nothing open is cleared. ``offers`` are its early-payment
+    discounts, each with its last day. ``history`` lists each change of the balance as (day, minor units from that
+    evening on); unless given, the item stood unchanged since its issue.
     ``disputed`` lists the evenings on which it was in dispute, as (first evening, evening on which that was over or
     ``None``, minor units or ``None`` for all), in order and apart. ``charged_until`` is the last day whose interest was
     charged already. ``interest_paid`` lists how much of its interest was settled, as (day, minor units in all from that
@@ -130,6 +131,7 @@ class OpenItem:
     installment: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
     installments: int = attrs.field(default=1, validator=is_whole(low=1, unit="installments"))
     kind: str = attrs.field(default="invoice", validator=is_one_of(*KINDS))
+    invoice: str | None = attrs.field(default=None, validator=attrs.validators.optional(is_name))
     issued_on: date = attrs.field(validator=is_day)
     due_on: date = attrs.field(validator=is_day)
     amount: Money = attrs.field(converter=as_money, validator=not_negative)
@@ -203,7 +205,7 @@ class OpenItem:
 
     def to_dict(self) -> dict[str, Any]:
         """The item as plain data."""
-        dated = ("document", "installment", "installments", "kind", "issued_on", "due_on")
+        dated = ("document", "installment", "installments", "kind", "invoice", "issued_on", "due_on")
         settled = ("paid", "credited", "written_off", "discounted", "tolerated")
         fields = {name: getattr(self, name) for name in (*dated, "amount", *settled, "open", "charged_until")}
         return {

@@ -17,8 +17,8 @@ class DraftItem:
 
     __slots__ = (
         "amount", "attributes", "charged_until", "credited", "discounted", "disputed", "document", "due_on", "frozen",
-        "history", "installment", "installments", "interest_paid", "issued_on", "kind", "offers", "paid", "tolerated",
-        "written_off",
+        "history", "installment", "installments", "interest_paid", "invoice", "issued_on", "kind", "offers", "paid",
+        "tolerated", "written_off",
     )  # fmt: skip
 
     def __init__(
@@ -37,6 +37,7 @@ class DraftItem:
         self.due_on = part.due_on
         self.amount = part.amount.minor
         self.offers = part.offers
+        self.invoice: str | None = None
         self.paid = self.credited = self.written_off = self.discounted = self.tolerated = 0
         self.charged_until: date | None = None
         self.disputed: tuple[Disputed, ...] = ()
@@ -88,6 +89,7 @@ class DraftItem:
             installment=self.installment,
             installments=self.installments,
             kind=self.kind,
+            invoice=self.invoice,
             issued_on=self.issued_on,
             due_on=self.due_on,
             amount=money(self.amount),

@@ -136,6 +136,7 @@ class Draft:
     def charge(self, event: InterestCharged | CompensationCharged | FeeCharged) -> None:
         """What a delay costs becomes a claim; items whose interest it was accrue from there."""
         self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, _CHARGES[type(event)])
+        self.items[event.reference][0].invoice = event.invoice
         if isinstance(event, InterestCharged):
             self.charges.setdefault(event.invoice, []).append(event.reference)
             for item in self.items.get(event.invoice, ()):

@@ -17,7 +17,7 @@ written_off           invoice, [amount], on, [reason]
 dispute_opened        invoice, [amount], on, [reason]
 dispute_closed        invoice, on
 promise_made          amount, promised_on, [invoices], on
-plan_agreed           reference, invoices, payments ([[day, amount], ...]), on
+plan_agreed           reference, invoices, payments ([[day, amount], ...]), [discount], on
 hold_placed           kind, [invoices], [until], on, [reason]
 hold_lifted           kind, [invoices], on
 consent_given         channel, on
@@ -187,6 +187,7 @@ LINE_TYPES: Mapping[str, LineType] = MappingProxyType(
                 "reference": _NAME,
                 "invoices": _NAMES._replace(optional=False),
                 "payments": Key(Reader.installments, _pairs),
+                "discount": _SOME_MONEY,
                 "on": _DAY,
             }
             | SHARED,
