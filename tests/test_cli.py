@@ -80,10 +80,10 @@ balance        26,280.75
 EUR: worklist, 2 customers
 Customer      Step          Amount EUR  Due since   Look again
 --------------------------------------------------------------
-Alba SL       final demand    1,000.00  2026-04-02  2026-07-06
-    by letter; F-1: 149 days past due, final demand from day 60
 Brenner GmbH  reminder       25,000.00  2026-06-09  2026-08-03
     by email; F-3: 26 days past due, reminder from day 5
+Alba SL       final demand    1,000.00  2026-04-02  2026-07-06
+    by letter; F-1: 149 days past due, final demand from day 60
 
 JPY: aging by due day
 Days past due     Open    Share  Items

@@ -99,11 +99,11 @@ def test_the_order_of_facts_and_accounts_changes_nothing(portfolio, day, chance)
 @settings(max_examples=60)
 @given(portfolios(), days())
 def test_the_worklist_is_what_has_an_action(portfolio, day):
-    """By currency, then the highest step, then the largest amount."""
+    """By currency, then what is at risk times its days, then the largest amount."""
     result = assess(portfolio, POLICY, as_of=day)
     waiting = [account for account in result.accounts if isinstance(account.next_action, NextAction)]
     assert sorted(map(id, result.worklist)) == sorted(map(id, waiting))
-    keys = [(each.currency, -each.next_action.step.days, -each.next_action.amount.minor) for each in result.worklist]
+    keys = [(each.currency, -each.overdue_days, -each.next_action.amount.minor) for each in result.worklist]
     assert keys == sorted(keys)
 
 

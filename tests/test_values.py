@@ -60,6 +60,8 @@ from receivables.remittance.book import Asked
 from receivables.remittance.creditor_references import references_in
 from receivables.remittance.numbers import NumberIndex
 from receivables.statutory import StatutoryInterest
+from receivables.timeline import timeline
+from receivables.worklist import Notice, worklist
 
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
@@ -256,6 +258,9 @@ def samples():
     others = [
         *portfolio,
         *what_is_known(),
+        worklist(result),
+        Notice("C-1", "cash to apply", "P-1"),
+        timeline(portfolio.accounts[0], policy, as_of=scripted.AS_OF),
         *(event for account in portfolio for event in account.events),
         OldestDueFirst().apply(cash, [item], as_of=scripted.AS_OF),
         PaymentTerms.net(30).end_of_month(),

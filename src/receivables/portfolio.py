@@ -147,6 +147,13 @@ class AccountAssessment:
         return Money.total((accrual.amount for accrual in self.accruals), currency=self.position.currency)
 
     @property
+    def overdue_days(self) -> int:
+        """What is at risk and for how long: minor units past due and not in dispute, times their days past due."""
+        as_of = self.position.as_of
+        late = (item for item in self.position.open_items if item.due_on < as_of)
+        return sum((item.open - item.in_dispute).minor * item.days_past_due(as_of) for item in late)
+
+    @property
     def accrued(self) -> tuple[Accrual, ...]:
         """The accruals with something to tell: interest for some nights, or a penalty or fee that needs no night."""
         return tuple(accrual for accrual in self.accruals if accrual.spans or accrual.amount)
@@ -236,7 +243,11 @@ class Assessment:
 
     @property
     def worklist(self) -> tuple[AccountAssessment, ...]:
-        """The accounts with something to do: by currency, then the highest step, then the largest amount."""
+        """The accounts with something to do, by currency, then by what is at risk and for how long.
+
+        Each amount past due and not in dispute counts with its days past due; where nothing is past due, the larger
+        amount asked for comes first. :func:`receivables.worklist.worklist` says more about each.
+        """
         waiting = ((each.next_action, each) for each in self.accounts)
         found = [(action, account) for action, account in waiting if isinstance(action, NextAction)]
         return tuple(account for _, account in sorted(found, key=_urgency))
@@ -291,7 +302,7 @@ class Assessment:
 
 def _urgency(waiting: tuple[NextAction, AccountAssessment]) -> tuple[str, int, int, str]:
     action, account = waiting
-    return account.currency, -action.step.days, -action.amount.minor, account.customer
+    return account.currency, -account.overdue_days, -action.amount.minor, account.customer
 
 
 def assess(

@@ -171,6 +171,14 @@ class OpenItem:
         return self.amount.currency
 
     @property
+    def in_dispute(self) -> Money:
+        """What is in dispute now, of what is open."""
+        for _, end, minor in self.disputed[-1:]:
+            if end is None:
+                return self.open if minor is None else self.amount.with_minor(min(minor, self.open.minor))
+        return self.amount.with_minor(0)
+
+    @property
     def label(self) -> str:
         """The document, with the installment where there are several: ``F-1``, ``F-1/2``."""
         return self.document if self.installments == 1 else f"{self.document}/{self.installment}"

@@ -1,4 +1,4 @@
-"""The command ``receivables``: a book, a policy and a day in; tables, a worklist, a page and data out.
+"""The command ``receivables``: a book, a policy and a day in; tables, worklists, a page and data out.
 
 It ends with 0 when the book was assessed, with 2 when something that it was given cannot be used (the first line on
 standard error says what), with 130 when it was interrupted, and with 141 when nobody reads its output any more.
@@ -22,12 +22,14 @@ from receivables.adapters.cli.progress import Progress
 from receivables.adapters.cli.targets import Target
 from receivables.adapters.cli.terminal import Screen, report_lines
 from receivables.adapters.cli.usage import UsageError
+from receivables.adapters.cli.work import CSV_HEAD, work_csv, work_json, work_lines
 from receivables.adapters.export import about_book, as_json
 from receivables.adapters.report import html_report
 from receivables.adapters.tables import clean, printable
 from receivables.adapters.tabular import Book
 from receivables.errors import IntakeError, PolicyDocumentError, ReceivablesError
 from receivables.portfolio import Assessment, assess
+from receivables.worklist import Worklist, worklist
 
 __all__ = ["main"]
 
@@ -87,34 +89,48 @@ def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
 
 
 class _Answer(NamedTuple):
-    """What came out, of which book, and the book in sentences."""
+    """What came out, of which book, the book in sentences, and the work of the day where that was asked for."""
 
     result: Assessment
     book: Book
     about: list[str]
+    work: Worklist | None = None
 
 
 def _answer(asked: Request, err: TextIO) -> _Answer:
     """Check every input and output first, then do the long work, then write the files."""
-    if asked.html and asked.json and os.path.realpath(asked.html) == os.path.realpath(asked.json):
-        raise UsageError(f"--html and --json name one file, {asked.html}: they need two")
+    _check_apart(asked)
     policy, mapping = inputs.policy(asked.policy), inputs.mapping(asked.mapping)
     given = inputs.files(asked, mapping)
     with _collector_at_rest(), ExitStack() as stack:
         page = stack.enter_context(Target("--html", asked.html, never=given)) if asked.html else None
+        table = stack.enter_context(Target("--csv", asked.csv, never=given, ours=CSV_HEAD)) if asked.csv else None
         data = stack.enter_context(Target("--json", asked.json, never=given)) if asked.json else None
         with Progress.on(err) as progress:
             book = inputs.book(asked, mapping, progress.read)
             accounts = progress.each(book.portfolio().accounts)
             result = assess(accounts, policy, as_of=asked.as_of, known_by=asked.known_by)
         about = about_book(asked.book, book, as_of=asked.as_of, known_by=asked.known_by)
-        answer = _Answer(result, book, about)
+        work = worklist(result) if asked.command == "worklist" else None
+        answer = _Answer(result, book, about, work)
+        if table and work:
+            table.write(work_csv(work))
         if page:
             odd, odd_count = book.warnings, book.warning_count
             page.write(html_report(result, by=asked.by, about=about, warnings=odd, warning_count=odd_count))
         if data:
-            data.write(as_json(result, book=book, name=str(asked.book), by=asked.by))
+            data.write(work_json(work) if work else as_json(result, book=book, name=str(asked.book), by=asked.by))
     return answer
+
+
+def _check_apart(asked: Request) -> None:
+    """Each file is written once."""
+    named = {"--html": asked.html, "--csv": asked.csv, "--json": asked.json}
+    given = [(option, path) for option, path in named.items() if path]
+    for place, (option, path) in enumerate(given):
+        for other, another in given[place + 1 :]:
+            if os.path.realpath(path) == os.path.realpath(another):
+                raise UsageError(f"{option} and {other} name one file, {path}: they need two")
 
 
 @contextmanager
@@ -135,16 +151,19 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _print(asked: Request, answer: _Answer, out: TextIO) -> None:
     screen, book = Screen.of(out), answer.book
-    report = report_lines(
-        answer.result,
-        screen,
-        head=answer.about,
-        by=asked.by,
-        warnings=book.warnings,
-        warning_count=book.warning_count,
-    )
-    screen.write(report)
-    written = [str(path) for path in (asked.html, asked.json) if path]
+    if answer.work:
+        screen.write(work_lines(answer.work, screen, head=answer.about))
+    else:
+        report = report_lines(
+            answer.result,
+            screen,
+            head=answer.about,
+            by=asked.by,
+            warnings=book.warnings,
+            warning_count=book.warning_count,
+        )
+        screen.write(report)
+    written = [str(path) for path in (asked.html, asked.csv, asked.json) if path]
     if written:
         out.write("\nWritten: " + clean(", ".join(written)) + "\n")
 

@@ -20,6 +20,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 ABOUT = "What is owed, how old it is, what it costs, what to do next, and why."
 EXAMPLE = "Example: receivables assess book.csv --policy credit-policy.toml --as-of 2026-06-30 --html report.html"
+WORK_EXAMPLE = "Example: receivables worklist book.csv --policy credit-policy.toml --as-of 2026-06-30 --csv today.csv"
 POLICY_HINT = """\
 A policy that ages in steps of 30 days, charges 8 % a year and sends two reminders:
 
@@ -47,13 +48,15 @@ Save it as credit-policy.toml and add: --policy credit-policy.toml"""
 class Request:
     """What the command is asked to do: which book, under which policy, on which day, and where the answer goes."""
 
+    command: str
     book: Path
     policy: Path
     as_of: date
     known_by: date | None
     mapping: Path | None
-    by: str | None
-    html: Path | None
+    by: str | None = None
+    html: Path | None = None
+    csv: Path | None = None
     json: Path | None
 
 
@@ -87,18 +90,18 @@ def request(argv: Sequence[str] | None) -> Request | InterestRequest | RegimesRe
     given = vars(_parser().parse_args(argv))
     command = given.pop("command")
     if command is None:
-        raise UsageError("there is nothing to do yet: name a command, assess, interest or regimes", EXAMPLE)
+        raise UsageError("there is nothing to do yet: name a command, assess, worklist, interest or regimes", EXAMPLE)
     if command == "regimes":
         return RegimesRequest(**given)
-    return interest_request(given) if command == "interest" else _assessment(given)
+    return interest_request(given) if command == "interest" else _assessment(command, given)
 
 
-def _assessment(given: dict[str, Any]) -> Request:
+def _assessment(command: str, given: dict[str, Any]) -> Request:
     if given["policy"] is None:
         raise UsageError("--policy is missing: name the file with your credit policy", POLICY_HINT)
     if given["as_of"] is None:
         raise UsageError("--as-of is missing: name the day to assess, like --as-of 2026-06-30")
-    return Request(**given)
+    return Request(command=command, **given)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -109,6 +112,13 @@ def _parser() -> argparse.ArgumentParser:
     assess = commands.add_parser("assess", help=about, description=about, epilog=EXAMPLE, allow_abbrev=False)
     _add_inputs(assess)
     _add_outputs(assess)
+    about = "list whom to contact on a day, about how much, the most urgent first"
+    work = commands.add_parser("worklist", help=about, description=about, epilog=WORK_EXAMPLE, allow_abbrev=False)
+    _add_inputs(work)
+    table = "write every row of the worklist as a table, for a spreadsheet"
+    work.add_argument("--csv", action=_Once, metavar="FILE", type=Path, help=table)
+    data = "write the worklist and its notices as data"
+    work.add_argument("--json", action=_Once, metavar="FILE", type=Path, help=data)
     add_law(commands, once=_Once, day=_day)
     return parser
 

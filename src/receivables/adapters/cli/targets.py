@@ -33,14 +33,16 @@ class Target:
     """A file to be written. Within ``with``, a file beside it holds the text until :meth:`write` is through.
 
     What is there already stays until then, and for good if anything goes wrong. A device or a pipe is written directly.
+    A file that begins with ``ours`` was written by the command, whatever it is called, and may be replaced.
 
     Raises :class:`TargetError` on entry where the file could not be written at the end.
     """
 
-    def __init__(self, option: str, path: Path, *, never: Iterable[Path] = ()) -> None:
+    def __init__(self, option: str, path: Path, *, never: Iterable[Path] = (), ours: str = "") -> None:
         self.option = option
         self.path = path
         self._never = tuple(never)
+        self._ours = ours.encode()
         self._place = path
         self._beside: Path | None = None
 
@@ -86,12 +88,16 @@ class Target:
             raise TargetError(self.option, self.path, f"there is no folder {self.path.parent}")
         if not self._place.exists():
             return
-        if self._place.suffix.lower() in FACTS or any(
+        if (self._place.suffix.lower() in FACTS and not self._is_ours()) or any(
             os.path.exists(each) and each.samefile(self._place) for each in self._never
         ):
             raise TargetError(self.option, self.path, "that file is a book or a policy, not a report")
         if not os.access(self._place, os.W_OK):
             raise TargetError(self.option, self.path, "it is write-protected")
+
+    def _is_ours(self) -> bool:
+        with self._place.open("rb") as file:
+            return bool(self._ours) and file.read(len(self._ours)) == self._ours
 
     def _is_special(self) -> bool:
         """Whether this is a device or a pipe: nothing can be put in its place."""

@@ -27,6 +27,7 @@ WORKLIST_LINES = 20
 GROUP_LINES = 20
 WARNING_LINES = 5
 NAMES_IN_FILES = "Who waits, and whose cash is unapplied: --html FILE; every item: --json FILE"
+REST_IN_CSV = "--csv FILE has all of them"
 REST_IN_FILES = "--json FILE has all of them, --html FILE the most urgent"
 
 NARROWEST, WIDEST = 40, 160

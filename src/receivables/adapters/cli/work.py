@@ -1,0 +1,110 @@
+"""The worklist of a day on a screen, as a table and as data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from receivables.adapters.cli.layout import Line, Piece, lines, paragraph
+from receivables.adapters.cli.terminal import REST_IN_CSV, WORKLIST_LINES, Screen
+from receivables.adapters.summary import fair_share
+from receivables.adapters.tables import Cells, Column, Table, clean, count, grouped
+from receivables.worklist import Worklist, WorkRow
+
+COLUMNS = (
+    "rank", "customer", "currency", "step", "channel", "amount", "items", "since", "at_risk", "oldest_days", "disputed",
+    "last_contact", "last_step", "promise", "promised", "promised_on", "review_on", "because",
+)  # fmt: skip
+CSV_HEAD = ",".join(COLUMNS)
+_TEXTS = ("customer", "step", "channel", "items", "last_step", "because")
+
+_BLANK: Line = (Piece(""),)
+
+
+def work_csv(work: Worklist) -> str:
+    """Every row as a line of a table; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(key, value) for key, value in row.to_dict().items()} for row in work.rows)
+    return out.getvalue()
+
+
+def _cell(key: str, value: Any) -> Any:
+    if key not in _TEXTS or value is None:
+        return value
+    text = clean(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def work_json(work: Worklist) -> str:
+    """The whole worklist as data."""
+    return json.dumps(work.to_dict(), ensure_ascii=False, indent=1) + "\n"
+
+
+def work_lines(work: Worklist, screen: Screen, *, head: Sequence[str]) -> Iterator[Line]:
+    """The digest, a table for each currency, and the notices."""
+    yield from paragraph(f"{work.policy} on {work.as_of}", screen.width, "title")
+    for sentence in head:
+        yield from paragraph(sentence, screen.width, "faint")
+    for sentence in work.digest:
+        yield from paragraph(sentence, screen.width)
+    currencies = list(dict.fromkeys(row.currency for row in work.rows))
+    most = fair_share(WORKLIST_LINES, len(currencies), WORKLIST_LINES // 4)
+    for currency in currencies:
+        yield _BLANK
+        found = [row for row in work.rows if row.currency == currency]
+        yield from lines(_table(currency, found, most), screen.width, rule=screen.rule)
+    if work.notices:
+        yield _BLANK
+        yield from lines(_notices(work), screen.width, rule=screen.rule)
+
+
+def _table(currency: str, rows: Sequence[WorkRow], most: int) -> Table:
+    notes = [f"... and {len(rows) - most:,} more in {currency}; {REST_IN_CSV}"] if len(rows) > most else []
+    return Table(
+        caption=f"{currency}: {count(len(rows), 'customer')} to contact",
+        columns=(
+            Column("Customer", "name"),
+            Column("Step"),
+            Column("Amount", "figure"),
+            Column("At risk", "figure"),
+            Column("Days", "figure"),
+            Column("Last contact"),
+            Column("Why", "reason"),
+        ),
+        rows=[_row(row) for row in rows[:most]],
+        notes=notes,
+    )
+
+
+def _row(row: WorkRow) -> Cells:
+    last, promise, step = row.last_contact, row.promise, row.action.step
+    told = [f"by {step.channel}; {row.action.because}"]
+    if promise:
+        told.append(f"promised {promise.promised} by {promise.due_on}: {promise.state}")
+    if row.disputed:
+        told.append(f"{row.disputed} in dispute")
+    return (
+        row.customer,
+        step.name,
+        grouped(row.action.amount),
+        grouped(row.at_risk),
+        f"{row.oldest_days:,}",
+        str(last.on) if last else "never",
+        "; ".join(told),
+    )
+
+
+def _notices(work: Worklist) -> Table:
+    most = WORKLIST_LINES
+    more = len(work.notices) - most
+    return Table(
+        caption=count(len(work.notices), "notice"),
+        columns=(Column("Customer", "name"), Column("What"), Column("", "reason")),
+        rows=[(each.customer, each.what, each.text) for each in work.notices[:most]],
+        notes=[f"... and {more:,} more; --json FILE has all of them"] if more > 0 else [],
+    )

@@ -1,0 +1,74 @@
+"""The log of an account: every fact once, what follows from it, in order."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from receivables import (
+    Account,
+    CreditPolicy,
+    InvalidValueError,
+    Invoice,
+    InvoiceIssued,
+    Money,
+    Payment,
+    PaymentReceived,
+    PromiseMade,
+)
+from receivables.events import Event
+from receivables.testing import accounts, days, events
+from receivables.timeline import WHATS, in_words, timeline
+
+POLICY = CreditPolicy(name="House policy")
+
+
+@settings(max_examples=100)
+@given(accounts(), days(), st.none() | days())
+def test_every_fact_is_there_once_and_in_order(book, day, known_by):
+    """What was open after the last change is what the position says."""
+    log = timeline(book, POLICY, as_of=day, known_by=known_by)
+    position = book.as_of(day, known_by=known_by)
+    known = [each for each in book.events if each.on <= day and (known_by is None or each.recorded_on <= known_by)]
+    facts = [entry for entry in log.entries if entry.what == "fact"]
+    assert [(entry.on, entry.text) for entry in facts] == [(event.on, in_words(event)) for event in known]
+    assert list(log.entries) == sorted(log.entries, key=lambda entry: (entry.on, WHATS.index(entry.what)))
+    opens = [entry.open for entry in facts if entry.open is not None]
+    assert (opens[-1] if opens else position.open) == position.open
+    assert log.entries[-1].what == "decision"
+    assert len(json.loads(json.dumps(log.to_dict()))["entries"]) == len(log.entries)
+
+
+@given(events())
+def test_every_fact_has_words(event):
+    """That name what it is about, without its day of effect."""
+    assert in_words(event)
+
+
+def test_there_are_words_for_every_kind_of_fact():
+    from receivables.timeline import _WORDS
+
+    assert set(_WORDS) == set(get_args(Event))
+
+
+def test_what_was_recorded_later_says_so():
+    """And with known_by it is not there yet."""
+    day, known = date(2026, 2, 27), date(2026, 3, 2)
+    invoice = Invoice("F-1", "C-1", total=Money("9.00", "EUR"), issued_on=date(2026, 1, 5), due_on=day)
+    paid = Payment("P-1", "C-1", amount=Money("9.00", "EUR"), paid_on=day)
+    promised = PromiseMade(Money("9.00", "EUR"), promised_on=date(2026, 3, 1), on=date(2026, 2, 20))
+    account = Account("C-1", "EUR", [InvoiceIssued(invoice), promised, PaymentReceived(paid, recorded_on=known)])
+    log = timeline(account, POLICY, as_of=date(2026, 3, 9))
+    assert "2026-02-27 payment P-1 of 9.00 EUR (recorded 2026-03-02) | 0.00 EUR open" in log.explain()
+    assert "2026-03-02 promise of 9.00 EUR by 2026-03-01 for all of the account, made 2026-02-20: kept" in log.explain()
+    assert "P-1" not in timeline(account, POLICY, as_of=date(2026, 3, 9), known_by=date(2026, 3, 1)).explain()
+
+
+def test_what_is_no_account_is_refused():
+    with pytest.raises(InvalidValueError, match="account"):
+        timeline([], POLICY, as_of=date(2026, 3, 9))
