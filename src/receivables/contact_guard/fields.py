@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,12 @@ def refused(rule: Any, channel: str, because: str, again_on: date | None) -> Ref
 
 def by(channels: tuple[str, ...]) -> str:
     """The channels in words; nothing where all are meant."""
-    return f" by {' or '.join(channels)}" if channels else ""
+    return f" by {either(channels)}" if channels else ""
+
+
+def either(names: Sequence[str]) -> str:
+    """Some names as a choice: ``a, b or c``."""
+    return " or ".join([*filter(None, [", ".join(names[:-1])]), names[-1]])
 
 
 def days_in_words(days: int) -> str:
@@ -54,7 +59,7 @@ def days_in_words(days: int) -> str:
 def sentence(rule: Any, text: str) -> str:
     """A rule in words, with what it does not count and its reason."""
     unless = getattr(rule, "unless", ())
-    not_counted = f", not counting {' or '.join(map(repr, unless))}" if unless else ""
+    not_counted = f", not counting {either([repr(each) for each in unless])}" if unless else ""
     return f"{text}{not_counted}" + (f" ({rule.reason})" if rule.reason else "")
 
 

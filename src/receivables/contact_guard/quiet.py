@@ -13,7 +13,7 @@ from receivables.calendars import Calendar, ClosedDays, Weekend
 from receivables.checks import day as a_day
 from receivables.checks import several
 from receivables.contact_guard.facts import ContactFacts
-from receivables.contact_guard.fields import as_channels, by, later, refused, sentence
+from receivables.contact_guard.fields import as_channels, by, either, later, refused, sentence
 from receivables.contact_guard.results import Refusal
 from receivables.errors import InvalidValueError
 from receivables.events.fields import is_text
@@ -45,7 +45,7 @@ class QuietWeekdays:
     reason: str = attrs.field(kw_only=True, default="", validator=is_text)
 
     def __str__(self) -> str:
-        return sentence(self, f"no contact{by(self.channels)} on {' or '.join(_WEEKDAYS[each] for each in self.days)}")
+        return sentence(self, f"no contact{by(self.channels)} on {either([_WEEKDAYS[each] for each in self.days])}")
 
     def refuse(self, facts: ContactFacts, *, channel: str, day: date) -> Refusal | None:
         """Refused until the next weekday that is not quiet."""

@@ -191,7 +191,7 @@ class WhileOnHold:
     ``hold`` is the kind of it. Holds of some documents count when nothing else is open.
 
     >>> print(WhileOnHold("vulnerable", channels=["phone", "sms", "visit"]))
-    no contact by phone or sms or visit while on hold: vulnerable
+    no contact by phone, sms or visit while on hold: vulnerable
     """
 
     kind: ClassVar[str] = "while-on-hold"
