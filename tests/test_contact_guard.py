@@ -228,7 +228,23 @@ def test_a_cap_is_a_count(made, most, window, channels, left_out, day):
     about_it = not channels or "phone" in channels
     assert check.allowed == (count < most or not about_it)
     if not check.allowed:
-        assert f"contacted{' by ' + ' or '.join(channels) if channels else ''} " in check.because
+        times = {1: "once", 2: "twice"}.get(count, f"{count} times")
+        assert f"{times}, at most {most} in" in check.because
+
+
+@given(st.lists(contacts, max_size=6), st.integers(1, 12), some_channels, unless, days)
+def test_a_gap_is_a_look_back(made, length, after, left_out, day):
+    """At the contacts of the last days, today's among them; one channel at a time looks at the other channels."""
+    recent = [
+        contact.channel
+        for contact in made
+        if timedelta(0) <= day - contact.on < timedelta(days=length) and contact.outcome not in left_out
+    ]
+    account = Account("C-1", "EUR", spread(made))
+    gap, one_channel = Gap(length, after=after, unless=left_out), OneChannel(length, unless=left_out)
+    counts = [word for word in recent if not after or word in after or word == "pigeon"]
+    assert asked(ContactGuard([gap]), account, day).allowed == (not counts)
+    assert asked(ContactGuard([one_channel]), account, day).allowed == (set(recent) <= {"phone"})
 
 
 @given(st.integers(1, 4), st.integers(1, 10), st.integers(1, 30))
@@ -411,6 +427,8 @@ def test_a_vulnerable_customer_is_written_to_only():
     held = HoldPlaced("vulnerable", until=date(2026, 4, 30), on=date(2026, 3, 2))
     account = Account("C-1", "EUR", [held])
     assert asked(guard, account, date(2026, 3, 2)).again_on == date(2026, 5, 1)
+    assert not asked(guard, account, date(2026, 4, 30)).allowed
+    assert asked(guard, account, date(2026, 5, 1)).allowed
     assert asked(guard, account, date(2026, 3, 2), "letter").allowed
     lifted = Account("C-1", "EUR", [held, HoldLifted("vulnerable", on=date(2026, 3, 9))])
     assert asked(guard, lifted, date(2026, 3, 9)).allowed
