@@ -466,6 +466,29 @@ def test_one_channel_at_a_time():
 # What ships
 
 
+@pytest.mark.parametrize(
+    ("law", "made", "over", "channel", "day", "again"),
+    [
+        ("AU-RG-96", march(2, 3, 4), "email", "phone", 5, 9),
+        ("AU-RG-96", march(2, 3, 4), "email", "visit", 5, 5),
+        ("CA-ON-REG-74", march(2, 3, 4), "letter", "email", 5, 5),
+        ("CA-ON-REG-74", march(2, 3, 4), "email", "letter", 5, 5),
+        ("CA-ON-REG-74", march(2, 3, 4), "email", "visit", 5, 9),
+        ("CL-LEY-21320", march(3), "phone", "visit", 9, 10),
+        ("CL-LEY-21320", march(3), "phone", "email", 3, 3),
+        ("CL-LEY-21320", march(3), "email", "sms", 5, 6),
+        ("CL-LEY-21320", march(2, 5), "email", "sms", 8, 9),
+        ("US-MA-940-CMR-7", march(2, 2), "phone", "sms", 3, 9),
+        ("US-MA-940-CMR-7", march(1), "visit", "visit", 30, 31),
+        ("US-REG-F", march(2), "phone", "sms", 3, 3),
+    ],
+)
+def test_what_a_law_says(law, made, over, channel, day, again):
+    """Contacts in March 2026, the day of a question, and the first day with a yes."""
+    check = asked(ContactGuard(laws=[law]), called(*made, channel=over), date(2026, 3, day), channel)
+    assert check.again_on == date(2026, 3, again)
+
+
 @pytest.mark.parametrize("law", contact_law_ids())
 def test_every_rule_of_a_law_has_its_source(law):
     """An article cited, a page, the day until which it was checked; who it is for and what it leaves out."""
