@@ -346,6 +346,9 @@ def test_seasons_go_over_new_year_and_know_leap_days():
     leap = ContactGuard([QuietSeason("02-29", "02-29")])
     assert asked(leap, called(), date(2028, 2, 29)).again_on == date(2028, 3, 1)
     assert asked(leap, called(), date(2027, 2, 28)).allowed
+    february = ContactGuard([QuietSeason("02-01", "02-29")])
+    for year in (2027, 2028):
+        assert asked(february, called(), date(year, 2, 25)).again_on == date(year, 3, 1)
 
 
 def test_rules_that_leave_a_day_only_together_find_it():
