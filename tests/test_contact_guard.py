@@ -577,6 +577,16 @@ def test_a_rule_of_somebody_else_must_answer_with_a_refusal():
         ContactGuard([rule]).check(called().as_of(SUNDAY), channel="phone", as_of=SUNDAY)
 
 
+@pytest.mark.parametrize("rule", [Cap(1, days=5), Gap(5)])
+def test_contacts_may_come_in_any_order(rule):
+    """The latest counts, wherever it stands."""
+    position = called(*march(2, 9)).as_of(date(2026, 3, 10))
+    for contacts in (position.contacts, position.contacts[::-1]):
+        mixed = attrs.evolve(position, contacts=contacts)
+        check = ContactGuard([rule]).check(mixed, channel="phone", as_of=date(2026, 3, 10))
+        assert check.again_on == date(2026, 3, 14)
+
+
 def test_channels_of_ones_own():
     guard = ContactGuard([Cap(1, days=7, channels=["raven"])], channels=[*CHANNELS, "raven"])
     assert not asked(guard, called(SUNDAY, channel="raven"), SUNDAY, "raven").allowed
