@@ -22,6 +22,7 @@ extensions = [
     "sphinx.ext.doctest",
     "sphinx.ext.intersphinx",
     "regime_pages",
+    "contact_law_list",
     "schedule_picture",
     "plan_picture",
     "sphinx.ext.viewcode",

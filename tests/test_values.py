@@ -36,6 +36,7 @@ from receivables import (
     UnappliedCash,
     assess,
     calendars,
+    contact_guard,
     events,
     installments,
     rates,
@@ -282,12 +283,30 @@ def samples():
         *discounts_and_what_they_give(),
         *plans(),
         *bank_lines(),
+        *contact_rules(),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]
     for each in (portfolio, result, *others, *promised()):
         walk(each, seen)
     return seen
+
+
+def contact_rules():
+    """Rules about contacts, laws made of them, and an answer with its reasons."""
+    day, laws = scripted.AS_OF, [contact_guard.contact_law(name) for name in ("CO-LEY-2300", "US-REG-F")]
+    rules = [
+        contact_guard.QuietSpan(day, day),
+        contact_guard.QuietSeason("08-01", "08-31"),
+        contact_guard.BusinessDaysOnly(calendars.WEEKDAYS),
+        contact_guard.WhileOnHold("vulnerable"),
+        contact_guard.NeverBy(["fax"]),
+    ]
+    guard = contact_guard.ContactGuard(rules, laws=[law.id for law in laws])
+    position = scripted.portfolio().accounts[0].as_of(day)
+    facts = contact_guard.ContactFacts.of(position, guard.channels)
+    by_law = tuple(article.rule for law in laws for article in law.articles)
+    return guard, guard.check(position, channel="fax", as_of=day), facts, by_law, *laws, contact_guard.NO_GUARD
 
 
 def promised():

@@ -9,8 +9,24 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from receivables import InvalidValueError, LateInterest, Money, OpenItem, statutory
+from receivables import Account, InvalidValueError, LateInterest, Money, OpenItem, statutory
+from receivables.calendars import ClosedDays
 from receivables.claims import impute
+from receivables.contact_guard import (
+    NO_GUARD,
+    BusinessDaysOnly,
+    Cap,
+    ConsentNeeded,
+    ContactGuard,
+    Gap,
+    NeverBy,
+    OneChannel,
+    QuietSeason,
+    QuietSpan,
+    QuietWeekdays,
+    WhileOnHold,
+    contact_law,
+)
 from receivables.errors import ReceivablesError
 from receivables.interest import (
     FixedRate,
@@ -108,6 +124,18 @@ CALLS = {
     "StatutoryInterest": (StatutoryInterest, fields(StatutoryInterest("UK-LPCDA-1998"))),
     "regime": (statutory.regime, {"id": "UK-LPCDA-1998", "evidence": "solid"}),
     "applicable": (statutory.applicable, {"jurisdiction": "GB", "debtor": "business", "evidence": "solid"}),
+}
+POSITION = Account("C-1", "EUR", []).as_of(DAY)
+RULES = [
+    *(Cap(3, days=7), Gap(2), OneChannel(2), ConsentNeeded(), WhileOnHold("dispute"), NeverBy(["fax"])),
+    *(QuietWeekdays([6]), QuietSeason("08-01", "08-31"), QuietSpan(DAY, DAY), BusinessDaysOnly(ClosedDays([DAY]))),
+]
+CALLS |= {type(rule).__name__: (type(rule), fields(rule)) for rule in RULES}
+CALLS |= {
+    "ContactGuard": (ContactGuard, fields(ContactGuard(RULES, laws=["US-REG-F"]))),
+    "ContactGuard.check": (ContactGuard(RULES).check, {"position": POSITION, "channel": "email", "as_of": DAY}),
+    "NoGuard.check": (NO_GUARD.check, {"position": POSITION, "channel": "email", "as_of": DAY}),
+    "contact_law": (contact_law, {"id": "US-REG-F"}),
 }
 JUNK = [
     *(None, True, -1, 10**50, 1.5, "no", "", b"x", object(), int, lambda: 1, DAY, date.min, date.max),

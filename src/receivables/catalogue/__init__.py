@@ -23,6 +23,20 @@ from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnap
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.writing import dump
+from receivables.contact_guard import (
+    BusinessDaysOnly,
+    Cap,
+    ConsentNeeded,
+    ContactGuard,
+    Gap,
+    NeverBy,
+    NoGuard,
+    OneChannel,
+    QuietSeason,
+    QuietSpan,
+    QuietWeekdays,
+    WhileOnHold,
+)
 from receivables.discounts import EarlyDiscounts, NoDiscounts, OnTimeReward
 from receivables.escalation import Ladder, NoLadder
 from receivables.installments import Installments
@@ -52,6 +66,18 @@ STANDARD = Catalogue.of(
     Installments,
     Ladder,
     NoLadder,
+    ContactGuard,
+    NoGuard,
+    Cap,
+    Gap,
+    OneChannel,
+    ConsentNeeded,
+    WhileOnHold,
+    NeverBy,
+    QuietWeekdays,
+    QuietSeason,
+    QuietSpan,
+    BusinessDaysOnly,
     AgreedPlans,
     OldestDueFirst,
     InOrder,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
 
 import attrs
 
+from receivables.calendars import Calendar, ClosedDays
 from receivables.catalogue.documents import error_of, parse
 from receivables.daycount import DayCount
 from receivables.errors import IntakeError, InvalidValueError, PolicyProblem, UnknownPolicyError
@@ -138,7 +139,7 @@ class _Reader:
         """A table as an attrs class, field by field."""
         if not isinstance(data, Mapping):
             return self.wrong(path, "a table", data)
-        known = {field.name: field for field in attrs.fields(cls)}  # type: ignore[arg-type]
+        known = {field.name: field for field in attrs.fields(cls) if field.init}  # type: ignore[arg-type]
         hints = get_type_hints(cls)
         for key in sorted(data.keys() - known.keys(), key=str):
             self.wrong(_join(path, key), "one of " + ", ".join(known), key)
@@ -189,19 +190,23 @@ class _Reader:
     def field(self, data: Any, hint: Any, field: attrs.Attribute[Any], path: str) -> Any:
         """The value of one field; a slot for a policy says by its ``verb`` what the policy must do.
 
-        With an empty verb the field itself judges what it is given. A field that takes ``text`` makes its value of it:
-        ``rate = "8"`` is a rate.
+        With an empty verb the field itself judges what it is given; a slot for ``several`` policies takes a list of
+        them. A field that takes ``text`` makes its value of it: ``rate = "8"`` is a rate.
         """
         if field.metadata.get("text") and not isinstance(data, Mapping):
             is_text = type(data) in (int, str)
             return data if is_text else self.wrong(path, f'text, like "{data}", or a table with kind and version', data)
         verb = field.metadata.get("verb")
-        return self.value(data, hint, path) if verb is None else self.policy(data, path, verb=verb)
+        if verb is None:
+            return self.value(data, hint, path)
+        if field.metadata.get("several"):
+            return self.listed(data, path, lambda each, where: self.policy(each, where, verb=verb))
+        return self.policy(data, path, verb=verb)
 
     def value(self, data: Any, hint: Any, path: str) -> Any:
         """A value by its type: text, whole number, decimal text, name of a convention, list, or table."""
         if get_origin(hint) is tuple:
-            return self.items(data, get_args(hint)[0], path)
+            return self.listed(data, path, lambda each, where: self.value(each, get_args(hint)[0], where))
         if NoneType in get_args(hint):
             return self.value(data, get_args(hint)[0], path)
         if hint in _PLAIN:
@@ -214,7 +219,8 @@ class _Reader:
             return self.named(data, hint, path)
         if isinstance(hint, type) and issubclass(hint, tuple):
             return self.row(data, hint, path)
-        return self.instance(hint, data, path) if attrs.has(hint) else self.wrong(path, "text", data)
+        cls = ClosedDays if hint is Calendar else hint  # of all calendars, the one that can be written down
+        return self.instance(cls, data, path) if attrs.has(cls) else self.wrong(path, "text", data)
 
     def number(self, data: Any, hint: Any, path: str) -> Any:
         """A number as text or whole; an amount whose decimals would not end is a fraction, like ``"1/3"``."""
@@ -257,11 +263,11 @@ class _Reader:
         except ValueError:
             return self.wrong(path, "one of " + ", ".join(str(each.value) for each in hint), data)  # type: ignore[union-attr]
 
-    def items(self, data: Any, hint: Any, path: str) -> Any:
+    def listed(self, data: Any, path: str, read: Callable[[Any, str], Any]) -> Any:
         """A list, each element with its number in the path."""
         if not isinstance(data, list):
             return self.wrong(path, "a list", data)
-        found = [self.value(each, hint, f"{path}[{index}]") for index, each in enumerate(data)]
+        found = [read(each, f"{path}[{index}]") for index, each in enumerate(data)]
         return _MISSING if _MISSING in found else tuple(found)
 
 

@@ -29,7 +29,7 @@ def dump(policy: Any) -> dict[str, Any]:
     head = {name: getattr(policy, name) for name in ("kind", "version") if hasattr(policy, name)}
     if not attrs.has(type(policy)):
         return head or {"kind": type(policy).__name__}
-    fields = ((field.name, getattr(policy, field.name)) for field in attrs.fields(type(policy)))
+    fields = ((field.name, getattr(policy, field.name)) for field in attrs.fields(type(policy)) if field.init)
     return head | {name: _plain(value) for name, value in fields if value is not None}
 
 
