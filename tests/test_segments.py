@@ -273,6 +273,14 @@ def test_the_trend_compares_recent_days_with_those_before():
     assert behave(events[:1] + events[2:3], on=100, recent_days=50).trend_days is None
 
 
+@pytest.mark.parametrize(("window", "seen"), [(94, None), (95, None), (96, 5)])
+def test_a_payment_counts_for_as_many_days_as_the_window_has(window, seen):
+    """Paid on day 5, asked on day 100: 96 days with both; a long look back for the trend does not change it."""
+    for recent in (30, 365):
+        found = behave([invoice(), paid(5)], window_days=window, recent_days=recent)
+        assert (found.days_beyond_terms, len(found.payments)) == (seen, 1 if seen else 0)
+
+
 def test_promises_and_disputes_of_the_window_are_seen():
     """Closed disputes too, and promises that were kept in part."""
     said = [
@@ -290,6 +298,7 @@ def test_promises_and_disputes_of_the_window_are_seen():
 
 
 @given(any_account, days(), policies())
+@settings(max_examples=50)
 def test_the_score_is_the_sum_of_its_lines_from_0_to_100(account, day, policy):
     """Each line being its points times its weight, and the weights a whole."""
     found = policy.assign(account.as_of(day), as_of=day)
@@ -347,6 +356,7 @@ def test_the_days_of_the_house_score(late, expected):
 
 
 @given(any_account, days(), policies(), st.data())
+@settings(max_examples=50)
 def test_each_customer_is_in_exactly_one_segment(account, day, policy, data):
     """That of the first rule that holds, or the one for all others; the lines say which rules were asked."""
     former = data.draw(st.sampled_from((None, *policy.names)))
@@ -360,6 +370,7 @@ def test_each_customer_is_in_exactly_one_segment(account, day, policy, data):
 
 
 @given(any_account, days(), policies())
+@settings(max_examples=50)
 def test_a_segment_is_pure_and_later_facts_change_nothing(account, day, policy):
     """The same facts give the same answer, in any order, whatever comes later."""
     found = segment_of(account, policy, as_of=day)
@@ -369,6 +380,7 @@ def test_a_segment_is_pure_and_later_facts_change_nothing(account, day, policy):
 
 
 @given(accounts(), days(), days(), policies())
+@settings(max_examples=50)
 def test_what_was_not_known_changes_nothing(account, day, known_by, policy):
     """The segment as it was found on a day can be found again."""
     found = segment_of(account, policy, as_of=day, known_by=known_by)
@@ -376,6 +388,7 @@ def test_what_was_not_known_changes_nothing(account, day, known_by, policy):
 
 
 @given(any_account, days(), policies())
+@settings(max_examples=50)
 def test_the_walk_is_one_step_after_the_other(account, day, policy):
     """Month end by month end, each with the segment of the one before."""
     former, evening = None, min((event.on for event in account.events), default=day)
@@ -526,6 +539,7 @@ def test_a_segment_explains_itself_and_is_plain_data(account, day, policy):
 
 
 @given(policies())
+@settings(max_examples=50)
 def test_a_policy_is_the_same_when_it_was_written_and_read(policy):
     """As JSON, with exact numbers as text."""
     assert STANDARD.loads(json.dumps(dump(policy)), format="json") == policy

@@ -195,10 +195,10 @@ def behaviour(
 ) -> Behaviour:
     """How the customer of a position pays, as far as it shows on the evening of ``as_of``.
 
-    Only invoices count, not charged interest or compensation, which follow from delays that are counted already. Money
-    counts by its value date, not by the day on which somebody applied it. A credit note is no payment: what it settles
-    says nothing. What was written off was never paid and counts like what is open. A payment that bounced or went back
-    settled nothing. A dispute does not stop the days.
+    Only invoices count, not charged interest, compensation or fees, which follow from delays that are counted already.
+    Money counts by its value date, not by the day on which somebody applied it. A credit note is no payment: what it
+    settles says nothing. What was written off was never paid and counts like what is open. A payment that bounced or
+    went back settled nothing. A dispute does not stop the days.
 
     ``as_of`` may be later than the position, as if nothing had happened since; a position of a later day is refused.
 

@@ -44,8 +44,6 @@ class PaidPart(NamedTuple):
 
     def counts_on(self, evening: date, days: int) -> bool:
         """Whether it says something about these ``days`` through an evening: paid in them, or overdue at their end."""
-        if self.item.issued_on > evening:
-            return False
         if self.paid_on is None or self.paid_on > evening:
             return self.days_on(evening) > 0
         return self.paid_on.toordinal() > evening.toordinal() - days
