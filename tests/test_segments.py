@@ -512,9 +512,10 @@ def test_a_long_history_is_walked_for_ten_years():
             return SEGMENTS.assign(position, as_of=as_of, former=former)
 
     old = [invoice(issued_on=date(1, 1, 1), due_on=date(1, 1, 2))]
-    segment_of(Account("C-1", "EUR", old), Counting(), as_of=DUE)
+    segment = segment_of(Account("C-1", "EUR", old), Counting(), as_of=DUE)
     assert len(asked) == LONGEST_WALK + 1
     assert asked == sorted(asked)
+    assert segment == segment_of(Account("C-1", "EUR", old), as_of=DUE)
     assert segment_of(Account("C-1", "EUR", old), as_of=date(1, 1, 15)).name == "new"
 
 

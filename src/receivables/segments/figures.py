@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -62,7 +63,7 @@ class Behaviour:
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "parts", "promises", "disputed", "payments")
 
-    @property
+    @cached_property
     def counted(self) -> tuple[PaidPart, ...]:
         """The parts that count in the window."""
         return counted(self.parts, self.as_of, self.window_days)
@@ -130,7 +131,7 @@ class Behaviour:
         return _share(self.overdue.minor, self.open.minor) or Fraction(0)
 
     def figure(self, measure: str) -> Fraction | None:
-        """One of the :data:`MEASURES` by its name; amounts are in main units.
+        """One of the ``MEASURES`` by its name; amounts are in main units.
 
         Raises :class:`~receivables.errors.InvalidValueError` for any other name.
         """

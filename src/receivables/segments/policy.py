@@ -249,10 +249,12 @@ def segment_of(
 ) -> Segment:
     """The segment of the customer of an account on the evening of ``as_of``, from the facts alone.
 
-    The customer is assigned at every month end since the first fact (at most :data:`LONGEST_WALK` of them), each time
+    The customer is assigned at every month end since the first fact (at most ``LONGEST_WALK`` of them), each time
     with the segment of the month before as the former one, and on ``as_of`` in the end. So a customer within a band
-    keeps the segment, and yet nothing has to be stored: the same facts always give the same answer. ``known_by``,
-    ``allocation`` and ``discounts`` are those of :meth:`Account.as_of <receivables.account.Account.as_of>`.
+    keeps the segment, and yet nothing has to be stored: the same facts always give the same answer. Where the policy
+    has ``names``, month ends are left out that cannot change it: before one whose segment is the same whatever was
+    before. ``known_by``, ``allocation`` and ``discounts`` are those of :meth:`Account.as_of
+    <receivables.account.Account.as_of>`.
 
     >>> segment_of(Account("C-104", "EUR", []), as_of=date(2026, 3, 31)).name
     'new'
@@ -262,23 +264,39 @@ def segment_of(
         raise InvalidValueError("policy", "a policy that can assign, like Segments()", policy)
     for name, value in [("as_of", as_of), *([] if known_by is None else [("known_by", known_by)])]:
         day(name, value)
-    segment: Segment | None = None
-    for evening in _reviews(account, as_of, known_by):
-        position = account.as_of(evening, known_by=known_by, allocation=allocation, discounts=discounts)
-        former = None if segment is None else segment.name
-        segment = returned(policy, "assign", policy.assign(position, as_of=evening, former=former), Segment)
-    return segment  # type: ignore[return-value]  # as_of is always the last of the days
+    reviews: list[Position] = []
+    for evening in _evenings(account, as_of, known_by):
+        reviews.append(account.as_of(evening, known_by=known_by, allocation=allocation, discounts=discounts))
+        if evening < as_of and _is_decided(policy, reviews[-1]):
+            break
+    segment = _assigned(policy, reviews.pop(), None)
+    while reviews:
+        segment = _assigned(policy, reviews.pop(), segment.name)
+    return segment
 
 
-def _reviews(account: Account, as_of: date, known_by: date | None) -> list[date]:
-    """The month ends since the first known fact that lie before a day, and the day."""
+def _assigned(policy: SegmentPolicy, position: Position, former: str | None) -> Segment:
+    return returned(policy, "assign", policy.assign(position, as_of=position.as_of, former=former), Segment)
+
+
+def _is_decided(policy: SegmentPolicy, position: Position) -> bool:
+    """Whether the segment is the same whatever the former one was, as far as the policy tells which there are."""
+    names = getattr(policy, "names", None)
+    if not isinstance(names, tuple):
+        return False
+    return len({_assigned(policy, position, former).name for former in (None, *names)}) == 1
+
+
+def _evenings(account: Account, as_of: date, known_by: date | None) -> Iterator[date]:
+    """The day, and before it the month ends back to the first known fact."""
     known = (event.on for event in account.events if known_by is None or event.recorded_on <= known_by)
-    first, reviews = min(known, default=as_of), [as_of]
-    evening = _month_before(as_of)
-    while evening is not None and evening >= first and len(reviews) <= LONGEST_WALK:
-        reviews.append(evening)
+    first, evening = min(known, default=as_of), _month_before(as_of)
+    yield as_of
+    for _ in range(LONGEST_WALK):
+        if evening is None or evening < first:
+            return
+        yield evening
         evening = _month_before(evening)
-    return reviews[::-1]
 
 
 def _month_before(evening: date) -> date | None:
