@@ -14,6 +14,7 @@ from oracle import behaviour as oracle
 
 from receivables import (
     Account,
+    ContactMade,
     CreditNote,
     CreditNoteIssued,
     CreditPolicy,
@@ -26,6 +27,7 @@ from receivables import (
     Payment,
     PaymentReceived,
     PaymentReversed,
+    PaymentTerms,
     PromiseMade,
     Tolerance,
     WrittenOff,
@@ -199,6 +201,7 @@ def test_days_are_weighted_by_amount_and_open_parts_count_so_far():
 def test_what_is_not_due_says_nothing_yet():
     """Nor does an invoice due today."""
     assert behave([invoice()], on=0).days_beyond_terms is None
+    assert behave([invoice()], on=0).overdue_percent == 0
     assert behave([invoice()], on=1).days_beyond_terms == 1
 
 
@@ -292,6 +295,26 @@ def test_promises_and_disputes_of_the_window_are_seen():
     assert (found.broken_promises, found.promises_kept_percent, found.disputed) == (1, 40, ("F-1",))
     late = behave([invoice(), paid(8, "40.00"), *said], window_days=60)
     assert (late.broken_promises, late.promises_kept_percent, late.disputed) == (0, None, ())
+
+
+@pytest.mark.parametrize(("window", "promises", "disputes"), [(90, 0, 0), (91, 1, 0), (97, 1, 0), (98, 1, 1)])
+def test_promises_and_disputes_count_through_their_last_day(window, promises, disputes):
+    """A promise until day 10, and a dispute whose last evening was that of day 3, asked for on day 100."""
+    promise = PromiseMade(Money("100.00", "EUR"), promised_on=after(10), invoices=["F-1"], on=after(5))
+    dispute = [DisputeOpened("F-1", on=after(1)), DisputeClosed("F-1", on=after(4))]
+    found = behave([invoice(), promise, *dispute], window_days=window)
+    assert (found.broken_promises, len(found.disputed)) == (promises, disputes)
+
+
+def test_what_was_given_up_beside_a_payment_was_paid_with_it():
+    """98.00 in time with 2 % discount, or 99.60 with a tolerance, settle 100.00."""
+    events = [invoice(due_on=None, terms=PaymentTerms.parse("2/10 net 30")), paid(-25, "98.00")]
+    discounted = Account("C-1", "EUR", events).as_of(DUE, discounts=EarlyDiscounts())
+    policy = EarlyDiscounts(tolerance=Tolerance(amount="0.50"))
+    tolerated = Account("C-1", "EUR", [invoice(), paid(0, "99.60")]).as_of(DUE, discounts=policy)
+    for position, days_late in ((discounted, -25), (tolerated, 0)):
+        (part,) = behaviour(position, as_of=DUE).parts
+        assert (part.amount, part.days_on(DUE)) == (Money("100.00", "EUR"), days_late)
 
 
 # Score
@@ -491,6 +514,29 @@ def test_strategic_customers_are_chosen_by_hand():
     assert segment_of(Account("C-1", "EUR", tagged), policy, as_of=DUE).because == "tier is A on F-1"
     untagged = [*tagged, invoice("F-2", issued_on=ISSUED + timedelta(days=1), attributes={"tier": "B"})]
     assert segment_of(Account("C-1", "EUR", untagged), policy, as_of=DUE).name == "new"
+    later = [*tagged, invoice("F-0", issued_on=ISSUED + timedelta(days=1), attributes={"tier": "B"})]
+    assert segment_of(Account("C-1", "EUR", later), policy, as_of=DUE).name == "new"
+
+
+def test_the_days_of_tolerance_are_given_to_promises():
+    """Three days late is kept with three days, and broken without."""
+    promise = PromiseMade(Money("100.00", "EUR"), promised_on=after(5), invoices=["F-1"], on=DUE)
+    position = Account("C-1", "EUR", [invoice(), promise, paid(8)]).as_of(after(20))
+    broken = [
+        Segments(promise_tolerance_days=each).assign(position, as_of=after(20)).behaviour.broken_promises
+        for each in (2, 3)
+    ]
+    assert broken == [1, 0]
+
+
+def test_the_walk_begins_with_the_first_fact_that_was_known():
+    """A contact that was recorded later does not make the customer quiet for the months before."""
+    quiet = SegmentRule(name="quiet", conditions=[Condition(measure="payments", at_most="0", leave="1")])
+    policy, day = Segments(rules=[quiet]), after(20)
+    contact = ContactMade("call", channel="phone", on=ISSUED, recorded_on=after(300))
+    account = Account("C-1", "EUR", [contact, paid(18, number="F-9")])
+    assert segment_of(account, policy, as_of=day).name == "quiet"
+    assert segment_of(account, policy, as_of=day, known_by=day).name == "average"
 
 
 def test_an_amount_is_judged_in_its_currency_only():
