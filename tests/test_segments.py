@@ -273,6 +273,7 @@ def test_the_trend_compares_recent_days_with_those_before():
     issued = {"issued_on": ISSUED, "due_on": after(60)}
     events = [invoice(), invoice("F-2", **issued), paid(10), paid(90, reference="P-2", number="F-2")]
     assert behave(events, on=100, recent_days=50).trend_days == 20
+    assert behave(events, on=100, recent_days=50, window_days=5).trend_days == 20
     assert behave(events[:1] + events[2:3], on=100, recent_days=50).trend_days is None
 
 
@@ -537,6 +538,16 @@ def test_the_walk_begins_with_the_first_fact_that_was_known():
     account = Account("C-1", "EUR", [contact, paid(18, number="F-9")])
     assert segment_of(account, policy, as_of=day).name == "quiet"
     assert segment_of(account, policy, as_of=day, known_by=day).name == "average"
+
+
+def test_the_walk_goes_back_as_far_as_a_former_segment_matters():
+    """Quiet at the end of January, the day of the first fact; in the band of quiet ever since."""
+    never = SegmentRule(name="never", conditions=[Condition(measure="score", at_most="-1")])
+    quiet = SegmentRule(name="quiet", conditions=[Condition(measure="payments", at_most="0", leave="1")])
+    contact = ContactMade("call", channel="phone", on=date(2026, 1, 31))
+    account = Account("C-1", "EUR", [contact, paid(-4, number="F-9")])
+    for day in (after(5), after(80)):
+        assert segment_of(account, Segments(rules=[never, quiet]), as_of=day).name == "quiet"
 
 
 def test_an_amount_is_judged_in_its_currency_only():
