@@ -38,6 +38,7 @@ nitpick_ignore = [
     ("py:class", "attrs.Attribute"),
     ("py:class", "moneyed.Money"),
     ("py:class", "receivables.checks._Kind"),  # a type variable
+    ("py:class", "receivables.segments.bundles._Policy"),  # another
     ("py:class", "moneyed.classes.Currency"),
     ("py:class", "moneyed.classes.Money"),
 ]

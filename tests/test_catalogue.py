@@ -164,6 +164,7 @@ def test_the_kinds_of_the_library():
         "quiet-span",
         "quiet-weekdays",
         "rate-table",
+        "segments",
         "statutory-interest",
         "table-rate",
         "tiers",

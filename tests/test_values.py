@@ -60,6 +60,7 @@ from receivables.remittance import BankLine, Matching
 from receivables.remittance.book import Asked
 from receivables.remittance.creditor_references import references_in
 from receivables.remittance.numbers import NumberIndex
+from receivables.segments import SEGMENTS, PolicyBySegment
 from receivables.statutory import StatutoryInterest
 from receivables.timeline import timeline
 from receivables.worklist import Notice, worklist
@@ -284,6 +285,9 @@ def samples():
         *plans(),
         *bank_lines(),
         *contact_rules(),
+        SEGMENTS.assign(result.accounts[0].position, as_of=scripted.AS_OF),
+        SEGMENTS,
+        PolicyBySegment(default=policy, by_segment={"risky": policy}),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]

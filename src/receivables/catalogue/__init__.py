@@ -43,6 +43,7 @@ from receivables.installments import Installments
 from receivables.interest import FixedRate, LateInterest, NoInterest, TableRate, Tiers
 from receivables.plans import AgreedPlans
 from receivables.rates import RateTable
+from receivables.segments import Segments
 from receivables.statutory import StatutoryInterest
 
 __all__ = [
@@ -87,5 +88,6 @@ STANDARD = Catalogue.of(
     EarlyDiscounts,
     NoDiscounts,
     OnTimeReward,
+    Segments,
 )
 """The kinds that the library brings."""
