@@ -23,6 +23,7 @@ from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnap
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.writing import dump
+from receivables.credit import Credit, OverdueStates
 from receivables.discounts import EarlyDiscounts, NoDiscounts, OnTimeReward
 from receivables.escalation import Ladder, NoLadder
 from receivables.installments import Installments
@@ -61,5 +62,7 @@ STANDARD = Catalogue.of(
     EarlyDiscounts,
     NoDiscounts,
     OnTimeReward,
+    Credit,
+    OverdueStates,
 )
 """The kinds that the library brings."""
