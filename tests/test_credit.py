@@ -19,9 +19,12 @@ from receivables import (
     CreditNoteIssued,
     CurrencyMismatchError,
     DisputeOpened,
+    HoldLifted,
+    HoldPlaced,
     InvalidValueError,
     Invoice,
     InvoiceIssued,
+    LimitSet,
     Money,
     Payment,
     PaymentReceived,
@@ -88,7 +91,7 @@ def some_conditions(*kinds):
         "min_days": optional_days,
         "last_failure_in": names,
         "broken_promises": st.none() | promises,
-        "on_hold": st.just(()) | st.just(("dispute",)) | st.just(("dispute", "promise")),
+        "on_hold": st.lists(st.sampled_from(["dispute", "promise", "legal", "grace"]), max_size=2),
         "states": names,
     }
     drawn = {kind: each[kind] for kind in kinds} | {"counted_from": optional_days}
@@ -568,6 +571,37 @@ def test_the_last_failure_is_the_reason_of_the_last_reversal():
     assert last_failure(events, as_of=DAY) == "CLOSED"
     assert last_failure(events, as_of=DAY, known_by=date(2026, 3, 19)) == "NO_FUNDS"
     assert last_failure([attrs.evolve(second, reason=""), first], as_of=DAY) is None
+
+
+def test_the_limit_of_the_account_is_the_last_one_set():
+    """It goes before that of the segment, also where it is none, and behind one that is given."""
+    policy = Credit(offers=[SegmentOffer("regular", terms="net 30", limit=eur("500.00"))])
+    set_to = [LimitSet(eur("300.00"), on=date(2026, 1, 1)), LimitSet(None, on=date(2026, 3, 1))]
+    for day, limit, whose in [
+        (date(2025, 12, 31), eur("500.00"), "segment regular"),
+        (date(2026, 1, 1), eur("300.00"), "set on 2026-01-01"),
+        (date(2026, 3, 1), None, "no limit"),
+    ]:
+        decision = policy.decide(position(*set_to, day=day), as_of=day, file=CreditFile(segment="regular"))
+        assert (decision.limit, decision.limit_from) == (limit, whose)
+    given_limit = policy.decide(position(*set_to), as_of=DAY, file=CreditFile(limit=eur("7.00")))
+    assert (given_limit.limit, given_limit.limit_from) == (eur("7.00"), "given")
+
+
+def test_an_account_that_is_on_hold_may_hold_its_orders():
+    """Through the last day of the hold, and not once it is lifted."""
+    rule = Credit(rules=[HoldRule("proceedings", Conditions(on_hold=["insolvency", "legal"]))])
+    placed = HoldPlaced("legal", until=date(2026, 3, 30), on=date(2026, 3, 1), reason="order for payment")
+
+    def verdict(day, *events):
+        return rule.decide(position(*events, day=day), as_of=day).verdict
+
+    found = rule.decide(position(placed, day=date(2026, 3, 30)), as_of=date(2026, 3, 30))
+    assert found.reasons[0].because == "legal on all of the account since 2026-03-01"
+    assert verdict(date(2026, 2, 28), placed) == verdict(DAY, placed) == "approve"
+    assert verdict(date(2026, 3, 20), placed, HoldLifted("legal", on=date(2026, 3, 20))) == "approve"
+    with pytest.raises(InvalidValueError, match="'on_hold' must be one of 'dispute', 'promise', 'grace'"):
+        Conditions(on_hold=["legel"])
 
 
 # A suggested limit

@@ -12,8 +12,9 @@ import attrs
 from attrs.converters import optional
 
 from receivables.aging import Aging, AgingRow
-from receivables.checks import is_a, is_whole, name, several
+from receivables.checks import is_a, is_whole, name, one_of, several
 from receivables.errors import InvalidValueError
+from receivables.events import HOLD_KINDS
 from receivables.money import Money, as_money
 from receivables.position import Hold, Position, days_in_words
 from receivables.promises import PromiseOutcome, Promises
@@ -35,6 +36,9 @@ class BrokenPromises:
     tolerance_days: int = attrs.field(default=0, validator=is_whole(low=0, high=366))
 
 
+_HOLDS = ("dispute", "promise", *HOLD_KINDS)
+
+
 def _as_names(attribute: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name(attribute, each) for each in several(attribute, "a list of names", names))
 
@@ -44,7 +48,7 @@ def _as_codes(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _as_kinds(names: Iterable[str]) -> tuple[str, ...]:
-    return _as_names("on_hold", names)
+    return tuple(one_of("on_hold", each, _HOLDS) for each in several("on_hold", "a list of kinds of hold", names))
 
 
 def _as_state_names(names: Iterable[str]) -> tuple[str, ...]:
@@ -61,7 +65,8 @@ class Conditions:
     - ``counted_from``: what is fewer days old (or past due) than this is not looked at by the three above
     - ``last_failure_in``: the code of the last failed payment is one of these
     - ``broken_promises``: see :class:`BrokenPromises`
-    - ``on_hold``: the account has a hold of one of these kinds, in all or in part, such as ``"dispute"``
+    - ``on_hold``: the account has a hold of one of these kinds, in all or in part, such as ``"dispute"`` or
+      ``"insolvency"``
     - ``states``: the overdue state of the account is one of these
 
     All minimums are inclusive. Unpaid is whatever has something open: invoices and charges, an installment each.

@@ -189,7 +189,7 @@ class Credit:
         asked = _as_asked(order, as_of, exposure.total)
         after = exposure.plus({ORDERS: [asked]})
         offer = None if file.segment is None or not self.offers else self.offer(file.segment)
-        limits, limit_from = self._limits(file, offer)
+        limits, limit_from = self._limits(position, file, offer)
         before = self._checks(exposure, limits, file, as_of)
         state = self._state(position, file, as_of)
         standing = Standing(position, as_of=as_of, basis=self.basis, last_failure=file.last_failure, state=state)
@@ -212,11 +212,9 @@ class Credit:
             ),
         )
 
-    def _limits(self, file: CreditFile, offer: SegmentOffer | None) -> tuple[Limits, str]:
+    def _limits(self, position: Position, file: CreditFile, offer: SegmentOffer | None) -> tuple[Limits, str]:
         """The limits in force, and in words whose the one on the total is."""
-        own, whose = file.limit, "given"
-        if own is None and offer is not None:
-            own, whose = offer.limit, f"segment {offer.segment}"
+        own, whose = _own_limit(position, file, offer)
         limits = Limits(
             individual=own, group=file.group_limit, unlimited=file.unlimited, components=self.component_limits
         )
@@ -267,6 +265,15 @@ def _each_once(attribute: str, part: str, names: list[str]) -> None:
     for place, each in enumerate(names):
         if each in names[:place]:
             raise InvalidValueError(f"{attribute}[{place}].{part}", f"a {part} that is not taken yet", each)
+
+
+def _own_limit(position: Position, file: CreditFile, offer: SegmentOffer | None) -> tuple[Money | None, str]:
+    """The limit of the customer: that of the file, else the last one set on the account, else that of the segment."""
+    if file.limit is not None:
+        return file.limit, "given"
+    if position.limit is not None:
+        return position.limit.limit, f"set on {position.limit.on}"
+    return (None, "") if offer is None else (offer.limit, f"segment {offer.segment}")
 
 
 def _as_asked(order: Money | Order | None, as_of: date, total: Money) -> Order:

@@ -33,6 +33,7 @@ class SegmentOffer:
 
     It is the limit of customers who have none of their own; a segment that gets no credit has a limit of zero.
 
+    >>> from datetime import date
     >>> offer = SegmentOffer("regular", terms="2/10 net 30", limit=Money("5000.00", "EUR"))
     >>> offer.payment_terms.due_on(date(2026, 3, 1))
     datetime.date(2026, 3, 31)
