@@ -10,7 +10,7 @@ from typing import NamedTuple
 import attrs
 from attrs.converters import optional
 
-from receivables.checks import day, is_day, is_flag, name, several
+from receivables.checks import day, is_day, is_flag, name, of_kind, several
 from receivables.credit.exposure import Exposure
 from receivables.currencies import require_same
 from receivables.documents import not_negative
@@ -125,6 +125,7 @@ class Limits:
         >>> [check.what for check in limits.checks(exposure) if check.over]
         ['orders']
         """
+        of_kind("exposure", Exposure, "an Exposure", exposure)
         total = [] if self.effective is None else [LimitCheck(TOTAL, exposure.total, self.effective)]
         single = [LimitCheck(each, exposure.amount(each), limit) for each, limit in self.components]
         return (*total, *single)
@@ -156,10 +157,11 @@ class Insurance:
 
     def cover(self, as_of: date) -> Money:
         """The exposure that is covered at most on a day: nothing once the cover has expired."""
-        expired = self.expires_on is not None and day("as_of", as_of) > self.expires_on
+        on = day("as_of", as_of)
+        expired = self.expires_on is not None and on > self.expires_on
         return self.amount.with_minor(0) if expired else self.amount
 
     def insured(self, exposure: Money, *, as_of: date) -> Money:
         """What the insurer would pay of an exposure, in whole minor units, never more than its share."""
-        covered = max(min(exposure, self.cover(as_of)), self.amount.with_minor(0))
+        covered = max(min(Money.of(exposure), self.cover(as_of)), self.amount.with_minor(0))
         return covered.with_minor(covered.minor * self.percent.numerator // (100 * self.percent.denominator))
