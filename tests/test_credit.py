@@ -295,7 +295,7 @@ def test_hold_rules_hold_where_a_clerk_finds_that_they_do(book, day, when, basis
 
 @given(books, days(), days(), conditions)
 def test_rules_look_at_the_day_that_is_asked_about(book, known, later, when):
-    """Days and promises count to the day of the question, which may be later than that of the position."""
+    """Days count to the day of the question, which may be later than that of the position."""
     account, day = book.as_of(min(known, later)), max(known, later)
     found = when.check(Standing(account, as_of=day))
     assert (found is not None) == oracle.rule_holds(when, account, day, "due")

@@ -13,7 +13,7 @@ invoices, and a decision gives every reason with what would end it.
 >>> decision = Credit(rules=[rule]).decide(position, order=Money("250.00", "EUR"), as_of=date(2026, 3, 31), file=file)
 >>> print(decision.verdict, *decision.reasons, sep=chr(10))
 hold
-hold, limit: 1150.00 EUR is 150.00 EUR over the limit of 1000.00 EUR (150.00 EUR less, by a payment or in the order)
+hold, limit: 1150.00 EUR is 150.00 EUR over the limit of 1000.00 EUR (bring it down by 150.00 EUR)
 hold, old debt: 900.00 EUR unpaid at least 30 days past due, from 500.00 EUR on (pay 400.01 EUR on F-1)
 """
 

@@ -120,7 +120,7 @@ class Conditions:
 
 
 class Remedy(NamedTuple):
-    """What would have to be paid: an amount, on these documents (none: on any, or taken off the order).
+    """What would end a reason: an amount to be paid on these documents (none: by which to bring down what is over).
 
     >>> print(Remedy(Money("300.00", "EUR"), ("F-1", "F-2")))
     pay 300.00 EUR on F-1, F-2
@@ -131,7 +131,7 @@ class Remedy(NamedTuple):
 
     def __str__(self) -> str:
         if not self.documents:
-            return f"{self.amount} less, by a payment or in the order"
+            return f"bring it down by {self.amount}"
         more = len(self.documents) - 3
         return f"pay {self.amount} on {', '.join(self.documents[:3])}{f' and {more} more' if more > 0 else ''}"
 
@@ -170,11 +170,11 @@ class Standing:
     ) -> None:
         if not isinstance(position, Position):
             raise InvalidValueError("position", "a Position, like account.as_of(day)", position)
-        self.position = position
-        self.as_of = as_of
-        self.basis = basis
-        self.last_failure = None if last_failure is None else name("last_failure", last_failure)
-        self.state = None if state is None else name("state", state)
+        self.position: Position = position
+        self.as_of: date = as_of
+        self.basis: str = basis
+        self.last_failure: str | None = None if last_failure is None else name("last_failure", last_failure)
+        self.state: str | None = None if state is None else name("state", state)
         rows = Aging(basis=basis).age(position.items, as_of=as_of).rows
         self._rows = tuple(sorted(rows, key=lambda row: (-row.days, row.item.document, row.item.installment)))
 

@@ -181,7 +181,7 @@ class Credit:
             unapplied_cash: 0.00 EUR
             unbilled: 0.00 EUR
             orders: 500.01 EUR
-          hold, limit: 500.01 EUR is 0.01 EUR over the limit of 500.00 EUR (0.01 EUR less, by a payment or in the order)
+          hold, limit: 500.01 EUR is 0.01 EUR over the limit of 500.00 EUR (bring it down by 0.01 EUR)
         """
         exposure = self.exposure(position, as_of=as_of, file=file)
         for _, threshold in self.thresholds:
