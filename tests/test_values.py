@@ -37,6 +37,7 @@ from receivables import (
     assess,
     calendars,
     contact_guard,
+    credit,
     events,
     installments,
     rates,
@@ -250,6 +251,34 @@ def what_is_known():
     ]
 
 
+def credit_checks():
+    """A decision with every kind of reason, and what it was made with."""
+    day, owed = datetime.date(2026, 3, 31), Money("900.00", "EUR")
+    known = credit.CreditFile(
+        orders=[(day, owed)], limit=Money("5.00", "EUR"), insurance=credit.Insurance(amount=owed), segment="regular"
+    )
+    promises = credit.BrokenPromises(within_days=30)
+    old = credit.Conditions(min_days=30, min_total=Money("5.00", "EUR"))
+    policy = credit.Credit(
+        component_limits={"orders": Money("5.00", "EUR")},
+        rules=[credit.HoldRule("old debt", old), credit.HoldRule("word", credit.Conditions(broken_promises=promises))],
+        states=credit.OverdueStates([credit.OverdueState("late", old)]),
+        offers=[credit.SegmentOffer("regular", terms="net 30")],
+    )
+    event = InvoiceIssued(Invoice("F-1", "C-1", total=owed, issued_on=datetime.date(2026, 1, 31), due_on=day))
+    position = Account("C-1", "EUR", [event]).as_of(datetime.date(2026, 5, 31))
+    decision = policy.decide(position, order=owed, as_of=position.as_of, file=known)
+    limits = credit.Limits(individual=owed, components=policy.component_limits)
+    return [
+        (policy, known, decision, limits, promises, old),
+        limits.checks(decision.after),
+        old.check(credit.Standing(position, as_of=position.as_of)),
+        policy.states.state(position, as_of=position.as_of),
+        credit.suggest_limit(position, as_of=position.as_of, terms_days=30),
+        credit.ON_TIME_FACTORS,
+    ]
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -288,6 +317,7 @@ def samples():
         SEGMENTS.assign(result.accounts[0].position, as_of=scripted.AS_OF),
         SEGMENTS,
         PolicyBySegment(default=policy, by_segment={"risky": policy}),
+        *credit_checks(),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]

@@ -27,6 +27,22 @@ from receivables.contact_guard import (
     WhileOnHold,
     contact_law,
 )
+from receivables.credit import (
+    BrokenPromises,
+    Conditions,
+    Credit,
+    CreditFile,
+    Exposure,
+    HoldRule,
+    Insurance,
+    Limits,
+    OverdueState,
+    OverdueStates,
+    SegmentOffer,
+    Standing,
+    last_failure,
+    suggest_limit,
+)
 from receivables.errors import ReceivablesError
 from receivables.interest import (
     FixedRate,
@@ -49,6 +65,23 @@ TABLE = RateTable("HOUSE", [(DAY, "9.00")], source="general terms", verified_unt
 UK = statutory.regime("UK-LPCDA-1998")
 ITEM = OpenItem(customer="C-1", document="F-1", issued_on=DAY, due_on=DAY, amount=Money("9.00", "EUR"))
 INDEX = InterestIndex.of(LateInterest("8"), since=DAY, until=date(2026, 2, 1))
+
+
+POSITION = Account("C-1", "EUR", []).as_of(DAY)
+STATES = OverdueStates([OverdueState("late", Conditions(min_days=30))])
+CREDIT = [
+    Credit(offers=[SegmentOffer("regular", terms="net 30")]),
+    CreditFile(),
+    Limits(),
+    Insurance(amount=Money("9.00", "EUR")),
+    BrokenPromises(within_days=30),
+    Conditions(min_days=30),
+    HoldRule("old debt", Conditions(min_days=30)),
+    SegmentOffer("regular", terms="net 30"),
+    OverdueState("late", Conditions(min_days=30)),
+    STATES,
+    Exposure.of({"orders": []}, currency="EUR"),
+]
 
 
 def fields(value):
@@ -124,6 +157,26 @@ CALLS = {
     "StatutoryInterest": (StatutoryInterest, fields(StatutoryInterest("UK-LPCDA-1998"))),
     "regime": (statutory.regime, {"id": "UK-LPCDA-1998", "evidence": "solid"}),
     "applicable": (statutory.applicable, {"jurisdiction": "GB", "debtor": "business", "evidence": "solid"}),
+    **{kind.__name__: (kind, fields(value)) for value in CREDIT for kind in [type(value)]},
+    "Credit.decide": (Credit().decide, {"position": POSITION, "order": None, "as_of": DAY, "file": CreditFile()}),
+    "Credit.exposure": (Credit().exposure, {"position": POSITION, "as_of": DAY, "file": CreditFile()}),
+    "Credit.offer": (CREDIT[0].offer, {"segment": "regular"}),
+    "Exposure.of": (Exposure.of, {"components": {}, "currency": "EUR", "horizon": DAY, "included": []}),
+    "Exposure.plus": (Exposure.of({}, currency="EUR").plus, {"requested": {}}),
+    "Exposure.combined": (Exposure.combined, {"exposures": [Exposure.of({}, currency="EUR")]}),
+    "Limits.checks": (CREDIT[2].checks, {"exposure": Exposure.of({}, currency="EUR")}),
+    "Insurance.cover": (CREDIT[3].cover, {"as_of": DAY}),
+    "Insurance.insured": (CREDIT[3].insured, {"exposure": Money("9.00", "EUR"), "as_of": DAY}),
+    "Standing": (
+        Standing,
+        {"position": POSITION, "as_of": DAY, "basis": "due", "last_failure": None, "state": None},
+    ),
+    "OverdueStates.state": (STATES.state, {"position": POSITION, "as_of": DAY, "last_failure": None}),
+    "last_failure": (last_failure, {"events": [], "as_of": DAY, "known_by": DAY}),
+    "suggest_limit": (
+        suggest_limit,
+        {"position": POSITION, "as_of": DAY, "terms_days": 30, "months": 12, "factors": [("90", "1")]},
+    ),
 }
 POSITION = Account("C-1", "EUR", []).as_of(DAY)
 RULES = [

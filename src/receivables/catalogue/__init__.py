@@ -37,6 +37,7 @@ from receivables.contact_guard import (
     QuietWeekdays,
     WhileOnHold,
 )
+from receivables.credit import Credit, OverdueStates
 from receivables.discounts import EarlyDiscounts, NoDiscounts, OnTimeReward
 from receivables.escalation import Ladder, NoLadder
 from receivables.installments import Installments
@@ -89,5 +90,7 @@ STANDARD = Catalogue.of(
     NoDiscounts,
     OnTimeReward,
     Segments,
+    Credit,
+    OverdueStates,
 )
 """The kinds that the library brings."""

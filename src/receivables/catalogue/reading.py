@@ -18,6 +18,7 @@ from receivables.calendars import Calendar, ClosedDays
 from receivables.catalogue.documents import error_of, parse
 from receivables.daycount import DayCount
 from receivables.errors import IntakeError, InvalidValueError, PolicyProblem, UnknownPolicyError
+from receivables.money import Money
 from receivables.rates import RateTable
 
 _Value = TypeVar("_Value")
@@ -211,8 +212,8 @@ class _Reader:
             return self.value(data, get_args(hint)[0], path)
         if hint in _PLAIN:
             return data if type(data) is hint else self.wrong(path, _PLAIN[hint], data)
-        if hint is date:
-            return self.day(data, path)
+        if hint in (date, Money):
+            return self.day(data, path) if hint is date else self.amount(data, path)
         if hint in (Decimal, Fraction):
             return self.number(data, hint, path)
         if isinstance(hint, type) and (issubclass(hint, Enum) or hint is DayCount):
@@ -253,6 +254,15 @@ class _Reader:
         except ValueError:
             found = None
         return found if type(found) is date else self.wrong(path, "a day like 2026-03-31", data)
+
+    def amount(self, data: Any, path: str) -> Any:
+        """An amount with its currency, as text: no currency is ever implied."""
+        number, _, code = data.rpartition(" ") if type(data) is str else ("", "", "")
+        try:
+            return Money(number, code)
+        except InvalidValueError as error:
+            told = f": {error}" if number else ""
+            return self.wrong(path, f'an amount with its currency, like "500.00 EUR"{told}', data)
 
     def named(self, data: Any, hint: type[Enum] | type[DayCount], path: str) -> Any:
         """A convention by its name."""

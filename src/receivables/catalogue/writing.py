@@ -13,6 +13,7 @@ import attrs
 
 from receivables.daycount import DayCount
 from receivables.interest import A_YEAR, FixedRate
+from receivables.money import Money
 from receivables.rates import RateTable, shipped, shipped_names
 from receivables.terms.lines import number_text
 
@@ -58,6 +59,7 @@ _WORDS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (date, date.isoformat),
     (DayCount, lambda value: value.name),
     (RateTable, _table),
+    (Money, str),
     (str, lambda value: value),
     (int, lambda value: value),
 )
