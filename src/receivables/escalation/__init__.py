@@ -18,7 +18,7 @@ C-104: reminder by email, 1000.00 EUR, due since 2026-02-19; look again on 2026-
 
 from __future__ import annotations
 
-from receivables.escalation.charging import StepFee, fees_of
+from receivables.escalation.charging import StepFee, charge_fees, fees_of
 from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
 from receivables.escalation.conditions import ALWAYS, Conditions
 from receivables.escalation.fees import Fee, FeeBracket
@@ -52,6 +52,7 @@ __all__ = [
     "Step",
     "StepFee",
     "TONES",
+    "charge_fees",
     "fees_of",
     "still_open",
 ]

@@ -25,7 +25,7 @@ class Figures(NamedTuple):
     segment: str
 
 
-class Test(NamedTuple):
+class Question(NamedTuple):
     """One question about an item: whether it is answered with yes, and what is needed for that."""
 
     holds: bool
@@ -98,19 +98,21 @@ class Conditions:
             return f"for the segment {' or '.join(self.segments)} alone"
         return ""
 
-    def tests(self, minor: int, figures: Figures) -> Iterator[Test]:
+    def tests(self, minor: int, figures: Figures) -> Iterator[Question]:
         """The conditions on an item with so many minor units to ask for."""
         unit = figures.currency.sub_unit
         if self.min_item is not None:
-            yield Test(minor >= self.min_item * unit, f"an item of {number_text(self.min_item)}")
+            yield Question(minor >= self.min_item * unit, f"an item of {number_text(self.min_item)}")
         if self.min_total is not None:
-            yield Test(figures.overdue >= self.min_total * unit, f"{number_text(self.min_total)} overdue in total")
+            yield Question(figures.overdue >= self.min_total * unit, f"{number_text(self.min_total)} overdue in total")
         if self.min_percent is not None:
             enough = figures.overdue * 100 >= self.min_percent * figures.open
-            yield Test(enough, f"{number_text(self.min_percent)} % of what is open overdue")
+            yield Question(enough, f"{number_text(self.min_percent)} % of what is open overdue")
         if self.oldest_days is not None:
             oldest = figures.oldest
-            yield Test(oldest is not None and oldest >= self.oldest_days, f"an item {self.oldest_days} days in arrears")
+            yield Question(
+                oldest is not None and oldest >= self.oldest_days, f"an item {self.oldest_days} days in arrears"
+            )
 
 
 ALWAYS = Conditions()

@@ -77,6 +77,7 @@ class Fee:
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
     Source: charges by level and amount bracket of SAP and Business Central, percentages of Tryton and Invoice Ninja.
 
+    >>> from datetime import date
     >>> item = OpenItem(
     ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
     ...     amount=Money("1000.00", "EUR"),

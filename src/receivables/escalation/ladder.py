@@ -63,7 +63,9 @@ def _as_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
 _TOTALS = "rows of currency and amount of at least 0, each currency once"
 
 
-def _as_totals(rows: Iterable[tuple[str, Exact]]) -> tuple[LeastTotal, ...]:
+def _as_totals(rows: Iterable[tuple[str, Exact]] | None) -> tuple[LeastTotal, ...] | None:
+    if rows is None:
+        return None
     found = tuple(_as_total(row) for row in several("min_totals", _TOTALS, rows))
     if len({row.currency for row in found}) < len(found):
         raise InvalidValueError("min_totals", _TOTALS, rows)
@@ -129,7 +131,7 @@ class Ladder:
     debtor_min_days: int | None = attrs.field(
         kw_only=True, default=None, validator=_optional(is_whole(low=-3660, high=36_600))
     )
-    min_totals: tuple[LeastTotal, ...] = attrs.field(kw_only=True, default=(), converter=_as_totals)
+    min_totals: tuple[LeastTotal, ...] | None = attrs.field(kw_only=True, default=None, converter=_as_totals)
     grace_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0, high=3660))
     grace: str = attrs.field(kw_only=True, default="shift", validator=is_one_of("shift", "cliff"))
     consolidation: str = attrs.field(
@@ -177,7 +179,7 @@ class Ladder:
     def by_customer(self) -> bool:
         """Whether what is sent about an item depends on other items."""
         asks = any(step.when.by_customer for step in self.steps)
-        return asks or bool(self.min_totals) or self.debtor_min_days is not None
+        return asks or self.min_totals is not None or self.debtor_min_days is not None
 
     def next_action(
         self, position: Position, *, as_of: date, circumstances: Circumstances = NOTHING_MORE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from receivables.escalation.arrears import arrears, reached_on, shifted
 from receivables.escalation.circumstances import Circumstances
-from receivables.escalation.conditions import Figures, Test
+from receivables.escalation.conditions import Figures, Question
 from receivables.escalation.holds import Held, OnHold, earlier
 from receivables.escalation.results import Decision
 from receivables.escalation.sent import Progress, Sent
@@ -90,10 +90,11 @@ class Look:
     def decide(self, state: State, figures: Figures) -> Decision:
         """The step to take about an item, or why there is none."""
         item, progress, held, asked, under_way = state
-        if held.because and not held.free:
-            return Decision(item, None, held.free, held.because, held.until, self.finished(progress))
+        if under_way.minor >= item.open.minor:
+            return Decision(item, None, asked, f"{under_way} under way", None)
         if not asked:
-            return Decision(item, None, asked, f"{under_way} under way", held.until)
+            because = held.because + (f", {under_way} under way" if under_way else "")
+            return Decision(item, None, held.free, because, held.until, self.finished(progress))
         levels = self.candidates(progress)
         missing = {level: self._missing(state, level, figures) for level in levels}
         ready = [level for level in levels if not missing[level]]
@@ -140,10 +141,10 @@ class Look:
             return missing
         return missing + failed
 
-    def _day_test(self, item: OpenItem, progress: Progress, step: Step) -> Iterator[Test]:
+    def _day_test(self, item: OpenItem, progress: Progress, step: Step) -> Iterator[Question]:
         day = self._day(item, progress, step)
         if day is not None:
-            yield Test(day <= self.as_of, _from_day(step))
+            yield Question(day <= self.as_of, _from_day(step))
 
     def _day(self, item: OpenItem, progress: Progress, step: Step) -> date | None:
         """The day on which the days of a step are over, where they count: a staged ladder waits after its first."""

@@ -54,7 +54,7 @@ class Customer:
             return f"the last notice was on {last}: {days_in_words(ladder.debtor_min_gap_days)} between two"
         if ladder.debtor_min_days is not None and (self.oldest is None or self.oldest < ladder.debtor_min_days):
             return f"no item is {days_in_words(ladder.debtor_min_days)} in arrears"
-        if ladder.min_totals:
+        if ladder.min_totals is not None:
             least = next((each.amount for each in ladder.min_totals if each.currency == code), None)
             if least is None:
                 return f"the ladder has no least total for {code}"
