@@ -98,7 +98,7 @@ def test_every_answer_says_why_and_when_to_look_again(account, day, ladder):
     else:
         assert isinstance(answer, NoAction)
         assert answer.review_on is None
-    assert len(answer.explain().splitlines()) == 1 + len(answer.decisions)
+    assert len(answer.explain().splitlines()) == 1 + len(answer.decisions) + len(getattr(answer, "credits", ()))
     assert json.loads(json.dumps(answer.to_dict()))["because"] == answer.because
 
 
