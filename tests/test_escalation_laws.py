@@ -66,6 +66,20 @@ def test_the_plan_is_what_a_run_every_day_does(account, day, ladder):
     assert [(each.on, *taken([each.action])[0]) for each in planned] == expected
 
 
+@settings(max_examples=60)
+@given(books, some_days, any_ladders())
+def test_nothing_happens_between_an_action_and_its_review(account, day, ladder):
+    """Once it is done, the days until ``review_on`` need no look."""
+    now = account.as_of(day)
+    action = ladder.next_action(now, as_of=day)
+    if isinstance(action, NoAction):
+        return
+    now = attrs.evolve(now, contacts=[*now.contacts, contact_of(action, day)])
+    for count in range(1, (action.review_on - day).days):
+        on = day + timedelta(days=count)
+        assert ladder.notices([attrs.evolve(now, as_of=on)], as_of=on) == ()
+
+
 @given(books, some_days, any_ladders(), st.integers(1, 40))
 def test_a_late_run_catches_up(account, day, ladder, late):
     """What was called for and not done is called for later, about the same items and not at a lower step."""

@@ -100,7 +100,7 @@ class Look:
         ready = [level for level in levels if not missing[level]]
         if not ready:
             again = earlier(self.changes_on(item, progress, levels), held.until)
-            because = self._why_not(state, missing)
+            because = self._why_not(state, missing, figures)
             return Decision(item, None, asked, because, again, self.finished(progress))
         level = ready[-1] if self.ladder.mode == "by_days" else ready[0]
         above = [each for each in levels if each > level]
@@ -204,16 +204,20 @@ class Look:
             found = f"{days}, {step.name}"
         return f"{found}, again" if again else found
 
-    def _why_not(self, state: State, missing: Mapping[int, list[str]]) -> str:
+    def _why_not(self, state: State, missing: Mapping[int, list[str]], figures: Figures) -> str:
         """Why there is no step: how late the item is, what was sent, and what the next step needs besides its days."""
         progress, steps = state.progress, self.ladder.steps
         sent = f", {steps[progress.level].name} sent" if progress.level >= 0 else ""
         if self._enough(progress):
             sent += f", no more than {len(progress.notices)} notices"
+        days = self._days(state.item) + sent
         for level, needs in missing.items():
-            if needs != [_from_day(steps[level])]:
-                return f"{self._days(state.item)}{sent}; {steps[level].name} needs {', '.join(needs)}"
-        return self._days(state.item) + sent
+            step = steps[level]
+            if step.when.elsewhere(figures):
+                return f"{days}; {step.name} is {step.when.elsewhere(figures)}"
+            if needs != [_from_day(step)]:
+                return f"{days}; {step.name} needs {', '.join(needs)}"
+        return days
 
     def _days(self, item: OpenItem) -> str:
         days, grace = item.days_past_due(self.as_of), self.ladder.grace_days
