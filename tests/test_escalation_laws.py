@@ -18,7 +18,7 @@ from receivables.escalation.outlook import contact_of
 from receivables.events import HOLD_KINDS
 from receivables.testing import accounts, days
 
-MONTHS = 90
+WEEKS = 7 * 8
 books = late_accounts() | late_accounts() | accounts(most=3)
 some_days = late_days() | late_days() | days()
 
@@ -56,13 +56,13 @@ def test_every_answer_says_why_and_when_to_look_again(account, day, ladder):
 def test_the_plan_is_what_a_run_every_day_does(account, day, ladder):
     """So no day is missed by looking again when a ladder says so, and nothing happens before."""
     now, expected = account.as_of(day), []
-    for count in range(MONTHS):
+    for count in range(WEEKS):
         on = day + timedelta(days=count)
         now = attrs.evolve(now, as_of=on)
         answers = ladder.notices([now], as_of=on)
         expected += [(on, *each) for each in taken(answers)]
         now = attrs.evolve(now, contacts=[*now.contacts, *(contact_of(each, on) for each in answers)])
-    planned = ladder.plan(account.as_of(day), as_of=day, until=day + timedelta(days=MONTHS - 1))
+    planned = ladder.plan(account.as_of(day), as_of=day, until=day + timedelta(days=WEEKS - 1))
     assert [(each.on, *taken([each.action])[0]) for each in planned] == expected
 
 
@@ -153,7 +153,7 @@ def test_a_level_needs_the_one_below(account, ladder, pace):
     assume(start is not None)
     now, levels, reached = account.as_of(start), [step.name for step in ladder.steps], {}
     now = attrs.evolve(now, contacts=())
-    for count in range(0, MONTHS, pace):
+    for count in range(0, WEEKS, pace):
         on = start + timedelta(days=count)
         answers = ladder.notices([attrs.evolve(now, as_of=on)], as_of=on)
         for each in (each for action in answers for each in action.taken):
@@ -192,7 +192,7 @@ def test_a_higher_threshold_never_brings_an_action_forward(account, day, ladder,
     if name == "grace":
         raised = attrs.evolve(ladder, grace="shift", grace_days=ladder.grace_days + more)
         ladder = attrs.evolve(ladder, grace="shift")
-    until, position = day + timedelta(days=MONTHS), account.as_of(day)
+    until, position = day + timedelta(days=WEEKS), account.as_of(day)
     before, after = (each.plan(position, as_of=day, until=until) for each in (ladder, raised))
     assert not after or before[0].on <= after[0].on
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+_LAST = date.max.toordinal()
+
 
 def shifted(start: date, days: int) -> date:
     """So many days later, within the calendar."""
-    return date.fromordinal(min(max(start.toordinal() + days, 1), date.max.toordinal()))
+    day = start.toordinal() + days
+    return date.fromordinal(day) if 0 < day <= _LAST else date.min if day < 1 else date.max
 
 
 def arrears(due_on: date, as_of: date, grace_days: int, grace: str) -> int:

@@ -38,6 +38,8 @@ class Held:
 
     def of(self, item: OpenItem) -> OnHold:
         """What holds leave of an item; a dispute of an amount holds the oldest due first."""
+        if not self._holds and not self._plans:
+            return OnHold(item.open, "", None)
         left, until, because = item.open.minor, None, ""
         for hold in self._holds:
             if not _is_about(hold, item):

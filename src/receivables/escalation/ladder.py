@@ -176,6 +176,11 @@ class Ladder:
         return tuple(age for age in ages if age is not None)
 
     @cached_property
+    def asks(self) -> tuple[bool, ...]:
+        """Whether each step has conditions."""
+        return tuple(step.when != ALWAYS for step in self.steps)
+
+    @cached_property
     def by_customer(self) -> bool:
         """Whether what is sent about an item depends on other items."""
         asks = any(step.when.by_customer for step in self.steps)

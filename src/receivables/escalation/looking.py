@@ -7,9 +7,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from receivables.escalation.arrears import arrears, reached_on, shifted
+from receivables.escalation.arrears import arrears, reached_on
 from receivables.escalation.circumstances import Circumstances
-from receivables.escalation.conditions import Figures, Question
+from receivables.escalation.clocks import Clock, clocks_of, enough, next_change
+from receivables.escalation.conditions import Figures
 from receivables.escalation.holds import Held, OnHold, earlier
 from receivables.escalation.results import Decision
 from receivables.escalation.sent import Progress, Sent
@@ -28,7 +29,7 @@ class State(NamedTuple):
     progress: Progress
     held: OnHold
     asked: Money
-    under_way: Money
+    under_way: int
 
 
 class Look:
@@ -48,9 +49,8 @@ class Look:
         if item.document in pending:
             before = sum(each.open.minor for each in self._earlier_parts(item))
             under_way = min(max(pending[item.document] - before, 0), item.open.minor)
-        asked = max(held.free.minor - under_way, 0)
-        money = item.amount.with_minor
-        return State(item, self.sent.of(item), held, money(asked), money(under_way))
+        asked = held.free.with_minor(max(held.free.minor - under_way, 0)) if under_way else held.free
+        return State(item, self.sent.of(item), held, asked, under_way)
 
     def _earlier_parts(self, item: OpenItem) -> Iterator[OpenItem]:
         for each in self.position.open_items:
@@ -71,13 +71,15 @@ class Look:
     @cached_property
     def oldest(self) -> int | None:
         """Days in arrears of the oldest item that is open, on hold or not, and not paid by money under way."""
-        left = (each.item for each in self.states if each.item.open.minor > each.under_way.minor)
+        left = (each.item for each in self.states if each.item.open.minor > each.under_way)
         return max((self.arrears(item.due_on) for item in left), default=None)
 
     def figures(self, oldest: int | None) -> Figures:
         """The sums that conditions look at; ``oldest`` is that of the customer."""
+        if not self.ladder.by_customer:
+            return Figures(self.position.currency, 0, 0, oldest, self.beside.segment)
         late = sum(each.asked.minor for each in self.states if self.arrears(each.item.due_on) >= 1)
-        left = sum(each.item.open.minor - each.under_way.minor for each in self.states)
+        left = sum(each.item.open.minor - each.under_way for each in self.states)
         notes = (cash for cash in self.position.unapplied_cash if cash.kind == "credit note")
         return Figures(
             self.position.currency,
@@ -90,113 +92,57 @@ class Look:
     def decide(self, state: State, figures: Figures) -> Decision:
         """The step to take about an item, or why there is none."""
         item, progress, held, asked, under_way = state
-        if under_way.minor >= item.open.minor:
-            return Decision(item, None, asked, f"{under_way} under way", None)
+        coming = f"{item.amount.with_minor(under_way)} under way" if under_way else ""
+        if under_way >= item.open.minor:
+            return Decision(item, None, asked, coming, None)
         if not asked:
-            because = held.because + (f", {under_way} under way" if under_way else "")
+            because = f"{held.because}, {coming}" if coming else held.because
             return Decision(item, None, held.free, because, held.until, self.finished(progress))
-        levels = self.candidates(progress)
-        missing = {level: self._missing(state, level, figures) for level in levels}
-        ready = [level for level in levels if not missing[level]]
+        clocks = clocks_of(self.ladder, item, progress)
+        missing = {level: self._missing(asked, level, clock, figures) for level, clock in clocks.items()}
+        ready = [level for level in clocks if not missing[level]]
         if not ready:
-            again = earlier(self.changes_on(item, progress, levels), held.until)
+            again = earlier(next_change(self.ladder, clocks, clocks, self.as_of), held.until)
             because = self._why_not(state, missing, figures)
             return Decision(item, None, asked, because, again, self.finished(progress))
         level = ready[-1] if self.ladder.mode == "by_days" else ready[0]
-        above = [each for each in levels if each > level]
-        again = earlier(self.changes_on(item, progress, above), held.until)
-        since = min(self._clock(item, progress, level) or self.as_of, self.as_of)
-        return Decision(item, self.ladder.steps[level], asked, self._why(state, level), again, since=since)
+        above = [each for each in clocks if each > level]
+        again = earlier(next_change(self.ladder, clocks, above, self.as_of), held.until)
+        because, since = self._why(state, level, clocks[level]), min(clocks[level].over or self.as_of, self.as_of)
+        return Decision(item, self.ladder.steps[level], asked, because, again, since=since)
 
     def finished(self, progress: Progress) -> bool:
         """Whether nothing more will come about an item."""
-        return self._enough(progress) or (
-            progress.level >= len(self.ladder.steps) - 1 and self.ladder.after_last == "stop"
-        )
+        at_the_top = progress.level >= len(self.ladder.steps) - 1
+        return (at_the_top and self.ladder.after_last == "stop") or enough(self.ladder, progress)
 
-    def _enough(self, progress: Progress) -> bool:
-        most = self.ladder.max_notices
-        return most is not None and len(progress.notices) >= most
-
-    def candidates(self, progress: Progress) -> tuple[int, ...]:
-        """The levels that may come next, lowest first."""
-        ladder, following, top = self.ladder, progress.level + 1, len(self.ladder.steps) - 1
-        if self._enough(progress):
-            return ()
-        if following > top:
-            return (top,) if ladder.after_last == "repeat" else ()
-        return tuple(range(following, top + 1)) if ladder.mode == "by_days" or ladder.skips else (following,)
-
-    def _missing(self, state: State, level: int, figures: Figures) -> list[str]:
+    def _missing(self, asked: Money, level: int, clock: Clock, figures: Figures) -> list[str]:
         """What is missing for a level."""
-        step, progress = self.ladder.steps[level], state.progress
+        step = self.ladder.steps[level]
+        waits = clock.waits is not None and clock.waits > self.as_of
+        early = clock.days is not None and clock.days > self.as_of
+        missing = [f"no notice before {clock.waits}"] if waits else []
+        failed = [_from_day(step)] if early else []
+        if not self.ladder.asks[level]:
+            return missing + failed
         elsewhere = step.when.elsewhere(figures)
         if elsewhere:
             return [elsewhere]
-        waits = self._waits_until(state.item, progress, level)
-        missing = [] if waits is None or waits <= self.as_of else [f"no notice before {waits}"]
-        tests = [*self._day_test(state.item, progress, step), *step.when.tests(state.asked.minor, figures)]
-        failed = [test.needs for test in tests if not test.holds]
-        if step.when.combine == "any" and len(failed) < len(tests):
-            return missing
-        return missing + failed
-
-    def _day_test(self, item: OpenItem, progress: Progress, step: Step) -> Iterator[Question]:
-        day = self._day(item, progress, step)
-        if day is not None:
-            yield Question(day <= self.as_of, _from_day(step))
-
-    def _day(self, item: OpenItem, progress: Progress, step: Step) -> date | None:
-        """The day on which the days of a step are over, where they count: a staged ladder waits after its first."""
-        if step.days is None or (self.ladder.mode == "staged" and progress.on is not None):
-            return None
-        if step.since == "issue":
-            return step.reached_on(item)
-        return reached_on(item.due_on, step.days, self.ladder.grace_days, self.ladder.grace)
-
-    def _waits_until(self, item: OpenItem, progress: Progress, level: int) -> date | None:
-        """The first day on which a further notice may come after the last one."""
-        if progress.on is None:
-            return None
-        step, ladder = self.ladder.steps[level], self.ladder
-        until = shifted(progress.on, max(step.wait_days or 0, ladder.min_gap_days))
-        last = ladder.steps[progress.level] if progress.level >= 0 else None
-        if last and last.deadline_days is not None:
-            until = max(until, shifted(progress.on, last.deadline_days + 1))
-        if ladder.repeat_days and level == progress.level:
-            until = max(until, self._repeats_on(item, progress.on, step, ladder.repeat_days))
-        return until
-
-    def _repeats_on(self, item: OpenItem, last_on: date, step: Step, every: int) -> date:
-        """The day of the repetition after the last notice, counted from the day of the step: it never drifts."""
-        start = self._day(item, Progress(), step) or last_on
-        done = max((last_on.toordinal() - start.toordinal()) // every, 0)
-        return shifted(start, (done + 1) * every)
-
-    def _clock(self, item: OpenItem, progress: Progress, level: int) -> date | None:
-        """The day on which all clocks of a level have come, whatever its conditions say."""
-        days = (self._day(item, progress, self.ladder.steps[level]), self._waits_until(item, progress, level))
-        return max((day for day in days if day is not None), default=None)
-
-    def changes_on(self, item: OpenItem, progress: Progress, levels: tuple[int, ...] | list[int]) -> date | None:
-        """The first day to come on which a clock of one of the levels comes."""
-        days = [self._clock(item, progress, level) for level in levels]
-        days += [
-            self._waits_until(item, progress, level)
-            for level in levels
-            if self.ladder.steps[level].when.combine == "any"
-        ]
-        return min((day for day in days if day is not None and day > self.as_of), default=None)
+        tests = list(step.when.tests(asked.minor, figures))
+        failed += [test.needs for test in tests if not test.holds]
+        enough_of_them = step.when.combine == "any" and len(failed) < len(tests) + (clock.days is not None)
+        return missing if enough_of_them else missing + failed
 
     def after(self, state: State, level: int) -> date | None:
         """The next change once a notice at a level was sent today."""
         done = Progress(level, self.as_of, (*state.progress.notices, (self.as_of, level)))
-        return earlier(self.changes_on(state.item, done, self.candidates(done)), state.held.until)
+        clocks = clocks_of(self.ladder, state.item, done)
+        return earlier(next_change(self.ladder, clocks, clocks, self.as_of), state.held.until)
 
-    def _why(self, state: State, level: int) -> str:
+    def _why(self, state: State, level: int, clock: Clock) -> str:
         step, progress, again = self.ladder.steps[level], state.progress, level == state.progress.level
         days = self._days(state.item)
-        if self._day(state.item, progress, step) is not None:
+        if clock.days is not None:
             found = f"{days}, {_from_day(step)}"
         elif step.wait_days and progress.on:
             found = f"{days}, {step.name} {days_in_words(step.wait_days)} after the last notice"
@@ -208,7 +154,7 @@ class Look:
         """Why there is no step: how late the item is, what was sent, and what the next step needs besides its days."""
         progress, steps = state.progress, self.ladder.steps
         sent = f", {steps[progress.level].name} sent" if progress.level >= 0 else ""
-        if self._enough(progress):
+        if enough(self.ladder, progress):
             sent += f", no more than {len(progress.notices)} notices"
         days = self._days(state.item) + sent
         for level, needs in missing.items():

@@ -26,7 +26,8 @@ class Customer:
     def __init__(self, ladder: Ladder, positions: Sequence[Position], as_of: date, beside: Circumstances) -> None:
         self.ladder, self.as_of = ladder, as_of
         self.looks = [Look(ladder, position, as_of, beside) for position in positions]
-        self.oldest = max((each.oldest for each in self.looks if each.oldest is not None), default=None)
+        looks = self.looks if ladder.ages else ()
+        self.oldest = max((each.oldest for each in looks if each.oldest is not None), default=None)
         self.last_on = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
 
     def answers(self, look: Look) -> list[NextAction] | NoAction:

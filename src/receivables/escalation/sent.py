@@ -19,6 +19,9 @@ class Progress(NamedTuple):
     notices: tuple[tuple[date, int], ...] = ()
 
 
+_NONE = Progress()
+
+
 class Sent:
     """The notices about the items of a position by a day."""
 
@@ -41,14 +44,20 @@ class Sent:
 
     def of(self, item: OpenItem) -> Progress:
         """How far an item has come; a level set by hand takes the place of the last one sent."""
+        level = self._level_by_hand(item) if self._by_hand else None
+        if not self._about:
+            return _NONE if level is None else Progress(level)
         since = self._since(item)
         named = [entry for entry in self._about.get(item.document, ()) if entry[0] >= self._named_since(item, since)]
         about = sorted([*named, *(entry for entry in self._about.get(None, ()) if entry[0] >= since)])
-        level = self._levels.get(self._by_hand.get(item.label, self._by_hand.get(item.document, "?")))
         if not about:
-            return Progress() if level is None else Progress(level)
+            return _NONE if level is None else Progress(level)
         notices = tuple((on, sent) for on, _, sent in about)
         return Progress(notices[-1][1] if level is None else level, notices[-1][0], notices)
+
+    def _level_by_hand(self, item: OpenItem) -> int | None:
+        step = self._by_hand.get(item.label, self._by_hand.get(item.document))
+        return None if step is None else self._levels[step]
 
     def _since(self, item: OpenItem) -> date:
         """The day from which a contact can have been about an item.
