@@ -34,6 +34,7 @@ def quiet(ladder):
     return attrs.evolve(ladder, steps=steps, min_totals=None, debtor_min_days=None)
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders())
 def test_every_answer_says_why_and_when_to_look_again(account, day, ladder):
     """Later than today, unless nothing is open; each item has a decision with a reason; in text and as data."""
@@ -51,7 +52,7 @@ def test_every_answer_says_why_and_when_to_look_again(account, day, ladder):
         assert answer.deadline is None or answer.deadline >= day
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(books, some_days, any_ladders())
 def test_the_plan_is_what_a_run_every_day_does(account, day, ladder):
     """So no day is missed by looking again when a ladder says so, and nothing happens before."""
@@ -66,7 +67,7 @@ def test_the_plan_is_what_a_run_every_day_does(account, day, ladder):
     assert [(each.on, *taken([each.action])[0]) for each in planned] == expected
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(books, some_days, any_ladders())
 def test_nothing_happens_between_an_action_and_its_review(account, day, ladder):
     """Once it is done, the days until ``review_on`` need no look."""
@@ -80,6 +81,7 @@ def test_nothing_happens_between_an_action_and_its_review(account, day, ladder):
         assert ladder.notices([attrs.evolve(now, as_of=on)], as_of=on) == ()
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders(), st.integers(1, 40))
 def test_a_late_run_catches_up(account, day, ladder, late):
     """What was called for and not done is called for later, about the same items and not at a lower step."""
@@ -95,6 +97,7 @@ def test_a_late_run_catches_up(account, day, ladder, late):
             assert found[each.item.label] >= levels.index(each.step.name)
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders(), st.integers(0, 20))
 def test_an_action_applied_twice_is_applied_once(account, day, ladder, later):
     """The same contact recorded twice changes no later decision, and a fee is charged once."""
@@ -113,6 +116,7 @@ def test_an_action_applied_twice_is_applied_once(account, day, ladder, later):
     assert charge_fees(action, charged, on=day) == ()
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders(rest=1))
 def test_what_was_done_is_not_asked_for_again(account, day, ladder):
     """With a day between two notices about an item, a second run of the day does nothing about those items."""
@@ -124,6 +128,7 @@ def test_what_was_done_is_not_asked_for_again(account, day, ladder):
     assert not first & second
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders(), st.sampled_from(HOLD_KINDS), st.integers(0, 30), st.data())
 def test_no_action_inside_a_hold(account, day, ladder, kind, length, data):
     """About what was held, through its last day; who is held whole is left alone, with the reason."""
@@ -144,7 +149,7 @@ def test_no_action_inside_a_hold(account, day, ladder, kind, length, data):
         assert all(hold.reason in reasons for hold in held.holds if hold.kind == kind) or len(held.holds) > 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(late_accounts(), any_ladders(), st.integers(1, 9))
 def test_a_level_needs_the_one_below(account, ladder, pace):
     """Progressive and staged ladders that do not skip climb one step after the other, each on a contact."""
@@ -164,6 +169,7 @@ def test_a_level_needs_the_one_below(account, ladder, pace):
         now = attrs.evolve(now, contacts=[*now.contacts, *(contact_of(each, on) for each in answers)])
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders())
 def test_a_paid_item_never_climbs(account, day, ladder):
     """No decision is about an item with nothing open; who owes nothing is left alone."""
@@ -179,7 +185,7 @@ def test_a_paid_item_never_climbs(account, day, ladder):
         assert not cleared & {item.label for each in answers for item in each.items}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(books, some_days, any_ladders(), st.integers(0, 10), st.data())
 def test_a_higher_threshold_never_brings_an_action_forward(account, day, ladder, more, data):
     """Whichever of the minimums, gaps and days of grace is raised."""
@@ -208,6 +214,7 @@ def _raised(step, name, more):
     return attrs.evolve(step, when=attrs.evolve(step.when, **{name: value}))
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders())
 def test_consolidation_changes_the_notices_and_not_what_they_are_about(account, day, ladder):
     """All items that call for a step are in one notice each, and all notices ask for the same in total."""
@@ -222,6 +229,7 @@ def test_consolidation_changes_the_notices_and_not_what_they_are_about(account, 
     assert labels[0] == labels[1] == labels[2]
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders(), st.integers(0, 500))
 def test_money_under_way_is_not_asked_for(account, day, ladder, minor):
     """It takes from what is asked for, and from nothing else."""
@@ -240,6 +248,7 @@ def test_money_under_way_is_not_asked_for(account, day, ladder, minor):
     assert moved <= minor
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders(), st.sampled_from(["", "public", "key account"]))
 def test_steps_for_others_are_never_taken(account, day, ladder, segment):
     """A step for other currencies or segments is for those."""
@@ -249,6 +258,7 @@ def test_steps_for_others_are_never_taken(account, day, ladder, segment):
         assert not when.segments or segment in when.segments
 
 
+@settings(max_examples=50)
 @given(books, some_days, any_ladders())
 def test_a_condition_that_cannot_fail_changes_nothing(account, day, ladder):
     """Minimums of nothing are the same as none."""

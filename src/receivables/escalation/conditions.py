@@ -90,30 +90,30 @@ class Conditions:
         """Whether another item of the customer may change the answer."""
         return (self.min_total, self.min_percent, self.oldest_days) != (None, None, None)
 
-    def elsewhere(self, figures: Figures) -> str:
-        """Why the step is for others, if it is."""
-        if self.currencies and figures.currency.code not in self.currencies:
-            return f"for {' and '.join(self.currencies)} alone"
-        if self.segments and figures.segment not in self.segments:
-            return f"for the segment {' or '.join(self.segments)} alone"
-        return ""
-
-    def tests(self, minor: int, figures: Figures) -> Iterator[Question]:
-        """The conditions on an item with so many minor units to ask for."""
-        unit = figures.currency.sub_unit
-        if self.min_item is not None:
-            yield Question(minor >= self.min_item * unit, f"an item of {number_text(self.min_item)}")
-        if self.min_total is not None:
-            yield Question(figures.overdue >= self.min_total * unit, f"{number_text(self.min_total)} overdue in total")
-        if self.min_percent is not None:
-            enough = figures.overdue * 100 >= self.min_percent * figures.open
-            yield Question(enough, f"{number_text(self.min_percent)} % of what is open overdue")
-        if self.oldest_days is not None:
-            oldest = figures.oldest
-            yield Question(
-                oldest is not None and oldest >= self.oldest_days, f"an item {self.oldest_days} days in arrears"
-            )
-
 
 ALWAYS = Conditions()
 """No condition at all."""
+
+
+def elsewhere(when: Conditions, figures: Figures) -> str:
+    """Why a step is for others, if it is."""
+    if when.currencies and figures.currency.code not in when.currencies:
+        return f"for {' and '.join(when.currencies)} alone"
+    if when.segments and figures.segment not in when.segments:
+        return f"for the segment {' or '.join(when.segments)} alone"
+    return ""
+
+
+def questions(when: Conditions, minor: int, figures: Figures) -> Iterator[Question]:
+    """The conditions on an item with so many minor units to ask for."""
+    unit = figures.currency.sub_unit
+    if when.min_item is not None:
+        yield Question(minor >= when.min_item * unit, f"an item of {number_text(when.min_item)}")
+    if when.min_total is not None:
+        yield Question(figures.overdue >= when.min_total * unit, f"{number_text(when.min_total)} overdue in total")
+    if when.min_percent is not None:
+        reached = figures.overdue * 100 >= when.min_percent * figures.open
+        yield Question(reached, f"{number_text(when.min_percent)} % of what is open overdue")
+    if when.oldest_days is not None:
+        reached = figures.oldest is not None and figures.oldest >= when.oldest_days
+        yield Question(reached, f"an item {when.oldest_days} days in arrears")

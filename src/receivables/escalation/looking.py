@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from receivables.escalation.arrears import arrears, reached_on
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.clocks import Clock, clocks_of, enough, next_change
-from receivables.escalation.conditions import Figures
+from receivables.escalation.conditions import Figures, elsewhere, questions
 from receivables.escalation.holds import Held, OnHold, earlier
 from receivables.escalation.results import Decision
 from receivables.escalation.sent import Progress, Sent
@@ -36,12 +36,19 @@ class Look:
     """A position on a day, seen by a ladder."""
 
     def __init__(self, ladder: Ladder, position: Position, as_of: date, beside: Circumstances) -> None:
-        self.ladder, self.position, self.as_of, self.beside = ladder, position, as_of, beside
-        self.sent = Sent(ladder.steps, position, as_of, dict(beside.levels))
+        self.ladder: Ladder = ladder
+        self.position: Position = position
+        self.as_of: date = as_of
+        self.beside: Circumstances = beside
+        self.sent: Sent = Sent(ladder.steps, position, as_of, dict(beside.levels))
         held = Held(position, as_of, ladder.promise_tolerance_days)
         pending = {document: money.minor for document, money in beside.pending if money.currency == position.currency}
-        self.states = tuple(self._state(item, held.of(item), pending) for item in position.open_items)
-        self.credits = tuple(cash for cash in position.unapplied_cash if self._joins(cash, held))
+        self.states: tuple[State, ...] = tuple(
+            self._state(item, held.of(item), pending) for item in position.open_items
+        )
+        self.credits: tuple[UnappliedCash, ...] = tuple(
+            cash for cash in position.unapplied_cash if self._joins(cash, held)
+        )
 
     def _state(self, item: OpenItem, held: OnHold, pending: Mapping[str, int]) -> State:
         """The state of an item; what is under way for a document takes its items in their order."""
@@ -125,10 +132,10 @@ class Look:
         failed = [_from_day(step)] if early else []
         if not self.ladder.asks[level]:
             return missing + failed
-        elsewhere = step.when.elsewhere(figures)
-        if elsewhere:
-            return [elsewhere]
-        tests = list(step.when.tests(asked.minor, figures))
+        others = elsewhere(step.when, figures)
+        if others:
+            return [others]
+        tests = list(questions(step.when, asked.minor, figures))
         failed += [test.needs for test in tests if not test.holds]
         enough_of_them = step.when.combine == "any" and len(failed) < len(tests) + (clock.days is not None)
         return missing if enough_of_them else missing + failed
@@ -159,8 +166,9 @@ class Look:
         days = self._days(state.item) + sent
         for level, needs in missing.items():
             step = steps[level]
-            if step.when.elsewhere(figures):
-                return f"{days}; {step.name} is {step.when.elsewhere(figures)}"
+            others = elsewhere(step.when, figures)
+            if others:
+                return f"{days}; {step.name} is {others}"
             if needs != [_from_day(step)]:
                 return f"{days}; {step.name} needs {', '.join(needs)}"
         return days

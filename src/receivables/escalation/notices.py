@@ -24,11 +24,12 @@ class Customer:
     """All positions of a customer on a day: gaps and ages are about all currencies, notices about one each."""
 
     def __init__(self, ladder: Ladder, positions: Sequence[Position], as_of: date, beside: Circumstances) -> None:
-        self.ladder, self.as_of = ladder, as_of
-        self.looks = [Look(ladder, position, as_of, beside) for position in positions]
+        self.ladder: Ladder = ladder
+        self.as_of: date = as_of
+        self.looks: list[Look] = [Look(ladder, position, as_of, beside) for position in positions]
         looks = self.looks if ladder.ages else ()
-        self.oldest = max((each.oldest for each in looks if each.oldest is not None), default=None)
-        self.last_on = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
+        self.oldest: int | None = max((each.oldest for each in looks if each.oldest is not None), default=None)
+        self.last_on: date | None = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
 
     def answers(self, look: Look) -> list[NextAction] | NoAction:
         """The notices about one position, highest level last, or why there is none."""

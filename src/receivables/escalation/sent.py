@@ -33,7 +33,7 @@ class Sent:
         self._about: dict[str | None, list[tuple[date, int, int]]] = {}
         made = sorted((each for each in position.contacts if each.on <= as_of), key=lambda each: each.on)
         notices = [each for each in made if each.step in self._levels]
-        self.last_on = notices[-1].on if notices else None
+        self.last_on: date | None = notices[-1].on if notices else None
         self._note(notices)
 
     def _note(self, notices: Iterable[ContactMade]) -> None:
