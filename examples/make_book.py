@@ -177,7 +177,7 @@ def reminders(chance: Chance, claims: Iterable[Claim], steps: Sequence[Step]) ->
 
 def _level(claim: Claim, day: date, steps: Sequence[Step]) -> int:
     """The number of the highest step that an invoice has reached; -1 for none."""
-    return sum(claim.due_on + timedelta(days=step.days) <= day for step in steps) - 1
+    return sum(claim.due_on + timedelta(days=step.days or 0) <= day for step in steps) - 1
 
 
 def _notice(due: Sequence[tuple[Claim, int]], day: date, steps: Sequence[Step], answer: str) -> ContactMade:

@@ -98,7 +98,7 @@ def test_every_answer_says_why_and_when_to_look_again(account, day, ladder):
     else:
         assert isinstance(answer, NoAction)
         assert answer.review_on is None
-    assert len(answer.explain().splitlines()) == 1 + len(answer.decisions)
+    assert len(answer.explain().splitlines()) == 1 + len(answer.decisions) + len(getattr(answer, "credits", ()))
     assert json.loads(json.dumps(answer.to_dict()))["because"] == answer.because
 
 
@@ -129,7 +129,8 @@ def test_an_item_takes_the_highest_step_it_has_reached(account, day, ladder):
         assert decision.amount == (Money.zero("EUR") if held else decision.item.open)
     if isinstance(answer, NextAction):
         assert answer.step == max((each.step for each in answer.taken), key=lambda step: step.days)
-        assert answer.amount == Money.total((each.amount for each in answer.taken), currency="EUR")
+        notes = (each.reserved - each.amount for each in answer.credits)
+        assert answer.amount == Money.total([*(each.amount for each in answer.taken), *notes], currency="EUR")
         assert answer.on <= day
 
 

@@ -25,6 +25,7 @@ from receivables import (
     Installments,
     Invoice,
     InvoiceIssued,
+    Ladder,
     LateInterest,
     Money,
     OldestDueFirst,
@@ -32,12 +33,14 @@ from receivables import (
     PaymentTerms,
     PlanAgreed,
     Rounding,
+    Step,
     Tolerance,
     UnappliedCash,
     assess,
     calendars,
     contact_guard,
     credit,
+    escalation,
     events,
     installments,
     rates,
@@ -69,6 +72,7 @@ from receivables.worklist import Notice, worklist
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
 REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
+REGISTRIES |= {"Clock", "OnHold", "Progress", "Question", "State"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
 SUMMARISED = {"Account", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
@@ -237,6 +241,26 @@ def bank_lines():
     ]
 
 
+def ladders():
+    """A ladder with much in it, how far an item has come on it, and what is planned."""
+    day, owed = datetime.date(2026, 3, 2), Money("60.00", "EUR")
+    fee = escalation.Fee(fixed="5", brackets=[(500, 9)])
+    step = Step("reminder", days=5, channel="email", fee=fee, when=escalation.StepConditions(min_total="10"))
+    ladder = Ladder([step], min_totals=[("EUR", "20")])
+    item = OpenItem(customer="C-1", document="F-1", issued_on=day, due_on=day, amount=owed)
+    position = Account("C-1", "EUR", [InvoiceIssued(Invoice("F-1", "C-1", total=owed, issued_on=day, due_on=day))])
+    return [
+        ladder,
+        ladder.standing(position.as_of(day), as_of=day),
+        ladder.plan(position.as_of(day), as_of=day, until=datetime.date(2026, 5, 1)),
+        fee,
+        fee.brackets,
+        escalation.fees_of(item, [step], ["reminder"]),
+        escalation.Circumstances(pending={"F-1": owed}),
+        escalation.Reminders([-3, (7, "issue")]),
+    ]
+
+
 def what_is_known():
     """Facts that no account of the script has."""
     day, owed = datetime.date(2026, 5, 1), Money("5.00", "EUR")
@@ -292,6 +316,7 @@ def samples():
         worklist(result),
         Notice("C-1", "cash to apply", "P-1"),
         timeline(portfolio.accounts[0], policy, as_of=scripted.AS_OF),
+        *ladders(),
         *(event for account in portfolio for event in account.events),
         OldestDueFirst().apply(cash, [item], as_of=scripted.AS_OF),
         PaymentTerms.net(30).end_of_month(),

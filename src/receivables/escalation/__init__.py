@@ -18,16 +18,41 @@ C-104: reminder by email, 1000.00 EUR, due since 2026-02-19; look again on 2026-
 
 from __future__ import annotations
 
-from receivables.escalation.ladder import NO_LADDER, Ladder, LadderPolicy, NoLadder
-from receivables.escalation.results import Decision, NextAction, NoAction, Step
+from receivables.escalation.charging import StepFee, charge_fees, fees_of
+from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
+from receivables.escalation.conditions import ALWAYS, StepConditions
+from receivables.escalation.fees import Fee, FeeBracket
+from receivables.escalation.ladder import NO_LADDER, Ladder, LadderPolicy, LeastTotal, NoLadder
+from receivables.escalation.outlook import Planned
+from receivables.escalation.reminders import Offset, Reminders
+from receivables.escalation.results import Decision, NextAction, NoAction
+from receivables.escalation.standing import Standing, still_open
+from receivables.escalation.steps import MEASURES, TONES, Step
 
 __all__ = [
+    "ALWAYS",
+    "Circumstances",
+    "StepConditions",
     "Decision",
+    "Fee",
+    "FeeBracket",
     "Ladder",
     "LadderPolicy",
+    "LeastTotal",
+    "MEASURES",
+    "NOTHING_MORE",
     "NO_LADDER",
     "NextAction",
     "NoAction",
     "NoLadder",
+    "Offset",
+    "Planned",
+    "Reminders",
+    "Standing",
     "Step",
+    "StepFee",
+    "TONES",
+    "charge_fees",
+    "fees_of",
+    "still_open",
 ]

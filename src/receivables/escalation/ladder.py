@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
 from typing import ClassVar, NamedTuple, Protocol
 
 import attrs
 
-from receivables.checks import are, day, is_whole, several
+from receivables.checks import are, day, is_flag, is_one_of, is_whole, name, of_kind, several
 from receivables.errors import InvalidValueError
-from receivables.escalation.results import Decision, NextAction, NoAction, Step, shifted
-from receivables.events import ContactMade
-from receivables.money import Money
-from receivables.position import Hold, OpenItem, Position, days_in_words
+from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
+from receivables.escalation.conditions import ALWAYS
+from receivables.escalation.notices import Customer
+from receivables.escalation.outlook import Planned, planned
+from receivables.escalation.results import NextAction, NoAction
+from receivables.escalation.standing import Standing, standings
+from receivables.escalation.steps import Step
+from receivables.money import Exact, exact
+from receivables.position import Position
 
 
 class LadderPolicy(Protocol):
@@ -37,20 +45,69 @@ class LadderPolicy(Protocol):
         ...
 
 
+class LeastTotal(NamedTuple):
+    """The least overdue total of a currency, in its main units, for which notices are sent.
+
+    >>> LeastTotal("EUR", Fraction(50)).currency
+    'EUR'
+    """
+
+    currency: str
+    amount: Fraction
+
+
 def _as_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(several("steps", "a list of steps", steps))
 
 
+_TOTALS = "rows of currency and amount of at least 0, each currency once"
+
+
+def _as_totals(rows: Iterable[tuple[str, Exact]] | None) -> tuple[LeastTotal, ...] | None:
+    if rows is None:
+        return None
+    found = tuple(_as_total(row) for row in several("min_totals", _TOTALS, rows))
+    if len({row.currency for row in found}) < len(found):
+        raise InvalidValueError("min_totals", _TOTALS, rows)
+    return found
+
+
+def _as_total(row: object) -> LeastTotal:
+    match row:
+        case (code, amount) if (least := exact("min_totals", amount)) >= 0:
+            return LeastTotal(name("min_totals", code), least)
+        case _:
+            raise InvalidValueError("min_totals", _TOTALS, row)
+
+
+_optional = attrs.validators.optional
+_UP_TO_A_YEAR = is_whole(low=0, high=366)
+
+
 @attrs.frozen
 class Ladder:
-    """Steps by days past due, one notice a customer at the highest step reached.
+    """Steps that an unpaid item climbs, and the rules by which it climbs; by default by days past due.
 
-    ``steps`` have ascending days and different names. An item takes the highest step that its days have reached, if a
-    contact about it has not been made at that step or a higher one. Items in dispute, or under a promise until
-    ``promise_tolerance_days`` after the promised day, are left alone. When unapplied cash covers what would be asked
-    for, the cash is to be applied first. ``review_days`` is when to look again where nothing else sets a day.
+    - ``steps`` in the order of their days, with different names.
+    - ``mode``: ``"by_days"`` takes the highest step whose tests hold, whatever was sent before, if it is above the last
+      one sent; ``"progressive"`` the one above the last one sent, if its tests hold; ``"staged"`` the same, but days in
+      arrears count for the first notice only, and later ones wait ``wait_days``. ``skips``: progressive and staged
+      ladders pass over steps whose tests do not hold.
+    - ``after_last``: after the last step nothing more is sent (``"stop"``), or it comes again (``"repeat"``), every
+      ``repeat_days`` counted from its own day.
+    - ``max_notices`` for one item; ``min_gap_days`` since the last notice about the item, ``debtor_min_gap_days`` since
+      the last one to the customer.
+    - ``debtor_min_days``: days in arrears of the oldest item before anything is sent. ``min_totals``: overdue totals by
+      currency before anything is sent; a currency that is not listed gets nothing.
+    - ``grace_days`` with ``grace`` ``"shift"`` (arrears are so many days less) or ``"cliff"`` (none within them, after
+      them all).
+    - ``consolidation``: one notice a customer and currency at the ``"highest"`` step, with all items that call for one;
+      one ``"per_level"``; or one an ``"item"``. Overdue credit notes join the notice at the highest step.
+    - ``promise_tolerance_days``: days after the promised one on which a promise still holds. ``review_days``: when to
+      look again where nothing else sets a day.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for steps out of order.
+    Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be, steps out of order or out of reach.
+    Source: dunning procedures of SAP (by days), Business Central (progressive) and Oracle (staged).
 
     >>> Ladder([Step("reminder", days=5, channel="email")]).review_days
     7
@@ -60,167 +117,133 @@ class Ladder:
     version: ClassVar[int] = 1
 
     steps: tuple[Step, ...] = attrs.field(converter=_as_steps, validator=are(Step, "steps of a ladder", at_least=1))
-    promise_tolerance_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0, high=366))
+    promise_tolerance_days: int = attrs.field(kw_only=True, default=0, validator=_UP_TO_A_YEAR)
     review_days: int = attrs.field(kw_only=True, default=7, validator=is_whole(low=1, high=366))
+    mode: str = attrs.field(kw_only=True, default="by_days", validator=is_one_of("by_days", "progressive", "staged"))
+    skips: bool = attrs.field(kw_only=True, default=False, validator=is_flag)
+    after_last: str = attrs.field(kw_only=True, default="stop", validator=is_one_of("stop", "repeat"))
+    repeat_days: int | None = attrs.field(kw_only=True, default=None, validator=_optional(is_whole(low=1, high=366)))
+    max_notices: int | None = attrs.field(
+        kw_only=True, default=None, validator=_optional(is_whole(low=0, unit="notices"))
+    )
+    min_gap_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0, high=3660))
+    debtor_min_gap_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0, high=3660))
+    debtor_min_days: int | None = attrs.field(
+        kw_only=True, default=None, validator=_optional(is_whole(low=-3660, high=36_600))
+    )
+    min_totals: tuple[LeastTotal, ...] | None = attrs.field(kw_only=True, default=None, converter=_as_totals)
+    grace_days: int = attrs.field(kw_only=True, default=0, validator=is_whole(low=0, high=3660))
+    grace: str = attrs.field(kw_only=True, default="shift", validator=is_one_of("shift", "cliff"))
+    consolidation: str = attrs.field(
+        kw_only=True, default="highest", validator=is_one_of("highest", "per_level", "item")
+    )
 
-    @steps.validator
-    def _check_order(self, attribute: attrs.Attribute[object], steps: tuple[Step, ...]) -> None:
-        days, names = [step.days for step in steps], [step.name for step in steps]
-        if days != sorted(set(days)) or len(set(names)) != len(names):
-            given = ", ".join(f"{step.name} from day {step.days}" for step in steps)
-            raise InvalidValueError(attribute.name, "steps in the order of their days, with different names", given)
+    def __attrs_post_init__(self) -> None:
+        last = self.steps[-1]
+        if len({step.name for step in self.steps}) < len(self.steps):
+            self._refuse("steps", "steps with different names", ", ".join(step.name for step in self.steps))
+        self._check_days()
+        if self.mode == "staged":
+            for step in self.steps[1:]:
+                if step.wait_days is None:
+                    self._refuse("steps", "steps with wait_days after the first one of a staged ladder", step.name)
+        if self.repeat_days is not None and (self.after_last == "stop" or last.days is None):
+            self._refuse("repeat_days", "left out unless the last step has days and repeats", self.repeat_days)
+
+    def _check_days(self) -> None:
+        """Steps are in the order of their days; by days, of two that come on one day the first is never reached."""
+        for since in ("due", "issue"):
+            dated = [step for step in self.steps if step.days is not None and step.since == since]
+            for left, right in pairwise(dated):
+                apart = right.days - left.days  # type: ignore[operator]
+                hidden = apart == 0 and self.mode == "by_days" and right.when == ALWAYS
+                if apart < 0 or hidden:
+                    given = ", ".join(f"{step.name} from day {step.days}" for step in dated)
+                    self._refuse("steps", "steps in the order of their days, each within reach", given)
+
+    def _refuse(self, attribute: str, expected: str, value: object) -> None:
+        raise InvalidValueError(attribute, expected, value)
 
     @property
     def rule(self) -> str:
         """The name of the policy, as results give it."""
         return f"{self.kind}@{self.version}"
 
-    def next_action(self, position: Position, *, as_of: date) -> NextAction | NoAction:
-        """The next step for the customer of ``position``, or why there is none."""
-        day("as_of", as_of)
-        items = position.open_items
-        if not items:
-            return NoAction(customer=position.customer, rule=self.rule, because="nothing is open")
-        decisions = self._decisions(position, items, as_of)
-        taken = [decision for decision in decisions if decision.step]
-        if not taken:
-            return self._none(position, decisions, _why_not(decisions), as_of)
-        asked = Money.total((decision.amount for decision in taken), currency=position.currency)
-        free = Money.total(
-            (cash.amount - cash.reserved for cash in position.unapplied_cash), currency=position.currency
-        )
-        if free >= asked:
-            because = f"unapplied cash of {free} covers the {asked} asked for: apply it first"
-            return self._none(position, decisions, because, as_of)
-        return self._action(position, decisions, as_of)
+    @cached_property
+    def ages(self) -> tuple[int, ...]:
+        """The ages of the customer's oldest item that this ladder asks for."""
+        ages = (self.debtor_min_days, *(step.when.oldest_days for step in self.steps))
+        return tuple(age for age in ages if age is not None)
 
-    def _decisions(self, position: Position, items: Sequence[OpenItem], as_of: date) -> tuple[Decision, ...]:
-        sent = _Sent(self.steps, position.contacts)
-        held = _Held(position.holds, as_of, self.promise_tolerance_days)
-        return tuple(self._decide(item, sent.level(item), held.of(item), as_of) for item in items)
+    @cached_property
+    def asks(self) -> tuple[bool, ...]:
+        """Whether each step has conditions."""
+        return tuple(step.when != ALWAYS for step in self.steps)
 
-    def _decide(self, item: OpenItem, done: int, held: _OnHold, as_of: date) -> Decision:
-        if held.because and not held.free:
-            return Decision(item, None, held.free, held.because, held.until)
-        past_due = item.days_past_due(as_of)
-        reached = sum(step.days <= past_due for step in self.steps) - 1
-        days = _days(past_due)
-        look_again_on = _earlier(self._reaches(item, max(reached, done) + 1), held.until)
-        if reached > done:
-            step = self.steps[reached]
-            return Decision(item, step, held.free, f"{days}, {step.name} from day {step.days}", look_again_on)
-        because = days if done < 0 else f"{days}, {self.steps[done].name} sent"
-        return Decision(item, None, held.free, because, look_again_on)
+    @cached_property
+    def by_customer(self) -> bool:
+        """Whether what is sent about an item depends on other items."""
+        asks = any(step.when.by_customer for step in self.steps)
+        return asks or self.min_totals is not None or self.debtor_min_days is not None
 
-    def _reaches(self, item: OpenItem, level: int) -> date | None:
-        """The day on which the item reaches a level, if the ladder has it."""
-        return self.steps[level].reached_on(item) if level < len(self.steps) else None
+    def next_action(
+        self, position: Position, *, as_of: date, circumstances: Circumstances = NOTHING_MORE
+    ) -> NextAction | NoAction:
+        """The next step for the customer of ``position``, or why there is none.
 
-    def _none(self, position: Position, decisions: tuple[Decision, ...], because: str, as_of: date) -> NoAction:
-        return NoAction(
-            customer=position.customer,
-            rule=self.rule,
-            because=because,
-            decisions=decisions,
-            review_on=self._review(as_of, [decision.look_again_on for decision in decisions]),
-        )
-
-    def _action(self, position: Position, decisions: tuple[Decision, ...], as_of: date) -> NextAction:
-        taken = [(decision.item, decision.step) for decision in decisions if decision.step]
-        highest = max((step for _, step in taken), key=lambda step: step.days)
-        above = self.steps.index(highest) + 1
-        after = [decision.look_again_on for decision in decisions if not decision.step]
-        after += [self._reaches(decision.item, above) for decision in decisions if decision.step]
-        return NextAction(
-            customer=position.customer,
-            rule=self.rule,
-            step=highest,
-            on=min(highest.reached_on(item) for item, step in taken if step == highest),
-            decisions=decisions,
-            review_on=self._review(as_of, after),
-        )
-
-    def _review(self, as_of: date, days: Iterable[date | None]) -> date:
-        """The first day to come on which something changes by itself, else some days from now."""
-        coming = [each for each in days if each is not None and each > as_of]
-        return min(coming, default=shifted(as_of, self.review_days))
-
-
-class _Sent:
-    """What has been sent about each item: contacts with the name of a step, by the document they were about."""
-
-    def __init__(self, steps: tuple[Step, ...], contacts: Iterable[ContactMade]) -> None:
-        levels = {step.name: level for level, step in enumerate(steps)}
-        self._first = steps[0]
-        self._about: dict[str | None, list[tuple[date, int]]] = {}
-        for contact in contacts:
-            if contact.step in levels:
-                for document in contact.invoices or (None,):
-                    self._about.setdefault(document, []).append((contact.on, levels[contact.step]))
-
-    def level(self, item: OpenItem) -> int:
-        """The highest step sent about an item, or -1.
-
-        A contact is about the installments that had come to the ladder, or fell due, by its day: a reminder of the
-        first installment does not silence the second.
+        Where several notices are due, the one at the highest step comes first; :meth:`notices` has them all.
         """
-        since = min(item.due_on, self._first.reached_on(item))
-        about = (*self._about.get(item.document, ()), *self._about.get(None, ()))
-        return max((level for on, level in about if on >= since), default=-1)
+        customer = self._customer([position], as_of, circumstances)
+        answers = customer.answers(customer.looks[0])
+        return answers if isinstance(answers, NoAction) else answers[-1]
+
+    def notices(
+        self, positions: Iterable[Position], *, as_of: date, circumstances: Circumstances = NOTHING_MORE
+    ) -> tuple[NextAction, ...]:
+        """All notices due to one customer, who may have positions in several currencies: by currency, then by step.
+
+        Gaps and ages count over all currencies; nothing is converted.
+        """
+        given = list(several("positions", "positions of one customer", positions))
+        customer = self._customer(given, as_of, circumstances)
+        answers = [customer.answers(look) for look in sorted(customer.looks, key=_currency)]
+        return tuple(each for found in answers if not isinstance(found, NoAction) for each in found)
+
+    def plan(
+        self, position: Position, *, as_of: date, until: date, circumstances: Circumstances = NOTHING_MORE
+    ) -> tuple[Planned, ...]:
+        """What will happen from ``as_of`` through ``until`` if nothing else does, each notice sent on its day."""
+        self._customer([position], as_of, circumstances)
+        if not as_of <= day("until", until) or until.toordinal() - as_of.toordinal() > 3660:
+            raise InvalidValueError("until", f"a day from {as_of} to ten years later", until)
+        return planned(self, position, as_of, until, circumstances)
+
+    def standing(
+        self, position: Position, *, as_of: date, circumstances: Circumstances = NOTHING_MORE
+    ) -> tuple[Standing, ...]:
+        """How far each open item has come: its last notice, the deadline that it gave, and whether interest runs."""
+        (look,) = self._customer([position], as_of, circumstances).looks
+        return standings(self, look)
+
+    def _customer(self, positions: Sequence[Position], as_of: date, circumstances: Circumstances) -> Customer:
+        day("as_of", as_of)
+        of_kind("circumstances", Circumstances, "Circumstances", circumstances)
+        for position in positions:
+            of_kind("positions", Position, "a Position", position)
+        if len({position.customer for position in positions}) > 1:
+            raise InvalidValueError("positions", "positions of one customer", [each.customer for each in positions])
+        if len({position.currency for position in positions}) < len(positions):
+            raise InvalidValueError("positions", "one position a currency", [str(each.currency) for each in positions])
+        names = {"", *(step.name for step in self.steps)}
+        for _, level in circumstances.levels:
+            if level not in names:
+                raise InvalidValueError("levels", "names of steps of the ladder, or nothing", level)
+        return Customer(self, positions, as_of, circumstances)
 
 
-class _OnHold(NamedTuple):
-    """What holds leave of an item, the reason of the first, and the first day on which one of them is over."""
-
-    free: Money
-    because: str
-    until: date | None
-
-
-class _Held:
-    """The holds in force on a day, and what they leave of each item."""
-
-    def __init__(self, holds: Iterable[Hold], as_of: date, tolerance_days: int) -> None:
-        self._tolerance = tolerance_days
-        self._holds = [hold for hold in holds if as_of <= (self._last(hold) or date.max)]
-        self._left = {id(hold): hold.amount.minor for hold in self._holds if hold.kind == "dispute" and hold.amount}
-
-    def _last(self, hold: Hold) -> date | None:
-        return hold.last_day(self._tolerance if hold.kind == "promise" else 0)
-
-    def of(self, item: OpenItem) -> _OnHold:
-        """What holds leave of an item; a dispute of an amount holds the oldest due first."""
-        left, until = item.open.minor, None
-        found = [hold for hold in self._holds if hold.covers(item.document) and item.issued_on <= hold.since]
-        for hold in found:
-            taken = min(self._left.get(id(hold), left), left)
-            left -= taken
-            if id(hold) in self._left:
-                self._left[id(hold)] -= taken
-            last = self._last(hold)
-            until = _earlier(until, None if last is None else shifted(last, 1))
-        return _OnHold(item.amount.with_minor(left), found[0].reason if found else "", until)
-
-
-def _earlier(left: date | None, right: date | None) -> date | None:
-    """The earlier of two days that may not come."""
-    return min((each for each in (left, right) if each is not None), default=None)
-
-
-def _days(days: int) -> str:
-    if days == 0:
-        return "due today"
-    return f"{days_in_words(days)} past due" if days > 0 else f"due in {days_in_words(-days)}"
-
-
-def _why_not(decisions: Sequence[Decision]) -> str:
-    """The reasons in a sentence: each one once, with the first document it is about."""
-    first: dict[str, str] = {}
-    for decision in decisions:
-        first.setdefault(decision.because, decision.item.label)
-    named = [f"{document}: {because}" for because, document in list(first.items())[:3]]
-    more = len(decisions) - len(named)
-    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
+def _currency(look: object) -> str:
+    code: str = look.position.currency.code  # type: ignore[attr-defined]
+    return code
 
 
 @attrs.frozen

@@ -7,32 +7,17 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from receivables.checks import is_name, is_whole, keep_as_tuples
+from receivables.checks import keep_as_tuples
+from receivables.escalation.steps import Step
 from receivables.money import Money
-from receivables.position import OpenItem
-
-
-@attrs.frozen
-class Step:
-    """A step of a ladder: from ``days`` past due (negative: before the due day), over a ``channel``.
-
-    >>> Step("reminder", days=5, channel="email").name
-    'reminder'
-    """
-
-    name: str = attrs.field(validator=is_name)
-    days: int = attrs.field(kw_only=True, validator=is_whole(low=-3660, high=36_600))
-    channel: str = attrs.field(kw_only=True, validator=is_name)
-
-    def reached_on(self, item: OpenItem) -> date:
-        """The day on which ``item`` reaches this step."""
-        return shifted(item.due_on, self.days)
+from receivables.position import OpenItem, UnappliedCash
 
 
 class Decision(NamedTuple):
     """What a ladder makes of one item: the step to take, or none, with the amount concerned and the reason.
 
     ``look_again_on`` is the next day on which this could change by itself; ``None`` where only a new fact changes it.
+    ``finished`` says that nothing more will come about the item, ``since`` from which day the step is due.
 
     >>> from receivables import Account, Invoice, InvoiceIssued, Ladder
     >>> day, due = date(2026, 2, 16), date(2026, 2, 14)
@@ -49,13 +34,16 @@ class Decision(NamedTuple):
     amount: Money
     because: str
     look_again_on: date | None
+    finished: bool = False
+    since: date | None = None
 
 
 @attrs.frozen(kw_only=True)
 class NextAction:
     """The step to take for a customer, consolidated from the decisions on the items.
 
-    ``on`` is the day since which it is due, ``review_on`` the day on which to look again once it is done.
+    ``on`` is the day since which it is due, ``review_on`` the day on which to look again once it is done. ``credits``
+    are overdue credit notes that join the notice; ``deadline`` is the last day that it gives the customer to pay.
 
     >>> item = OpenItem(
     ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
@@ -77,9 +65,11 @@ class NextAction:
     on: date
     decisions: tuple[Decision, ...]
     review_on: date
+    credits: tuple[UnappliedCash, ...] = ()
+    deadline: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "decisions")
+        keep_as_tuples(self, "decisions", "credits")
 
     @property
     def taken(self) -> tuple[Decision, ...]:
@@ -93,9 +83,15 @@ class NextAction:
 
     @property
     def amount(self) -> Money:
-        """What is asked for: the sum over the items."""
+        """What is asked for: the sum over the items, less the credits that join them."""
         taken = self.taken
-        return Money.total((decision.amount for decision in taken), currency=taken[0].amount.currency)
+        less = (-_free(cash) for cash in self.credits)
+        return Money.total([*(each.amount for each in taken), *less], currency=taken[0].amount.currency)
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What is to be done, in words: the notice, and what the step calls for besides."""
+        return (*self.step.actions, *([f"deadline {self.deadline}"] if self.deadline else ()))
 
     @property
     def because(self) -> str:
@@ -109,20 +105,33 @@ class NextAction:
         """The action as text, with its items."""
         what = f"{self.step.name} by {self.step.channel}, {self.amount}"
         head = f"{self.customer}: {what}, due since {self.on}; look again on {self.review_on}"
-        return "\n".join([head, *map(_decision_line, self.decisions)])
+        beside = [f"  {'; '.join(self.actions[1:])}"] if self.actions[1:] else []
+        notes = [f"  {cash.reference}: {-_free(cash)}, credit" for cash in self.credits]
+        return "\n".join([head, *beside, *map(_decision_line, self.decisions), *notes])
 
     def to_dict(self) -> dict[str, Any]:
         """The action as plain data."""
+        step = self.step
+        beside = {
+            "template": step.template or None,
+            "tone": step.tone,
+            "actions": list(self.actions[1:]) or None,
+            "credits": [cash.reference for cash in self.credits] or None,
+        }
         return {
             "rule": self.rule,
-            "step": self.step.name,
-            "channel": self.step.channel,
+            "step": step.name,
+            "channel": step.channel,
             "on": self.on.isoformat(),
             "items": [item.label for item in self.items],
             "amount": self.amount.text,
             "because": self.because,
             "review_on": self.review_on.isoformat(),
-        }
+        } | {key: value for key, value in beside.items() if value is not None}
+
+
+def _free(cash: UnappliedCash) -> Money:
+    return cash.amount - cash.reserved
 
 
 @attrs.frozen(kw_only=True)
@@ -162,8 +171,3 @@ class NoAction:
 def _decision_line(decision: Decision) -> str:
     amount = decision.amount if decision.step else f"{decision.item.open} open"
     return f"  {decision.item.label}: {amount}, {decision.because}"
-
-
-def shifted(start: date, days: int) -> date:
-    """So many days later, within the calendar."""
-    return date.fromordinal(min(max(start.toordinal() + days, 1), date.max.toordinal()))

@@ -19,7 +19,7 @@ from receivables.allocation import (
 from receivables.allocation.order import key_in_words
 from receivables.credit_policy import CreditPolicy
 from receivables.discounts import EarlyDiscounts, NoDiscounts, Tolerance
-from receivables.escalation import Ladder, NoLadder
+from receivables.escalation import Ladder, NoLadder, Step
 from receivables.interest import LateInterest, NoInterest
 from receivables.plans import AgreedPlans
 from receivables.position import days_in_words
@@ -70,14 +70,19 @@ def _ladder(policy: object) -> str:
         return "None are sent."
     if not isinstance(policy, Ladder):
         return _other(policy)
-    steps = "; ".join(f"{step.name} by {step.channel} {_from_day(step.days)}" for step in policy.steps)
+    steps = "; ".join(f"{step.name} by {step.channel} {_from_day(step)}" for step in policy.steps)
     tolerance = policy.promise_tolerance_days
     promise = f" A promise to pay holds until {tolerance} days after its day." if tolerance else ""
     review = f" Where nothing else sets a day, we look again after {policy.review_days} days."
     return f"{steps[:1].upper()}{steps[1:]}. Disputed items are left alone.{promise}{review}"
 
 
-def _from_day(days: int) -> str:
+def _from_day(step: Step) -> str:
+    days = step.days
+    if days is None:
+        return f"{step.wait_days} days after the last notice"
+    if step.since == "issue":
+        return f"from {days} days after its issue"
     if days < 0:
         return f"from {-days} days before the due day"
     return f"from {days} days past due" if days else "from the due day"

@@ -1,0 +1,200 @@
+"""One look at a position: how far each item has come, what may be asked for, and which step is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from receivables.escalation.arrears import arrears, reached_on
+from receivables.escalation.circumstances import Circumstances
+from receivables.escalation.clocks import Clock, clocks_of, enough, next_change
+from receivables.escalation.conditions import Figures, elsewhere, questions
+from receivables.escalation.holds import Held, OnHold, earlier
+from receivables.escalation.results import Decision
+from receivables.escalation.sent import Progress, Sent
+from receivables.escalation.steps import Step
+from receivables.money import Money
+from receivables.position import OpenItem, Position, UnappliedCash, days_in_words
+
+if TYPE_CHECKING:
+    from receivables.escalation.ladder import Ladder
+
+
+class State(NamedTuple):
+    """An item with how far it has come, what holds leave of it, and what may be asked for: money under way is not."""
+
+    item: OpenItem
+    progress: Progress
+    held: OnHold
+    asked: Money
+    under_way: int
+
+
+class Look:
+    """A position on a day, seen by a ladder."""
+
+    def __init__(self, ladder: Ladder, position: Position, as_of: date, beside: Circumstances) -> None:
+        self.ladder: Ladder = ladder
+        self.position: Position = position
+        self.as_of: date = as_of
+        self.beside: Circumstances = beside
+        self.sent: Sent = Sent(ladder.steps, position, as_of, dict(beside.levels))
+        held = Held(position, as_of, ladder.promise_tolerance_days)
+        pending = {document: money.minor for document, money in beside.pending if money.currency == position.currency}
+        self.states: tuple[State, ...] = tuple(
+            self._state(item, held.of(item), pending) for item in position.open_items
+        )
+        self.credits: tuple[UnappliedCash, ...] = tuple(
+            cash for cash in position.unapplied_cash if self._joins(cash, held)
+        )
+
+    def _state(self, item: OpenItem, held: OnHold, pending: Mapping[str, int]) -> State:
+        """The state of an item; what is under way for a document takes its items in their order."""
+        under_way = 0
+        if item.document in pending:
+            before = sum(each.open.minor for each in self._earlier_parts(item))
+            under_way = min(max(pending[item.document] - before, 0), item.open.minor)
+        asked = held.free.with_minor(max(held.free.minor - under_way, 0)) if under_way else held.free
+        return State(item, self.sent.of(item), held, asked, under_way)
+
+    def _earlier_parts(self, item: OpenItem) -> Iterator[OpenItem]:
+        for each in self.position.open_items:
+            if each is item:
+                return
+            if each.document == item.document:
+                yield each
+
+    def _joins(self, cash: UnappliedCash, held: Held) -> bool:
+        """Whether a credit joins the notices: it is overdue, nobody keeps it for something else, and not on hold."""
+        free = cash.kind == "credit note" and cash.amount.minor > cash.reserved.minor
+        return free and self.arrears(cash.received_on) >= 1 and not held.covers(cash.reference)
+
+    def arrears(self, due_on: date) -> int:
+        """Days in arrears on the day of the look."""
+        return arrears(due_on, self.as_of, self.ladder.grace_days, self.ladder.grace)
+
+    @cached_property
+    def oldest(self) -> int | None:
+        """Days in arrears of the oldest item that is open, on hold or not, and not paid by money under way."""
+        left = (each.item for each in self.states if each.item.open.minor > each.under_way)
+        return max((self.arrears(item.due_on) for item in left), default=None)
+
+    def figures(self, oldest: int | None) -> Figures:
+        """The sums that conditions look at; ``oldest`` is that of the customer."""
+        if not self.ladder.by_customer:
+            return Figures(self.position.currency, 0, 0, oldest, self.beside.segment)
+        late = sum(each.asked.minor for each in self.states if self.arrears(each.item.due_on) >= 1)
+        left = sum(each.item.open.minor - each.under_way for each in self.states)
+        notes = (cash for cash in self.position.unapplied_cash if cash.kind == "credit note")
+        return Figures(
+            self.position.currency,
+            late - sum(map(free_of, self.credits)),
+            left - sum(map(free_of, notes)),
+            oldest,
+            self.beside.segment,
+        )
+
+    def decide(self, state: State, figures: Figures) -> Decision:
+        """The step to take about an item, or why there is none."""
+        item, progress, held, asked, under_way = state
+        coming = f"{item.amount.with_minor(under_way)} under way" if under_way else ""
+        if under_way >= item.open.minor:
+            return Decision(item, None, asked, coming, None)
+        if not asked:
+            because = f"{held.because}, {coming}" if coming else held.because
+            return Decision(item, None, held.free, because, held.until, self.finished(progress))
+        clocks = clocks_of(self.ladder, item, progress)
+        missing = {level: self._missing(asked, level, clock, figures) for level, clock in clocks.items()}
+        ready = [level for level in clocks if not missing[level]]
+        if not ready:
+            again = earlier(next_change(self.ladder, clocks, clocks, self.as_of), held.until)
+            because = self._why_not(state, missing, figures)
+            return Decision(item, None, asked, because, again, self.finished(progress))
+        level = ready[-1] if self.ladder.mode == "by_days" else ready[0]
+        above = [each for each in clocks if each > level]
+        again = earlier(next_change(self.ladder, clocks, above, self.as_of), held.until)
+        because, since = self._why(state, level, clocks[level]), min(clocks[level].over or self.as_of, self.as_of)
+        return Decision(item, self.ladder.steps[level], asked, because, again, since=since)
+
+    def finished(self, progress: Progress) -> bool:
+        """Whether nothing more will come about an item."""
+        at_the_top = progress.level >= len(self.ladder.steps) - 1
+        return (at_the_top and self.ladder.after_last == "stop") or enough(self.ladder, progress)
+
+    def _missing(self, asked: Money, level: int, clock: Clock, figures: Figures) -> list[str]:
+        """What is missing for a level."""
+        step = self.ladder.steps[level]
+        waits = clock.waits is not None and clock.waits > self.as_of
+        early = clock.days is not None and clock.days > self.as_of
+        missing = [f"no notice before {clock.waits}"] if waits else []
+        failed = [_from_day(step)] if early else []
+        if not self.ladder.asks[level]:
+            return missing + failed
+        others = elsewhere(step.when, figures)
+        if others:
+            return [others]
+        tests = list(questions(step.when, asked.minor, figures))
+        failed += [test.needs for test in tests if not test.holds]
+        enough_of_them = step.when.combine == "any" and len(failed) < len(tests) + (clock.days is not None)
+        return missing if enough_of_them else missing + failed
+
+    def after(self, state: State, level: int) -> date | None:
+        """The next change once a notice at a level was sent today."""
+        done = Progress(level, self.as_of, (*state.progress.notices, (self.as_of, level)))
+        clocks = clocks_of(self.ladder, state.item, done)
+        return earlier(next_change(self.ladder, clocks, clocks, self.as_of), state.held.until)
+
+    def _why(self, state: State, level: int, clock: Clock) -> str:
+        step, progress, again = self.ladder.steps[level], state.progress, level == state.progress.level
+        days = self._days(state.item)
+        if clock.days is not None:
+            found = f"{days}, {_from_day(step)}"
+        elif step.wait_days and progress.on:
+            found = f"{days}, {step.name} {days_in_words(step.wait_days)} after the last notice"
+        else:
+            found = f"{days}, {step.name}"
+        return f"{found}, again" if again else found
+
+    def _why_not(self, state: State, missing: Mapping[int, list[str]], figures: Figures) -> str:
+        """Why there is no step: how late the item is, what was sent, and what the next step needs besides its days."""
+        progress, steps = state.progress, self.ladder.steps
+        sent = f", {steps[progress.level].name} sent" if progress.level >= 0 else ""
+        if enough(self.ladder, progress):
+            sent += f", no more than {len(progress.notices)} notices"
+        days = self._days(state.item) + sent
+        for level, needs in missing.items():
+            step = steps[level]
+            others = elsewhere(step.when, figures)
+            if others:
+                return f"{days}; {step.name} is {others}"
+            if needs != [_from_day(step)]:
+                return f"{days}; {step.name} needs {', '.join(needs)}"
+        return days
+
+    def _days(self, item: OpenItem) -> str:
+        days, grace = item.days_past_due(self.as_of), self.ladder.grace_days
+        if days == 0:
+            return "due today"
+        if days < 0:
+            return f"due in {days_in_words(-days)}"
+        return f"{days_in_words(days)} past due" + (f" with {days_in_words(grace)} of grace" if grace else "")
+
+    def customer_days(self) -> Iterator[date]:
+        """The days on which sums or ages of the customer change by themselves."""
+        ladder = self.ladder
+        ages = {1, *ladder.ages}
+        days = [each.item.due_on for each in self.states]
+        days += [cash.received_on for cash in self.position.unapplied_cash]
+        for due_on in days:
+            yield from (reached_on(due_on, age, ladder.grace_days, ladder.grace) for age in ages)
+
+
+def free_of(cash: UnappliedCash) -> int:
+    """The part of a credit that is kept for nothing, in minor units."""
+    return cash.amount.minor - cash.reserved.minor
+
+
+def _from_day(step: Step) -> str:
+    return f"{step.name} from day {step.days}" + (" after issue" if step.since == "issue" else "")

@@ -1,0 +1,147 @@
+"""From the decisions on the items to the notices of a customer, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from receivables.escalation.arrears import shifted
+from receivables.escalation.circumstances import Circumstances
+from receivables.escalation.conditions import Figures
+from receivables.escalation.looking import Look
+from receivables.escalation.results import Decision, NextAction, NoAction
+from receivables.money import Money
+from receivables.position import Position, UnappliedCash, days_in_words
+from receivables.terms.lines import number_text
+
+if TYPE_CHECKING:
+    from receivables.escalation.ladder import Ladder
+
+
+class Customer:
+    """All positions of a customer on a day: gaps and ages are about all currencies, notices about one each."""
+
+    def __init__(self, ladder: Ladder, positions: Sequence[Position], as_of: date, beside: Circumstances) -> None:
+        self.ladder: Ladder = ladder
+        self.as_of: date = as_of
+        self.looks: list[Look] = [Look(ladder, position, as_of, beside) for position in positions]
+        looks = self.looks if ladder.ages else ()
+        self.oldest: int | None = max((each.oldest for each in looks if each.oldest is not None), default=None)
+        self.last_on: date | None = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
+
+    def answers(self, look: Look) -> list[NextAction] | NoAction:
+        """The notices about one position, highest level last, or why there is none."""
+        if not look.states:
+            return NoAction(customer=look.position.customer, rule=self.ladder.rule, because="nothing is open")
+        figures = look.figures(self.oldest)
+        decisions = tuple(look.decide(state, figures) for state in look.states)
+        if not any(decision.step for decision in decisions):
+            return self._none(look, decisions, _why_not(decisions))
+        because = self._gate(figures)
+        if because:
+            decisions = tuple(_left_out(each, because) if each.step else each for each in decisions)
+            return self._none(look, decisions, because)
+        because = _covered(look.position, decisions)
+        if because:
+            return self._none(look, decisions, because)
+        groups = self._groups(decisions)
+        return [self._notice(look, decisions, each, look.credits if each is groups[-1] else ()) for each in groups]
+
+    def _gate(self, figures: Figures) -> str:
+        """Why the customer gets no notice, whatever the items call for."""
+        ladder, last, code = self.ladder, self.last_on, figures.currency.code
+        if last and self.as_of < shifted(last, ladder.debtor_min_gap_days):
+            return f"the last notice was on {last}: {days_in_words(ladder.debtor_min_gap_days)} between two"
+        if ladder.debtor_min_days is not None and (self.oldest is None or self.oldest < ladder.debtor_min_days):
+            return f"no item is {days_in_words(ladder.debtor_min_days)} in arrears"
+        if ladder.min_totals is not None:
+            least = next((each.amount for each in ladder.min_totals if each.currency == code), None)
+            if least is None:
+                return f"the ladder has no least total for {code}"
+            if figures.overdue < least * figures.currency.sub_unit:
+                return f"less than {number_text(least)} {code} is overdue"
+        return ""
+
+    def _none(self, look: Look, decisions: tuple[Decision, ...], because: str) -> NoAction:
+        changes = self._changes([decision.look_again_on for decision in decisions])
+        return NoAction(
+            customer=look.position.customer,
+            rule=self.ladder.rule,
+            because=because,
+            decisions=decisions,
+            review_on=min(changes, default=shifted(self.as_of, self.ladder.review_days)),
+        )
+
+    def _changes(self, days: Iterable[date | None]) -> list[date]:
+        """The days to come on which something changes by itself."""
+        coming = [each for each in days if each is not None]
+        if self.ladder.by_customer:
+            coming += [day for each in self.looks for day in each.customer_days()]
+        if self.last_on and self.ladder.debtor_min_gap_days:
+            coming.append(shifted(self.last_on, self.ladder.debtor_min_gap_days))
+        return [each for each in coming if each > self.as_of]
+
+    def _groups(self, decisions: tuple[Decision, ...]) -> list[list[Decision]]:
+        """The decisions that make a notice each, highest level last."""
+        taken = sorted((each for each in decisions if each.step), key=self._level)
+        if self.ladder.consolidation == "highest":
+            return [taken]
+        if self.ladder.consolidation == "item":
+            return [[each] for each in taken]
+        return [list(group) for _, group in groupby(taken, key=self._level)]
+
+    def _level(self, decision: Decision) -> int:
+        return -1 if decision.step is None else self.ladder.steps.index(decision.step)
+
+    def _notice(
+        self, look: Look, decisions: tuple[Decision, ...], group: list[Decision], notes: tuple[UnappliedCash, ...]
+    ) -> NextAction:
+        level = self._level(group[-1])
+        step, mine = self.ladder.steps[level], {id(each.item) for each in group}
+        return NextAction(
+            customer=look.position.customer,
+            rule=self.ladder.rule,
+            step=step,
+            on=min(each.since for each in group if each.since and each.step == step),
+            decisions=tuple(
+                each if id(each.item) in mine or not each.step else _left_out(each, "in a notice of its own")
+                for each in decisions
+            ),
+            review_on=self._after(look, decisions, mine, level),
+            credits=notes,
+            deadline=None if step.deadline_days is None else shifted(self.as_of, step.deadline_days),
+        )
+
+    def _after(self, look: Look, decisions: tuple[Decision, ...], mine: set[int], level: int) -> date:
+        """When to look again once a notice about some items was sent today."""
+        step, others = self.ladder.steps[level], [each for each in decisions if id(each.item) not in mine]
+        days = [each.look_again_on for each in others]
+        days += [look.after(state, level) for state in look.states if id(state.item) in mine]
+        if any(each.step for each in others):
+            days.append(shifted(self.as_of, 1))
+        if step.review_days:
+            days.append(shifted(self.as_of, step.review_days))
+        return min(self._changes(days), default=shifted(self.as_of, self.ladder.review_days))
+
+
+def _left_out(decision: Decision, because: str) -> Decision:
+    return decision._replace(step=None, because=f"{decision.because}; {because}", since=None)
+
+
+def _covered(position: Position, decisions: Iterable[Decision]) -> str:
+    """Why unapplied cash comes first, if it covers what would be asked for."""
+    asked = Money.total((each.amount for each in decisions if each.step), currency=position.currency)
+    free = Money.total((cash.amount - cash.reserved for cash in position.unapplied_cash), currency=position.currency)
+    return f"unapplied cash of {free} covers the {asked} asked for: apply it first" if free >= asked else ""
+
+
+def _why_not(decisions: Sequence[Decision]) -> str:
+    """The reasons in a sentence: each one once, with the first document it is about."""
+    first: dict[str, str] = {}
+    for decision in decisions:
+        first.setdefault(decision.because, decision.item.label)
+    named = [f"{document}: {because}" for because, document in list(first.items())[:3]]
+    more = len(decisions) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
