@@ -410,10 +410,10 @@ def test_a_difference_is_shared_by_the_bounds():
     policy = EarlyDiscounts(tolerance=Tolerance(amount="5.00"))
     lines = policy.settle([large, small], euros(99_501), on=on(1))
     assert [(line.cash.minor, line.tolerance.minor) for line in lines] == [(99_501, 499), (0, 2)]
-    assert lines[0].because == "paid in full; 4.99 EUR missing, given up"
+    assert lines[0].because == "4.99 EUR missing, given up"
     lines = policy.settle([large, small], euros(100_004), on=on(1))
     assert [line.tolerance.minor for line in lines] == [-1, -1]
-    assert lines[0].because == "paid in full; 0.01 EUR too much, kept"
+    assert lines[0].because == "0.01 EUR too much, kept"
 
 
 def test_too_much_reduces_an_unspecific_discount():

@@ -114,6 +114,8 @@ class Account:
         checks.day("as_of", day)
         if known_by is not None:
             checks.day("known_by", known_by)
+        checks.able("allocation", allocation, "apply")
+        checks.able("discounts", discounts, "settle")
         return replay(
             self.customer,
             self.currency,
