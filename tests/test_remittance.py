@@ -20,6 +20,7 @@ from receivables import (
     InvoiceIssued,
     Money,
     OpenItem,
+    Payment,
     PaymentReceived,
     PaymentTerms,
 )
@@ -483,7 +484,8 @@ def test_the_last_day_of_a_discount_counts():
     items = [item("F-1001", "1000.00", less="20.00")]
     in_time = one(bank_line(text="F-1001", amount="980.00"), items)
     assert settled(in_time) == [("F-1001", "980.00")]
-    assert in_time.because == ("F-1001 in the text; 980.00 EUR is what is open less 20.00 EUR for paying by 2026-03-02")
+    words = "980.00 EUR is what is open less 20.00 EUR (20.00 EUR off for paying early)"
+    assert in_time.because == f"F-1001 in the text; {words}"
     late = one(bank_line(text="F-1001", amount="980.00", booked_on=DAY + timedelta(days=1)), items)
     assert (settled(late), late.difference) == ([("F-1001", None)], eur("-20.00"))
     assert settled(one(bank_line(amount="980.00"), items)) == [("F-1001", "980.00")]
@@ -501,11 +503,74 @@ def test_only_the_first_offer_that_is_open_counts(first):
     assert settled(one(bank_line(amount="98.00", booked_on=later), items)) == [("F-1001", "98.00")]
 
 
-def test_there_is_no_discount_on_what_is_partly_settled():
-    """What is left of it then is for a policy of discounts to say."""
+def test_the_policy_says_what_is_off_for_the_rest():
+    """A fixed amount is there once, for the payment that closes; or no more after a part payment."""
     items = [item("F-1001", less="2.00", paid=eur("50.00"))]
-    assert settled(one(bank_line(amount="48.00"), items)) is None
+    assert settled(one(bank_line(amount="48.00"), items)) == [("F-1001", "48.00")]
+    assert settled(one(bank_line(amount="48.00"), items, discounts=EarlyDiscounts(closing="lost"))) is None
     assert settled(one(bank_line(amount="50.00"), items)) == [("F-1001", "50.00")]
+
+
+@pytest.mark.parametrize(
+    ("discounts", "last"),
+    [
+        (EarlyDiscounts(), 0),
+        (EarlyDiscounts(grace_days=2), 2),
+        (EarlyDiscounts(late_days=3, accept_late=True), 3),
+        (EarlyDiscounts(late_days=3), 0),  # by a person only
+    ],
+)
+def test_days_of_grace_and_late_discounts_are_those_of_the_policy(discounts, last):
+    """With a number in the text, and by the amount alone; the reason is that of the policy."""
+    items = [item("F-1001", less="2.00")]
+    for text in ("", "F-1001"):
+        for days in range(5):
+            line = bank_line(amount="98.00", text=text, booked_on=DAY + timedelta(days=days))
+            exactly = settled(one(line, items, discounts=discounts)) == [("F-1001", "98.00")]
+            assert exactly is (days <= last)
+    late = bank_line(amount="98.00", booked_on=DAY + timedelta(days=2))
+    accepting = EarlyDiscounts(late_days=3, accept_late=True)
+    assert "less 2.00 EUR (2.00 EUR off, 2 days late)" in one(late, items, discounts=accepting).because
+
+
+def test_no_discount_is_expected_where_the_policy_gives_none():
+    """The amount then fits nothing; a policy must have the verb."""
+    assert settled(one(bank_line(amount="98.00"), [item("F-1001", less="2.00")], discounts=NO_DISCOUNTS)) is None
+    with pytest.raises(InvalidValueError, match="'discounts' must be a policy that can settle"):
+        Matching(discounts="2 %")
+
+
+@given(
+    st.builds(
+        EarlyDiscounts,
+        grace_days=st.integers(0, 2),
+        closing=st.sampled_from(["remainder", "whole", "lost"]),
+        late_days=st.integers(0, 2),
+        accept_late=st.booleans(),
+        overpayment=st.sampled_from(["specific", "unspecific"]),
+    ),
+    st.integers(0, 5),
+    st.sampled_from(["0.00", "33.33", "98.00"]),
+    st.data(),
+)
+def test_what_the_matching_takes_for_exact_closes_the_document_in_the_account(discounts, days, before, data):
+    """Under the same policy, to the cent, also after a part payment."""
+    invoice = Invoice("F-1001", "C-1", total=eur("100.01"), issued_on=ISSUED, terms=PaymentTerms.parse("2/3 net 40"))
+    earlier = Payment("P-1", "C-1", amount=eur(before), paid_on=ISSUED, remittance=["F-1001"]) if eur(before) else None
+    events = [InvoiceIssued(invoice), *([PaymentReceived(earlier)] if earlier else [])]
+    day = ISSUED + timedelta(days=days)
+    position = Account("C-1", "EUR", events).as_of(day, discounts=discounts)
+    assume(position.open_items)
+    left = position.open
+    amount = data.draw(st.sampled_from([left.with_minor(left.minor - off) for off in (0, 1, 40, 133, 134, 199, 200)]))
+    assume(amount.minor > 0)
+    line = BankLine("B-1", amount=amount, booked_on=day)
+    report = Matching(discounts=discounts).match([line], position.open_items)
+    for match in report.matched:
+        after = Account("C-1", "EUR", [*events, PaymentReceived(match.payment())]).as_of(day, discounts=discounts)
+        assert not after.open_items
+    if amount == left:
+        assert report.matched
 
 
 def test_several_numbers_are_several_documents():
@@ -517,9 +582,7 @@ def test_several_numbers_are_several_documents():
         "150.00": [("F-1002", None), ("F-1001", None)],
     }.items():
         assert settled(one(bank_line(text="F-1002, F-1001, F-1002", amount=amount), items)) == expected
-    assert (
-        "less 2.00 EUR for paying by 2026-03-02" in one(bank_line(text="F-1001 F-1002", amount="158.00"), items).because
-    )
+    assert "less 2.00 EUR (2.00 EUR off" in one(bank_line(text="F-1001 F-1002", amount="158.00"), items).because
 
 
 def test_a_short_number_beside_a_long_one_counts_if_the_sum_is_exact():
