@@ -554,9 +554,9 @@ def test_no_discount_is_expected_where_the_policy_gives_none():
     st.data(),
 )
 def test_what_the_matching_takes_for_exact_closes_the_document_in_the_account(discounts, days, before, data):
-    """Under the same policy, to the cent, also after a part payment."""
+    """Under the same policy, to the cent, also after a part payment (which comes before B-1 on one day)."""
     invoice = Invoice("F-1001", "C-1", total=eur("100.01"), issued_on=ISSUED, terms=PaymentTerms.parse("2/3 net 40"))
-    earlier = Payment("P-1", "C-1", amount=eur(before), paid_on=ISSUED, remittance=["F-1001"]) if eur(before) else None
+    earlier = Payment("A-1", "C-1", amount=eur(before), paid_on=ISSUED, remittance=["F-1001"]) if eur(before) else None
     events = [InvoiceIssued(invoice), *([PaymentReceived(earlier)] if earlier else [])]
     day = ISSUED + timedelta(days=days)
     position = Account("C-1", "EUR", events).as_of(day, discounts=discounts)
