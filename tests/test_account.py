@@ -1269,6 +1269,25 @@ def test_money_for_an_invoice_to_come_takes_its_discount():
     assert opens(settled(offered_invoice(), early)) == {}
 
 
+@pytest.mark.parametrize(
+    ("amount", "rule", "left"),
+    [
+        ("200.00", {"overpayment": "unspecific"}, ("0.00", "0.00", "0.00")),
+        ("197.00", {"overpayment": "unspecific"}, ("3.00", "0.00", "0.00")),
+        ("200.00", {}, ("4.00", "0.00", "4.00")),
+        ("196.03", {"tolerance": Tolerance(amount="0.05")}, ("4.00", "-0.03", "0.00")),
+        ("195.97", {"tolerance": Tolerance(amount="0.05")}, ("4.00", "0.03", "0.00")),
+        ("196.08", {"tolerance": Tolerance(amount="0.05")}, ("4.00", "0.00", "0.08")),  # each item by itself
+        ("201.00", {"overpayment": "unspecific"}, ("0.00", "0.00", "1.00")),
+    ],
+)
+def test_too_much_without_advice_is_what_the_policy_says(amount, rule, left):
+    """As with advice, a discount may be reduced by it, and a small difference kept; item by item."""
+    position = settled(offered_invoice(), offered_invoice("F-2"), payment(amount=amount, day=IN_TIME), **rule)
+    assert (position.discounted, position.tolerated, position.unapplied) == tuple(map(eur, left))
+    assert not position.open_items
+
+
 class Generous:
     """Gives up more than is open, or is asked for, as a policy of somebody else might."""
 
@@ -1277,6 +1296,9 @@ class Generous:
 
     def settle(self, items, cash, *, on, override="normal"):
         return self.lines
+
+    def offers(self, item, *, as_of, override="normal"):
+        return ()
 
 
 @pytest.mark.parametrize(
@@ -1316,5 +1338,5 @@ def test_what_is_no_line_of_a_payment_is_refused_in_words(field):
 def test_what_has_not_the_verb_of_a_policy_is_refused():
     """Also while there is nothing to settle."""
     for slot, verb in (("allocation", "apply"), ("discounts", "settle")):
-        with pytest.raises(InvalidValueError, match=f"'{slot}' must be a policy that can {verb}"):
+        with pytest.raises(InvalidValueError, match=f"'{slot}' must be a policy with the verb {verb}"):
             Account("C-1", "EUR", []).as_of(on(31), **{slot: "house rule"})

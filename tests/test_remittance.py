@@ -484,8 +484,7 @@ def test_the_last_day_of_a_discount_counts():
     items = [item("F-1001", "1000.00", less="20.00")]
     in_time = one(bank_line(text="F-1001", amount="980.00"), items)
     assert settled(in_time) == [("F-1001", "980.00")]
-    words = "980.00 EUR is what is open less 20.00 EUR (20.00 EUR off for paying early)"
-    assert in_time.because == f"F-1001 in the text; {words}"
+    assert in_time.because == ("F-1001 in the text; 980.00 EUR is what is open less 20.00 EUR for paying by 2026-03-02")
     late = one(bank_line(text="F-1001", amount="980.00", booked_on=DAY + timedelta(days=1)), items)
     assert (settled(late), late.difference) == ([("F-1001", None)], eur("-20.00"))
     assert settled(one(bank_line(amount="980.00"), items)) == [("F-1001", "980.00")]
@@ -521,7 +520,7 @@ def test_the_policy_says_what_is_off_for_the_rest():
     ],
 )
 def test_days_of_grace_and_late_discounts_are_those_of_the_policy(discounts, last):
-    """With a number in the text, and by the amount alone; the reason is that of the policy."""
+    """With a number in the text, and by the amount alone; the last day is that of the policy."""
     items = [item("F-1001", less="2.00")]
     for text in ("", "F-1001"):
         for days in range(5):
@@ -530,13 +529,13 @@ def test_days_of_grace_and_late_discounts_are_those_of_the_policy(discounts, las
             assert exactly is (days <= last)
     late = bank_line(amount="98.00", booked_on=DAY + timedelta(days=2))
     accepting = EarlyDiscounts(late_days=3, accept_late=True)
-    assert "less 2.00 EUR (2.00 EUR off, 2 days late)" in one(late, items, discounts=accepting).because
+    assert "less 2.00 EUR for paying by 2026-03-05" in one(late, items, discounts=accepting).because
 
 
 def test_no_discount_is_expected_where_the_policy_gives_none():
     """The amount then fits nothing; a policy must have the verb."""
     assert settled(one(bank_line(amount="98.00"), [item("F-1001", less="2.00")], discounts=NO_DISCOUNTS)) is None
-    with pytest.raises(InvalidValueError, match="'discounts' must be a policy that can settle"):
+    with pytest.raises(InvalidValueError, match="'discounts' must be a policy with the verb offers"):
         Matching(discounts="2 %")
 
 
@@ -582,7 +581,9 @@ def test_several_numbers_are_several_documents():
         "150.00": [("F-1002", None), ("F-1001", None)],
     }.items():
         assert settled(one(bank_line(text="F-1002, F-1001, F-1002", amount=amount), items)) == expected
-    assert "less 2.00 EUR (2.00 EUR off" in one(bank_line(text="F-1001 F-1002", amount="158.00"), items).because
+    assert (
+        "less 2.00 EUR for paying by 2026-03-02" in one(bank_line(text="F-1001 F-1002", amount="158.00"), items).because
+    )
 
 
 def test_a_short_number_beside_a_long_one_counts_if_the_sum_is_exact():

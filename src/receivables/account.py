@@ -115,7 +115,8 @@ class Account:
         if known_by is not None:
             checks.day("known_by", known_by)
         checks.able("allocation", allocation, "apply")
-        checks.able("discounts", discounts, "settle")
+        for verb in ("settle", "offers"):
+            checks.able("discounts", discounts, verb)
         return replay(
             self.customer,
             self.currency,

@@ -217,10 +217,10 @@ def able(attribute: str, policy: _Kind, verb: str) -> _Kind:
 
     >>> able("allocation", 5, "apply")
     Traceback (most recent call last):
-    receivables.errors.InvalidValueError: 'allocation' must be a policy that can apply (got 5)
+    receivables.errors.InvalidValueError: 'allocation' must be a policy with the verb apply (got 5)
     """
     if not callable(getattr(policy, verb, None)):
-        raise InvalidValueError(attribute, f"a policy that can {verb}", policy)
+        raise InvalidValueError(attribute, f"a policy with the verb {verb}", policy)
     return policy
 
 
@@ -232,7 +232,9 @@ def returned(policy: object, verb: str, value: _Result, *kinds: type) -> _Result
     return value
 
 
-def returned_lines(policy: object, verb: str, lines: object, kind: type[_Line], *types: type) -> tuple[_Line, ...]:
+def returned_lines(
+    policy: object, verb: str, lines: object, kind: type[_Line], *types: type | tuple[type, ...]
+) -> tuple[_Line, ...]:
     """``lines`` if they are what the ``verb`` of a policy must return: several of a ``kind``, with fields of ``types``.
 
     A named tuple takes whatever it is given, so its fields are looked at as well.

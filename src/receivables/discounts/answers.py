@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from receivables.checks import returned_lines
 from receivables.currencies import require_same
 from receivables.discounts.policy import DiscountPolicy, Override
-from receivables.discounts.results import PaidLine
+from receivables.discounts.results import OpenOffer, PaidLine
 from receivables.errors import ReplayError
 from receivables.money import Money
 from receivables.position import OpenItem
 
-_FIELDS = (str, int, Money, Money, Money, Money, str)
+_FIELDS_OF_A_LINE = (str, int, Money, Money, Money, Money, str)
+_FIELDS_OF_AN_OFFER = (str, int, date, Money, Money, (Fraction, type(None)), (Decimal, type(None)))
 
 
 def answer(
@@ -25,8 +28,9 @@ def answer(
     less than nothing, and :class:`~receivables.errors.InvalidValueError` for what are no lines.
     """
     given = list(items)
-    rule = getattr(policy, "kind", type(policy).__name__)
-    lines = returned_lines(policy, "settle", policy.settle(given, cash, on=on, override=override), PaidLine, *_FIELDS)
+    rule = _rule(policy)
+    settled = policy.settle(given, cash, on=on, override=override)
+    lines = returned_lines(policy, "settle", settled, PaidLine, *_FIELDS_OF_A_LINE)
     opens = {(item.document, item.installment): item.open for item in given}
     for line in lines:
         for part in line[2:6]:
@@ -42,8 +46,18 @@ def answer(
     return lines
 
 
-def granted(policy: DiscountPolicy, item: OpenItem, *, on: date, override: Override = "normal") -> tuple[Money, str]:
-    """What is off for a payment on a day that closes an item, and why."""
-    lines = answer(policy, [item], item.open, on=on, override=override)
-    off = Money.total((line.discount + line.late_discount for line in lines), currency=item.currency)
-    return off, lines[0].because if lines else ""
+def granted(policy: DiscountPolicy, item: OpenItem, *, on: date, override: Override = "normal") -> OpenOffer | None:
+    """The offer that a payment on a day takes by closing an item, if there is one."""
+    offers = returned_lines(
+        policy, "offers", policy.offers(item, as_of=on, override=override), OpenOffer, *_FIELDS_OF_AN_OFFER
+    )
+    found = next((offer for offer in offers if offer.discount), None)
+    if found is not None:
+        require_same(item.currency, found.discount.currency)
+        if not 0 < found.discount.minor <= item.open.minor:
+            raise ReplayError(_rule(policy), f"{found.discount} off {found.document} is more than is open there")
+    return found
+
+
+def _rule(policy: DiscountPolicy) -> str:
+    return str(getattr(policy, "kind", type(policy).__name__))

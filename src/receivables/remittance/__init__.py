@@ -16,7 +16,7 @@ only; every other line comes back as a question with its candidates. A match is 
 >>> print(found.explain())
 1 line matched, 0 to decide
   B-17: 980.00 EUR on 2026-03-02, to F-1001 of C-104
-    F-1001 (as 'F 1001') in the text; 980.00 EUR is what is open less 20.00 EUR (2 % off for paying early)
+    F-1001 (as 'F 1001') in the text; 980.00 EUR is what is open less 20.00 EUR for paying by 2026-03-05
 >>> PaymentReceived(found.matched[0].payment()).payment.remittance
 (RemittanceLine(invoice='F-1001', amount=Money('980.00', 'EUR')),)
 """

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from receivables.checks import several
-from receivables.discounts import DiscountPolicy
+from receivables.discounts import DiscountPolicy, OpenOffer
 from receivables.discounts.answers import granted
 from receivables.errors import InvalidValueError
 from receivables.money import Money
@@ -20,22 +20,22 @@ MOST_CANDIDATES = 10
 
 
 class Asked(NamedTuple):
-    """What there is to pay: for so many of the open installments, that much, ``less`` a discount, and ``why``.
+    """What there is to pay: for so many of the open installments, that much, ``less`` a discount through ``until``.
 
-    >>> Asked(98000, parts=1, of=1, less=2000, why="2 % off for paying early").words(Money("980.00", "EUR"))
-    '980.00 EUR is what is open less 20.00 EUR (2 % off for paying early)'
+    >>> Asked(98000, parts=1, of=1, less=2000, until=date(2026, 3, 5)).words(Money("980.00", "EUR"))
+    '980.00 EUR is what is open less 20.00 EUR for paying by 2026-03-05'
     """
 
     minor: int
     parts: int
     of: int
     less: int = 0
-    why: str = ""
+    until: date | None = None
 
     def words(self, amount: Money) -> str:
         """What the amount is."""
         what = "what is open" if self.parts == self.of else "the next installment"
-        off = f" less {amount.with_minor(self.less)} ({self.why})" if self.less else ""
+        off = f" less {amount.with_minor(self.less)} for paying by {self.until}" if self.less else ""
         return f"{amount} is {what}{off}"
 
 
@@ -84,18 +84,14 @@ class OpenDocument:
         for count in (len(parts), 1) if len(parts) > 1 else (1,) if parts else ():
             whole = sum([left for _, left in parts[:count]])
             yield Asked(whole, count, len(parts))
-            granted = [self._granted(item, left, on) for item, left in parts[:count] if item.offers]
-            less = sum([off for off, _ in granted])
+            offers = [offer for item, left in parts[:count] if item.offers and (offer := self._offer(item, left, on))]
+            less = sum([offer.discount.minor for offer in offers])
             if 0 < less < whole:
-                why = "; ".join(dict.fromkeys(why for off, why in granted if off))
-                yield Asked(whole - less, count, len(parts), less, why)
+                yield Asked(whole - less, count, len(parts), less, min(offer.until for offer in offers))
 
-    def _granted(self, item: OpenItem, left: int, on: date) -> tuple[int, str]:
-        """What a payment of an installment on a day has off, and why; nothing beside another line of the statement."""
-        if left != item.open.minor:
-            return 0, ""
-        off, why = granted(self.discounts, item, on=on)
-        return off.minor, why
+    def _offer(self, item: OpenItem, left: int, on: date) -> OpenOffer | None:
+        """What a payment of an installment on a day has off; nothing beside another line of the statement."""
+        return granted(self.discounts, item, on=on) if left == item.open.minor else None
 
     def possible(self, days: Iterable[date]) -> set[int]:
         """Every amount that settles it on one of the days."""

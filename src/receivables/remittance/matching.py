@@ -31,8 +31,8 @@ def _as_payers(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tu
     return pairs
 
 
-def _can_settle(_: object, attribute: attrs.Attribute[Any], policy: object) -> None:
-    able(attribute.name, policy, "settle")
+def _can_offer(_: object, attribute: attrs.Attribute[Any], policy: object) -> None:
+    able(attribute.name, policy, "offers")
 
 
 def _plain(payer: str) -> str:
@@ -78,7 +78,7 @@ class Matching:
     """
 
     payers: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_as_payers)
-    discounts: DiscountPolicy = attrs.field(kw_only=True, default=EarlyDiscounts(), validator=_can_settle)
+    discounts: DiscountPolicy = attrs.field(kw_only=True, default=EarlyDiscounts(), validator=_can_offer)
 
     def match(self, lines: Iterable[BankLine], items: Iterable[OpenItem]) -> MatchReport:
         """Match lines with the open items of one customer or of many.

@@ -122,8 +122,7 @@ class Reading:
         asked = self.exact(way)
         if not asked:
             return None
-        why = "; ".join(dict.fromkeys(each.why for each in asked if each.why))
-        whole = Asked(0, 1, 1, sum(each.less for each in asked), why)
+        whole = Asked(0, 1, 1, sum(each.less for each in asked), min((e.until for e in asked if e.until), default=None))
         words = (asked[0] if len(asked) == 1 else whole).words(self.line.amount)
         return _Plan(way, asked, f"{self._in_words(way)}; {words}")
 

@@ -47,9 +47,10 @@ class Paying:
         value = item.freeze(self.customer, self.money)
         if not self.gives(source):
             return value
-        off, _ = granted(self.discounts, value, on=source.received_on, override=source.discount)
-        if not off:
+        offer = granted(self.discounts, value, on=source.received_on, override=source.discount)
+        if offer is None:
             return value
+        off = offer.discount
         left = value.open - off
         history = dict(value.history) | {max(source.received_on, value.history[-1][0]): left.minor}
         return attrs.evolve(value, discounted=value.discounted + off, history=tuple(history.items()))
