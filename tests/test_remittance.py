@@ -697,7 +697,7 @@ def test_a_second_line_sees_what_the_first_has_left():
     differences = {match.line.reference: match.difference.text for match in report.matched}
     assert differences == {"B-1": "-40.00", "B-2": "20.00"}
     (question,) = report.questions
-    assert question.because == "nothing is open of F-1001"
+    assert question.because == "nothing is open of F-1001 (B-2 pays it)"
 
 
 def test_what_is_named_is_taken_before_amounts_are_compared():
@@ -895,7 +895,7 @@ def test_a_report_as_text_and_as_plain_data():
         "    F-1001 (as 'f1001') in the text; 100.00 EUR is what is open",
         "  B-2: 50.00 EUR on 2026-03-02: F-10 in the text may be meant, but 50.00 EUR does not fit",
         "    F-10 of C-1: 60.00 EUR open, due 2026-03-03 (in the text)",
-        "  B-3: 7.00 EUR on 2026-03-02: nothing is open of F-1001",
+        "  B-3: 7.00 EUR on 2026-03-02: nothing is open of F-1001 (B-1 pays it)",
     ]
     data = json.loads(json.dumps(report.to_dict()))
     assert data["matched"] == [

@@ -50,6 +50,8 @@ def _settled(line: BankLine, verdict: Verdict) -> Match | str:
     if isinstance(verdict, str):
         return verdict
     way, asked, because = verdict
+    for document in way:
+        document.paid_by = line.reference
     difference = line.amount.with_minor(0) if asked else beyond(line.amount, way)
     if asked:
         remittance = [

@@ -40,13 +40,14 @@ class Asked(NamedTuple):
 
 
 class OpenDocument:
-    """The installments of one document, by due day, and what is left of each in minor units."""
+    """The installments of one document, what is left of each in minor units, and the last line that paid."""
 
-    __slots__ = ("discounts", "items", "key", "left")
+    __slots__ = ("discounts", "items", "key", "left", "paid_by")
 
     def __init__(self, key: Key, items: Iterable[OpenItem], discounts: DiscountPolicy) -> None:
         self.key: Key = key
         self.discounts: DiscountPolicy = discounts
+        self.paid_by: str = ""
         self.items: list[OpenItem] = sorted(items, key=lambda item: (item.due_on, item.installment))
         self.left: list[int] = [item.open.minor for item in self.items]
 
