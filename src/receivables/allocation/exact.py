@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import attrs
 
 from receivables.allocation.order import InOrder, are_keys, as_keys
-from receivables.allocation.settlement import LEAVE_UNAPPLIED, Allocation, Settlement, SettlementLine
+from receivables.allocation.settlement import LEAVE_UNAPPLIED, Allocation, Settlement, SettlementLine, checked
 from receivables.checks import able, is_whole, returned
 from receivables.position import OpenItem, UnappliedCash
 
@@ -61,7 +61,7 @@ class ExactMatch:
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
         """Settle the items that make the payment."""
-        given = list(items)
+        given = checked(cash, items, as_of)
         waiting = InOrder(self.by).in_order(given, as_of=as_of)
         search = _Search([item.open.minor for item in waiting], cash.amount.minor)
         found = next(filter(None, map(search.combination, range(1, self.most + 1))), ())
