@@ -60,7 +60,8 @@ def spread(amount: Money, parts: Mapping[str, Money], order: Order) -> dict[str,
     ['416.67 EUR', '83.33 EUR', '0.00 EUR']
     """
     expected = "a mapping from the names of parts to amounts of Money"
-    if not isinstance(parts, Mapping) or not all(isinstance(part, Money) for part in parts.values()):
+    given: object = parts
+    if not isinstance(given, Mapping) or not all(isinstance(part, Money) for part in given.values()):
         raise InvalidValueError("parts", expected, parts)
     if of_kind("amount", Money, "Money, like Money('10.50', 'EUR')", amount).minor < 0:
         raise InvalidValueError("amount", "at least 0", amount)
