@@ -1175,6 +1175,14 @@ def test_a_policy_cannot_spend_what_is_not_there(lines):
         book.as_of(on(10), allocation=greedy)
 
 
+@pytest.mark.parametrize("field", [{"document": []}, {"installment": "1"}, {"amount": "1.00"}, {"because": None}])
+def test_what_is_no_line_of_a_settlement_is_refused_in_words(field):
+    """A named tuple takes whatever it is given."""
+    greedy = Greedy([SettlementLine("F-1", 1, eur("1.00"), "greed")._replace(**field)])
+    with pytest.raises(InvalidValueError, match=r"Greedy\.apply"):
+        account(invoice("F-1"), payment(amount="150.00")).as_of(on(10), allocation=greedy)
+
+
 def test_an_account_of_many_events_is_quick():
     """Ten thousand facts on one account take seconds, not minutes."""
     events = []
@@ -1261,6 +1269,25 @@ def test_money_for_an_invoice_to_come_takes_its_discount():
     assert opens(settled(offered_invoice(), early)) == {}
 
 
+@pytest.mark.parametrize(
+    ("amount", "rule", "left"),
+    [
+        ("200.00", {"overpayment": "unspecific"}, ("0.00", "0.00", "0.00")),
+        ("197.00", {"overpayment": "unspecific"}, ("3.00", "0.00", "0.00")),
+        ("200.00", {}, ("4.00", "0.00", "4.00")),
+        ("196.03", {"tolerance": Tolerance(amount="0.05")}, ("4.00", "-0.03", "0.00")),
+        ("195.97", {"tolerance": Tolerance(amount="0.05")}, ("4.00", "0.03", "0.00")),
+        ("196.08", {"tolerance": Tolerance(amount="0.05")}, ("4.00", "0.00", "0.08")),  # each item by itself
+        ("201.00", {"overpayment": "unspecific"}, ("0.00", "0.00", "1.00")),
+    ],
+)
+def test_too_much_without_advice_is_what_the_policy_says(amount, rule, left):
+    """As with advice, a discount may be reduced by it, and a small difference kept; item by item."""
+    position = settled(offered_invoice(), offered_invoice("F-2"), payment(amount=amount, day=IN_TIME), **rule)
+    assert (position.discounted, position.tolerated, position.unapplied) == tuple(map(eur, left))
+    assert not position.open_items
+
+
 class Generous:
     """Gives up more than is open, or is asked for, as a policy of somebody else might."""
 
@@ -1270,6 +1297,9 @@ class Generous:
     def settle(self, items, cash, *, on, override="normal"):
         return self.lines
 
+    def offers(self, item, *, as_of, override="normal"):
+        return ()
+
 
 @pytest.mark.parametrize(
     ("line", "reason"),
@@ -1277,7 +1307,8 @@ class Generous:
         (PaidLine("F-1", 1, eur("98.00"), eur("2.01"), eur("0.00"), eur("0.00"), ""), "more than is open"),
         (PaidLine("F-2", 1, eur("1.00"), eur("0.00"), eur("0.00"), eur("0.00"), ""), "more than is open"),
         (PaidLine("F-1", 1, eur("99.00"), eur("0.00"), eur("0.00"), eur("0.00"), ""), "is more than"),
-        (PaidLine("F-1", 1, eur("-1.00"), eur("0.00"), eur("0.00"), eur("0.00"), ""), "more than is open"),
+        (PaidLine("F-1", 1, eur("-1.00"), eur("0.00"), eur("0.00"), eur("0.00"), ""), "less than nothing"),
+        (PaidLine("F-1", 1, eur("0.00"), eur("0.00"), eur("0.00"), eur("-0.50"), ""), "less than nothing"),
     ],
 )
 def test_a_policy_of_discounts_cannot_spend_what_is_not_there(line, reason):
@@ -1287,3 +1318,25 @@ def test_a_policy_of_discounts_cannot_spend_what_is_not_there(line, reason):
         book.as_of(on(31), discounts=Generous(line))
     with pytest.raises(InvalidValueError, match=r"Generous\.settle"):
         book.as_of(on(31), discounts=Generous("F-1"))
+
+
+@pytest.mark.parametrize(
+    "field", [{"document": []}, {"installment": None}, {"cash": "1.00"}, {"tolerance": 0}, {"because": None}]
+)
+def test_what_is_no_line_of_a_payment_is_refused_in_words(field):
+    """A named tuple takes whatever it is given; a policy that answers with no list at all is told so, too."""
+    book = Account("C-1", "EUR", [offered_invoice(), payment(amount="98.00", day=IN_TIME, remittance=["F-1"])])
+    line = PaidLine("F-1", 1, eur("1.00"), eur("0.00"), eur("0.00"), eur("0.00"), "")._replace(**field)
+    with pytest.raises(InvalidValueError, match=r"Generous\.settle"):
+        book.as_of(on(31), discounts=Generous(line))
+    nothing = Generous()
+    nothing.lines = None
+    with pytest.raises(InvalidValueError, match=r"Generous\.settle"):
+        book.as_of(on(31), discounts=nothing)
+
+
+def test_what_has_not_the_verb_of_a_policy_is_refused():
+    """Also while there is nothing to settle."""
+    for slot, verb in (("allocation", "apply"), ("discounts", "settle")):
+        with pytest.raises(InvalidValueError, match=f"'{slot}' must be a policy with the verb {verb}"):
+            Account("C-1", "EUR", []).as_of(on(31), **{slot: "house rule"})

@@ -41,6 +41,7 @@ from receivables.allocation import (
     spread,
 )
 from receivables.catalogue import STANDARD, dump
+from receivables.errors import ReceivablesError
 from receivables.testing import days, money, open_items
 
 DAY = date(2024, 3, 1)
@@ -386,3 +387,36 @@ def test_what_is_spread_is_in_one_currency_and_not_negative():
         spread(Money("1.00", "USD"), {"costs": Money("1.00", "EUR")}, ["costs"])
     with pytest.raises(InvalidValueError, match="'amount' must be at least 0"):
         spread(Money("-1.00", "EUR"), {"costs": Money("1.00", "EUR")}, ["costs"])
+
+
+# What is asked in a wrong shape
+
+CASH = UnappliedCash(customer="C-1", reference="P-1", received_on=date(2026, 3, 9), amount=Money("5.00", "EUR"))
+OWED = OpenItem(
+    customer="C-1", document="F-1", issued_on=CASH.received_on, due_on=CASH.received_on, amount=Money("9.00", "EUR")
+)
+ASKED = {"cash": CASH, "items": [OWED], "as_of": CASH.received_on}
+CALLS = {
+    **{policy.kind: (policy.apply, ASKED) for policy in (OldestDueFirst(), InOrder(), ExactMatch(2), COSTS_FIRST)},
+    "pro rata": (PRO_RATA.apply, ASKED),
+    "leave": (LEAVE_UNAPPLIED.apply, ASKED),
+    "in_turn": (OldestDueFirst().in_turn, {"cash": CASH, "items": [OWED]}),
+    "in_order": (InOrder().in_order, {"items": [OWED], "as_of": CASH.received_on}),
+    "InOrder": (InOrder, {"by": ["open"], "ties": "in turn", "partial": True, "max_days_overdue": 5}),
+    "spread": (spread, {"amount": CASH.amount, "parts": {"costs": OWED.amount}, "order": ["costs"]}),
+}
+JUNK = (5, 1.5, "no", b"x", object(), int, date, [None], [5], {1: 2}, CASH.amount)
+
+
+@pytest.mark.parametrize(("call", "field"), [(call, field) for call, (_, given) in CALLS.items() for field in given])
+def test_a_wrong_shape_is_no_bare_error(call, field):
+    """Each argument in turn: it is taken, or refused by an error of ours."""
+    make, right = CALLS[call]
+    make(**right)
+    refused = 0
+    for junk in JUNK:
+        try:
+            make(**{**right, field: junk})
+        except ReceivablesError:
+            refused += 1
+    assert refused

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from oracle import plans as oracle
 
-from receivables import Installments, InvalidValueError, Money, Plan
+from receivables import Installments, InvalidValueError, Money, Plan, PlanAgreed
 from receivables.calendars import WEEKDAYS, Period, Roll
 from receivables.errors import CurrencyMismatchError
 from receivables.installments import (
@@ -240,11 +240,12 @@ def test_a_first_day_is_the_anchor_of_the_others():
 
 @given(st.dates(date(1999, 1, 1), date(2031, 12, 31)), st.sampled_from([1, 4, 12, 26, 52]), st.sampled_from([None, 2]))
 def test_the_usual_first_day_is_no_odd_one(start, per_year, compounding):
-    """To say it changes nothing, at month ends neither."""
+    """To say it changes nothing, at month ends neither, where the other days are those that count from it."""
     terms = Installments.level(3, percent="6", periods_per_year=per_year, compounding_per_year=compounding)
     plan = terms.schedule(OWED, start=start)
-    if plan.rows[1].due_on == oracle.months_later(plan.rows[0].due_on, 12 // per_year) or per_year > 12:
-        assert terms.schedule(OWED, start=start, first_due_on=plan.rows[0].due_on) == plan
+    days = [row.due_on for row in plan.rows]
+    if per_year > 12 or days == [oracle.months_later(days[0], 12 // per_year * count) for count in range(3)]:
+        assert terms.schedule(OWED, start=start, first_due_on=days[0]) == plan
 
 
 def test_days_roll_and_the_interest_stays():
@@ -256,6 +257,30 @@ def test_days_roll_and_the_interest_stays():
     assert [row.due_on for row in rolled.rows] == [Roll.FOLLOWING.adjust(row.due_on, WEEKDAYS) for row in plain.rows]
     back = attrs.evolve(terms, roll="preceding").schedule(OWED, start=START, calendar=WEEKDAYS)
     assert back.rows[0].due_on == date(2026, 2, 27)
+
+
+@given(plans())
+def test_the_payments_of_a_plan_can_be_agreed_on(found):
+    """Day by day they are all that is paid, the balloon included, one a day."""
+    plan = made(found)
+    assert sum(amount.exact for _, amount in plan.payments) == plan.total_paid.exact
+    assume(plan.payments)
+    agreed = PlanAgreed("R-1", invoices=["F-1"], payments=plan.payments, on=plan.start)
+    assert agreed.payments == plan.payments
+    assert agreed.total == plan.total_paid
+
+
+def test_payments_that_roll_to_one_day_are_one():
+    """Saturday's and Sunday's are due on Monday, with Monday's; a row that pays nothing is left out."""
+    every_day = Installments.custom({1: "0"} | dict.fromkeys(range(2, 7), "100.00"), percent="0", periods_per_year=365)
+    plan = every_day.schedule(Money("600.00", "EUR"), start=date(2026, 1, 7), calendar=WEEKDAYS)
+    assert [row.payment.text for row in plan.rows] == ["0.00", *["100.00"] * 6]
+    assert [(day.day, amount.text) for day, amount in plan.payments] == [
+        (9, "100.00"),
+        (12, "300.00"),
+        (13, "100.00"),
+        (14, "100.00"),
+    ]
 
 
 @given(st.dates(date(1999, 1, 1), date(2031, 12, 31)), st.integers(0, 40), st.sampled_from([1, 2, 4, 12]))

@@ -20,6 +20,7 @@ from receivables import (
     InvoiceIssued,
     Money,
     OpenItem,
+    Payment,
     PaymentReceived,
     PaymentTerms,
 )
@@ -501,11 +502,74 @@ def test_only_the_first_offer_that_is_open_counts(first):
     assert settled(one(bank_line(amount="98.00", booked_on=later), items)) == [("F-1001", "98.00")]
 
 
-def test_there_is_no_discount_on_what_is_partly_settled():
-    """What is left of it then is for a policy of discounts to say."""
+def test_the_policy_says_what_is_off_for_the_rest():
+    """A fixed amount is there once, for the payment that closes; or no more after a part payment."""
     items = [item("F-1001", less="2.00", paid=eur("50.00"))]
-    assert settled(one(bank_line(amount="48.00"), items)) is None
+    assert settled(one(bank_line(amount="48.00"), items)) == [("F-1001", "48.00")]
+    assert settled(one(bank_line(amount="48.00"), items, discounts=EarlyDiscounts(closing="lost"))) is None
     assert settled(one(bank_line(amount="50.00"), items)) == [("F-1001", "50.00")]
+
+
+@pytest.mark.parametrize(
+    ("discounts", "last"),
+    [
+        (EarlyDiscounts(), 0),
+        (EarlyDiscounts(grace_days=2), 2),
+        (EarlyDiscounts(late_days=3, accept_late=True), 3),
+        (EarlyDiscounts(late_days=3), 0),  # by a person only
+    ],
+)
+def test_days_of_grace_and_late_discounts_are_those_of_the_policy(discounts, last):
+    """With a number in the text, and by the amount alone; the last day is that of the policy."""
+    items = [item("F-1001", less="2.00")]
+    for text in ("", "F-1001"):
+        for days in range(5):
+            line = bank_line(amount="98.00", text=text, booked_on=DAY + timedelta(days=days))
+            exactly = settled(one(line, items, discounts=discounts)) == [("F-1001", "98.00")]
+            assert exactly is (days <= last)
+    late = bank_line(amount="98.00", booked_on=DAY + timedelta(days=2))
+    accepting = EarlyDiscounts(late_days=3, accept_late=True)
+    assert "less 2.00 EUR for paying by 2026-03-05" in one(late, items, discounts=accepting).because
+
+
+def test_no_discount_is_expected_where_the_policy_gives_none():
+    """The amount then fits nothing; a policy must have the verb."""
+    assert settled(one(bank_line(amount="98.00"), [item("F-1001", less="2.00")], discounts=NO_DISCOUNTS)) is None
+    with pytest.raises(InvalidValueError, match="'discounts' must be a policy with the verb offers"):
+        Matching(discounts="2 %")
+
+
+@given(
+    st.builds(
+        EarlyDiscounts,
+        grace_days=st.integers(0, 2),
+        closing=st.sampled_from(["remainder", "whole", "lost"]),
+        late_days=st.integers(0, 2),
+        accept_late=st.booleans(),
+        overpayment=st.sampled_from(["specific", "unspecific"]),
+    ),
+    st.integers(0, 5),
+    st.sampled_from(["0.00", "33.33", "98.00"]),
+    st.data(),
+)
+def test_what_the_matching_takes_for_exact_closes_the_document_in_the_account(discounts, days, before, data):
+    """Under the same policy, to the cent, also after a part payment (which comes before B-1 on one day)."""
+    invoice = Invoice("F-1001", "C-1", total=eur("100.01"), issued_on=ISSUED, terms=PaymentTerms.parse("2/3 net 40"))
+    earlier = Payment("A-1", "C-1", amount=eur(before), paid_on=ISSUED, remittance=["F-1001"]) if eur(before) else None
+    events = [InvoiceIssued(invoice), *([PaymentReceived(earlier)] if earlier else [])]
+    day = ISSUED + timedelta(days=days)
+    position = Account("C-1", "EUR", events).as_of(day, discounts=discounts)
+    assume(position.open_items)
+    left = position.open
+    amount = data.draw(st.sampled_from([left.with_minor(left.minor - off) for off in (0, 1, 40, 133, 134, 199, 200)]))
+    assume(amount.minor > 0)
+    line = BankLine("B-1", amount=amount, booked_on=day)
+    report = Matching(discounts=discounts).match([line], position.open_items)
+    for match in report.matched:
+        after = Account("C-1", "EUR", [*events, PaymentReceived(match.payment())]).as_of(day, discounts=discounts)
+        assert not after.open_items
+    if amount == left:
+        assert report.matched
 
 
 def test_several_numbers_are_several_documents():
@@ -633,7 +697,7 @@ def test_a_second_line_sees_what_the_first_has_left():
     differences = {match.line.reference: match.difference.text for match in report.matched}
     assert differences == {"B-1": "-40.00", "B-2": "20.00"}
     (question,) = report.questions
-    assert question.because == "nothing is open of F-1001"
+    assert question.because == "nothing is open of F-1001 (B-2 pays it)"
 
 
 def test_what_is_named_is_taken_before_amounts_are_compared():
@@ -831,7 +895,7 @@ def test_a_report_as_text_and_as_plain_data():
         "    F-1001 (as 'f1001') in the text; 100.00 EUR is what is open",
         "  B-2: 50.00 EUR on 2026-03-02: F-10 in the text may be meant, but 50.00 EUR does not fit",
         "    F-10 of C-1: 60.00 EUR open, due 2026-03-03 (in the text)",
-        "  B-3: 7.00 EUR on 2026-03-02: nothing is open of F-1001",
+        "  B-3: 7.00 EUR on 2026-03-02: nothing is open of F-1001 (B-1 pays it)",
     ]
     data = json.loads(json.dumps(report.to_dict()))
     assert data["matched"] == [

@@ -114,6 +114,9 @@ class Account:
         checks.day("as_of", day)
         if known_by is not None:
             checks.day("known_by", known_by)
+        checks.able("allocation", allocation, "apply")
+        for verb in ("settle", "offers"):
+            checks.able("discounts", discounts, verb)
         return replay(
             self.customer,
             self.currency,

@@ -17,6 +17,7 @@ from receivables.errors import InvalidValueError
 __all__ = [
     "LONGEST_NAME",
     "LONGEST_SPAN",
+    "able",
     "are",
     "day",
     "flag",
@@ -38,6 +39,7 @@ __all__ = [
 
 _Kind = TypeVar("_Kind")
 _Result = TypeVar("_Result")
+_Line = TypeVar("_Line", bound=tuple[Any, ...])
 
 
 class Choice(Enum):
@@ -210,12 +212,40 @@ def _text_pair(attribute: str, expected: str, pair: object) -> tuple[str, str]:
             raise InvalidValueError(attribute, expected, pair)
 
 
+def able(attribute: str, policy: _Kind, verb: str) -> _Kind:
+    """``policy`` if it has the ``verb``: any value that has it fits, whoever made it.
+
+    >>> able("allocation", 5, "apply")
+    Traceback (most recent call last):
+    receivables.errors.InvalidValueError: 'allocation' must be a policy with the verb apply (got 5)
+    """
+    if not callable(getattr(policy, verb, None)):
+        raise InvalidValueError(attribute, f"a policy with the verb {verb}", policy)
+    return policy
+
+
 def returned(policy: object, verb: str, value: _Result, *kinds: type) -> _Result:
     """``value`` if it is what the ``verb`` of a policy must return; policies may be of anybody's making."""
     if not isinstance(value, kinds):
         expected = "what returns " + " or ".join(kind.__name__ for kind in kinds)
         raise InvalidValueError(f"{type(policy).__name__}.{verb}", expected, value)
     return value
+
+
+def returned_lines(
+    policy: object, verb: str, lines: object, kind: type[_Line], *types: type | tuple[type, ...]
+) -> tuple[_Line, ...]:
+    """``lines`` if they are what the ``verb`` of a policy must return: several of a ``kind``, with fields of ``types``.
+
+    A named tuple takes whatever it is given, so its fields are looked at as well.
+    """
+    source, expected = f"{type(policy).__name__}.{verb}", f"what returns a list of {kind.__name__}"
+    found = tuple(several(source, expected, lines))
+    for line in found:
+        returned(policy, verb, line, kind)
+        if not all(map(isinstance, line, types)):
+            raise InvalidValueError(source, f"{expected}, their fields of the types that it says", line)
+    return found
 
 
 def keep_as_tuples(instance: object, *names: str) -> None:

@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from receivables.checks import is_one_of, is_whole, keep_as_tuples
+from receivables.checks import is_one_of, is_whole, keep_as_tuples, of_kind, several
 from receivables.money import Money
 from receivables.position import Applied, Hold, Position, UnappliedCash
 
@@ -119,6 +119,7 @@ class Promises:
 
     def outcomes(self, position: Position) -> tuple[PromiseOutcome, ...]:
         """What became of each promise by the day of the position, in the order in which they were made."""
+        of_kind("position", Position, "a position, like account.as_of(day)", position)
         promises = [hold for hold in position.holds if hold.kind == "promise"]
         return tuple(self._outcome(promise, promises[place + 1 :], position) for place, promise in enumerate(promises))
 
@@ -156,9 +157,11 @@ def kept_rate(outcomes: Iterable[PromiseOutcome]) -> Fraction | None:
     >>> kept_rate([]) is None
     True
     """
+    expected = "a list of outcomes of promises"
+    given = [of_kind("outcomes", PromiseOutcome, expected, each) for each in several("outcomes", expected, outcomes)]
     parts = [
         min(Fraction(1), Fraction(each.paid.minor, each.promised.minor or 1))
-        for each in outcomes
+        for each in given
         if each.state in ("kept", "partly kept", "broken")
     ]
     return sum(parts, Fraction(0)) / len(parts) if parts else None

@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 import attrs
 
 from receivables.allocation.order import InOrder, are_keys, as_keys
-from receivables.allocation.settlement import LEAVE_UNAPPLIED, Allocation, Settlement, SettlementLine
-from receivables.checks import is_whole
-from receivables.errors import InvalidValueError
+from receivables.allocation.settlement import LEAVE_UNAPPLIED, Allocation, Settlement, SettlementLine, checked
+from receivables.checks import able, is_whole, returned
 from receivables.position import OpenItem, UnappliedCash
 
 MOST_LOOKS = 100_000
@@ -19,8 +18,7 @@ MOST_LOOKS = 100_000
 
 
 def _can_apply(_: object, attribute: attrs.Attribute[Any], policy: object) -> None:
-    if not callable(getattr(policy, "apply", None)):
-        raise InvalidValueError(attribute.name, "a policy that can apply", policy)
+    able(attribute.name, policy, "apply")
 
 
 @attrs.frozen
@@ -63,13 +61,13 @@ class ExactMatch:
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
         """Settle the items that make the payment."""
-        given = list(items)
+        given = checked(cash, items, as_of)
         waiting = InOrder(self.by).in_order(given, as_of=as_of)
         search = _Search([item.open.minor for item in waiting], cash.amount.minor)
         found = next(filter(None, map(search.combination, range(1, self.most + 1))), ())
         rule = f"{self.kind}@{self.version}"
         if not found:
-            other = self.otherwise.apply(cash, given, as_of=as_of)
+            other = returned(self.otherwise, "apply", self.otherwise.apply(cash, given, as_of=as_of), Settlement)
             return other if other.lines else Settlement(cash=cash, rule=rule, because=search.why_not(self.most))
         one = "exactly its amount" if len(found) == 1 else f"one of {len(found)} items that make {cash.amount}"
         matched = [waiting[place] for place in found]

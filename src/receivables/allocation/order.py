@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 
 import attrs
 
-from receivables.allocation.settlement import Settlement, SettlementLine
-from receivables.checks import is_one_of, is_whole, several
+from receivables.allocation.settlement import Settlement, SettlementLine, checked, open_items
+from receivables.checks import day, is_flag, is_one_of, is_whole, of_kind, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash
@@ -164,7 +164,7 @@ class InOrder:
 
     by: tuple[str, ...] = attrs.field(default=("due_on",), converter=as_keys, validator=are_keys)
     ties: str = attrs.field(kw_only=True, default="in turn", validator=is_one_of("in turn", "pro rata"))
-    partial: bool = attrs.field(kw_only=True, default=True, validator=attrs.validators.instance_of(bool))
+    partial: bool = attrs.field(kw_only=True, default=True, validator=is_flag)
     max_days_overdue: int | None = attrs.field(
         kw_only=True, default=None, validator=attrs.validators.optional(is_whole(low=0))
     )
@@ -175,14 +175,15 @@ class InOrder:
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
         """Settle items from the first on."""
-        waiting = self.in_order(items, as_of=as_of)
+        waiting = self.in_order(checked(cash, items, as_of), as_of=as_of)
         settle = self._pro_rata if self.ties == "pro rata" else self._each
         lines = settle(cash.amount, waiting, as_of)
         return Settlement(cash=cash, rule=f"{self.kind}@{self.version}", lines=tuple(lines))
 
     def in_order(self, items: Iterable[OpenItem], *, as_of: date) -> list[OpenItem]:
         """The items that may get something, in their order."""
-        found = sorted((item for item in items if item.open and not self._too_late(item, as_of)), key=age)
+        on = day("as_of", as_of)
+        found = sorted((item for item in open_items(items) if item.open and not self._too_late(item, on)), key=age)
         for key in reversed(self.by):
             found.sort(key=lambda item: _value(key, item, as_of), reverse=key.startswith("-"))
         return found
@@ -229,11 +230,12 @@ class OldestDueFirst:
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
         """Settle items from the oldest due day on."""
-        return self.in_turn(cash, sorted(items, key=age))
+        return self.in_turn(cash, sorted(checked(cash, items, as_of), key=age))
 
     def in_turn(self, cash: UnappliedCash, items: Iterable[OpenItem]) -> Settlement:
         """Settle items that come in their order already; those that the money does not reach are not looked at."""
-        lines = in_turn(cash.amount, items, _oldest_due)
+        money = of_kind("cash", UnappliedCash, "unapplied cash", cash).amount
+        lines = in_turn(money, open_items(items), _oldest_due)
         return Settlement(cash=cash, rule=f"{self.kind}@{self.version}", lines=tuple(lines))
 
 
@@ -291,7 +293,7 @@ class ClaimsInOrder:
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
         """Settle items kind by kind, from the oldest due day on."""
-        named = [item for item in items if item.kind in self.order]
+        named = [item for item in checked(cash, items, as_of) if item.kind in self.order]
         waiting = sorted(named, key=lambda item: (self.order.index(item.kind), age(item)))
         lines = in_turn(cash.amount, waiting, self._because)
         return Settlement(cash=cash, rule=f"{self.kind}@{self.version}", lines=tuple(lines))

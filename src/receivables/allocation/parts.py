@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from receivables.checks import several
+from receivables.checks import of_kind, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.shares import Strategy
@@ -59,7 +59,11 @@ def spread(amount: Money, parts: Mapping[str, Money], order: Order) -> dict[str,
     >>> [str(part) for part in spread(Money("500.00", "EUR"), debt, [("line", "tax"), "freight"]).values()]
     ['416.67 EUR', '83.33 EUR', '0.00 EUR']
     """
-    if amount.minor < 0:
+    expected = "a mapping from the names of parts to amounts of Money"
+    given: object = parts
+    if not isinstance(given, Mapping) or not all(isinstance(part, Money) for part in given.values()):
+        raise InvalidValueError("parts", expected, parts)
+    if of_kind("amount", Money, "Money, like Money('10.50', 'EUR')", amount).minor < 0:
         raise InvalidValueError("amount", "at least 0", amount)
     found = {name: amount.with_minor(0) for name in parts}
     left = amount

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import attrs
 
-from receivables.checks import keep_as_tuples
+from receivables.checks import day, keep_as_tuples, of_kind, several
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash
 
@@ -79,6 +79,19 @@ class Settlement:
         }
 
 
+def checked(cash: UnappliedCash, items: Iterable[OpenItem], as_of: date) -> list[OpenItem]:
+    """The items that a policy is asked about, once it is clear that all of the question is what it should be."""
+    of_kind("cash", UnappliedCash, "unapplied cash", cash)
+    day("as_of", as_of)
+    return list(open_items(items))
+
+
+def open_items(items: Iterable[OpenItem]) -> Iterator[OpenItem]:
+    """Open items, and nothing else; each is looked at when its turn comes."""
+    expected = "a list of open items"
+    return (of_kind("items", OpenItem, expected, item) for item in several("items", expected, items))
+
+
 class Allocation(Protocol):
     """A policy of cash application: any value with this verb.
 
@@ -130,6 +143,7 @@ class LeaveUnapplied:
 
     def apply(self, cash: UnappliedCash, items: Iterable[OpenItem], *, as_of: date) -> Settlement:
         """Leave all of it on account."""
+        checked(cash, items, as_of)
         return Settlement(cash=cash, rule=f"{self.kind}@{self.version}")
 
 

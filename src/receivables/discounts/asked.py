@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from receivables.checks import several
+from receivables.checks import of_kind, several
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.position import OpenItem
@@ -12,9 +12,7 @@ from receivables.position import OpenItem
 
 def as_item(item: OpenItem) -> OpenItem:
     """An open item, and nothing else."""
-    if not isinstance(item, OpenItem):
-        raise InvalidValueError("item", "an open item", item)
-    return item
+    return of_kind("item", OpenItem, "an open item", item)
 
 
 def as_items(items: Iterable[OpenItem]) -> list[OpenItem]:

@@ -35,7 +35,7 @@ class DiscountPolicy(Protocol):
     """
 
     def offers(self, item: OpenItem, *, as_of: date, override: Override = "normal") -> tuple[OpenOffer, ...]:
-        """What can still be taken of the offers of an item on a day."""
+        """What can still be taken of the offers of an item on a day: less the first, a payment closes the item."""
         ...
 
     def settle(
@@ -124,16 +124,19 @@ class EarlyDiscounts:
     def offers(self, item: OpenItem, *, as_of: date, override: Override = "normal") -> tuple[OpenOffer, ...]:
         """The offers of an item that can be taken by paying on ``as_of``, the earliest to end first.
 
-        ``override`` is ``"always"`` (past the last day, the last offer still applies), ``"never"`` or ``"normal"``.
+        One that is accepted late is among them. ``override`` is what a person decided, as for :meth:`settle`.
 
         Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
         """
-        found = self._applying(as_item(item), day("as_of", as_of), _decision(override, item))
+        decision, on = _decision(override, as_item(item)), day("as_of", as_of)
+        in_time = self._applying(item, on, decision)
+        late_days = 0 if in_time else self.late_days
         if item.amount and not item.open:  # an invoice of nothing still shows what it offers
             return ()
+        found = in_time or self._accepted_late(item, on, decision)
         pairs = [(offer, closing_discount(item, offer, self.closing)) for offer in found]
         kept = [(offer, discount) for offer, discount in pairs if discount or not offer.amount]
-        return tuple(self._open_offer(item, offer, discount) for offer, discount in kept)
+        return tuple(self._open_offer(item, offer, discount, late_days) for offer, discount in kept)
 
     def settle(
         self, items: Iterable[OpenItem], cash: Money, *, on: date, override: Override = "normal"
@@ -184,8 +187,8 @@ class EarlyDiscounts:
         last = sorted(item.offers, key=self._deadline)[-1:]
         return [offer for offer in last if on.toordinal() <= self._deadline(offer) + self.late_days]
 
-    def _open_offer(self, item: OpenItem, offer: Offer, discount: Money) -> OpenOffer:
-        until = date.fromordinal(min(self._deadline(offer), date.max.toordinal()))
+    def _open_offer(self, item: OpenItem, offer: Offer, discount: Money, late_days: int) -> OpenOffer:
+        until = date.fromordinal(min(self._deadline(offer) + late_days, date.max.toordinal()))
         payable = item.open - discount
         cost = yearly_cost(discount.exact, payable.exact, item.due_on.toordinal() - until.toordinal())
         return OpenOffer(item.document, item.installment, until, discount, payable, offer.percent, cost)

@@ -13,9 +13,9 @@ from receivables.money import Money
 class OpenOffer(NamedTuple):
     """A discount that can still be taken: ``discount`` off what is open, ``payable`` through ``until`` (inclusive).
 
-    ``until`` includes the days of grace. ``percent`` is ``None`` for a fixed amount. ``yearly_cost`` is what it costs
-    to pay on the due day instead, in percent a year (nominal, 365 days, two decimals); ``None`` where the due day is
-    not later.
+    ``until`` includes the days of grace and, of an offer that is accepted late, these days. ``percent`` is ``None`` for
+    a fixed amount. ``yearly_cost`` is what it costs to pay on the due day instead, in percent a year (nominal, 365
+    days, two decimals); ``None`` where the due day is not later.
 
     >>> from receivables.discounts import EarlyDiscounts
     >>> from receivables import Account, Invoice, InvoiceIssued, PaymentTerms

@@ -34,11 +34,12 @@ class Claim(NamedTuple):
 
     def closed(self, tolerance: Money) -> PaidLine:
         """The line of a payment that closes it, but for the tolerance."""
-        why = [self.words if self.discount else "paid in full"]
+        why = [self.words] if self.discount else []
         if tolerance:
             what = "missing, given up" if tolerance.minor > 0 else "too much, kept"
             why.append(f"{abs(tolerance)} {what}")
-        return self._line(self.payable - tolerance, self.discount, tolerance, "; ".join(why))
+        because = "; ".join(why) or "paid in full"
+        return self._line(self.payable - tolerance, self.discount, tolerance, because)
 
     def reduced(self, cash: Money) -> PaidLine:
         """The line of a part payment."""

@@ -36,7 +36,7 @@ def later(anchor: date, period: Period, times: int) -> date:
     try:
         return add_months(anchor, period.months * times) if period.months else add_days(anchor, period.days * times)
     except InvalidValueError:
-        raise InvalidValueError("start", f"a day with another {times} times {period} from it", anchor) from None
+        raise InvalidValueError("start", f"a day from which there is another {times} x {period} on", anchor) from None
 
 
 def years_between(start: date, end: date, period: Period, per_year: int) -> Fraction:

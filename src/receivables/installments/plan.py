@@ -66,7 +66,7 @@ class Plan:
 
     @property
     def last_payment(self) -> Money:
-        """What the last row pays, the balloon left out."""
+        """What the last row pays, its fee included and the balloon left out."""
         return self.rows[-1].payment
 
     @property
@@ -91,6 +91,24 @@ class Plan:
 
     def _sum(self, column: str) -> Money:
         return self.amount.with_minor(sum(getattr(row, column).minor for row in self.rows))
+
+    @property
+    def payments(self) -> tuple[tuple[date, Money], ...]:
+        """What is to be paid on which day, the balloon included: as :class:`~receivables.events.PlanAgreed` takes it.
+
+        Rows that pay nothing are left out, and what a calendar brings to one day is one payment.
+
+        >>> from receivables.installments import Installments
+        >>> policy = Installments.level(9, percent="0", term_periods=2)
+        >>> plan = policy.schedule(Money("900.00", "EUR"), start=date(2026, 1, 31))
+        >>> [(str(day), str(payment)) for day, payment in plan.payments]
+        [('2026-02-28', '100.00 EUR'), ('2026-03-31', '800.00 EUR')]
+        """
+        by_day: dict[date, int] = {}
+        for row in self.rows:
+            by_day[row.due_on] = by_day.get(row.due_on, 0) + row.payment.minor
+        by_day[self.rows[-1].due_on] += self.balloon.minor
+        return tuple((day, self.amount.with_minor(minor)) for day, minor in by_day.items() if minor)
 
     @property
     def flows(self) -> tuple[Flow, ...]:

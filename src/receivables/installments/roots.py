@@ -8,7 +8,7 @@ correctly rounded, ties as well, and the context of the host changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from itertools import count, pairwise
@@ -56,23 +56,18 @@ class Equation:
     """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        together: dict[tuple[Fraction, Fraction], Fraction] = defaultdict(Fraction)
-        for time, odd, amount in terms:
-            together[time, odd] += amount
-        found = sorted((time + odd, time, odd, amount) for (time, odd), amount in together.items() if amount)
-        scale = lcm(*(amount.denominator for *_, amount in found))
-        start = min((time for _, time, *_ in found), default=Fraction(0))
-        self.terms: list[Term] = [Term(time - start, odd, amount * scale) for _, time, odd, amount in found]
-        self.changes: int = sum((one.amount > 0) is not (two.amount > 0) for one, two in pairwise(self.terms))
+        found = _together(terms)
+        scale = lcm(*(term.amount.denominator for term in found))
+        start = found[0].time if found else Fraction(0)
+        self.terms: list[Term] = [term._replace(time=term.time - start) for term in found] if start else found
+        self._sizes = [_size(term.amount, scale) for term in found]
+        self.changes: int = sum(one is not two for (one, _), (two, _) in pairwise(self._sizes))
         if not self.changes:
             expected = "money in both directions, not all at one time (no_sign_change)"
-            raise InvalidValueError("flows", expected, [str(amount) for *_, amount in found])
+            raise InvalidValueError("flows", expected, [str(term.amount) for term in found])
         self._length = max(term.time for term in self.terms)
-        self._sizes = [(term.amount < 0, Decimal(abs(term.amount.numerator))) for term in self.terms]
-        gaps = [two.time - one.time for one, two in pairwise([self.terms[0], *self.terms])]
-        self._gaps = list(dict.fromkeys(gaps))
-        places = {gap: place for place, gap in enumerate(self._gaps)}
-        self._gap_of = [places[gap] for gap in gaps]
+        self._gaps, self._gap_of = _gaps(self.terms)
+        self._sums: dict[Fraction, Decimal] = {}
 
     def _discounts(self, rate: Fraction, within: Context) -> tuple[list[Decimal], Decimal]:
         """What a unit of each term is worth, and a bound of the relative error of any sum of them with one sign.
@@ -107,15 +102,20 @@ class Equation:
         """Whether the sum is above zero (1), below (-1), or zero (0): exactly."""
         return _sign(self._sum(rate))
 
-    def _sum(self, rate: Fraction, digits: int = _FIRST_DIGITS) -> Decimal:
-        """The sum, with as many digits as its sign takes; zero if it is zero."""
+    def _sum(self, rate: Fraction) -> Decimal:
+        """The sum, with as many digits as its sign takes; zero if it is zero. Ends of spans are asked for twice."""
+        if rate not in self._sums:
+            self._sums[rate] = self._computed(rate, _FIRST_DIGITS)
+        return self._sums[rate]
+
+    def _computed(self, rate: Fraction, digits: int) -> Decimal:
         found, within = self.worth(rate, digits), context(digits)
         difference = within.subtract(found.plus, found.minus)
         if difference.copy_abs() > within.multiply(within.add(found.plus, found.minus), found.error):
             return difference
         if digits == 2 * _FIRST_DIGITS and self.vanishes(rate):
             return Decimal(0)
-        return self._sum(rate, 2 * digits)
+        return self._computed(rate, 2 * digits)
 
     def vanishes(self, rate: Fraction) -> bool:
         """Whether the sum is zero, decided with whole numbers.
@@ -201,6 +201,35 @@ class Equation:
             pieces += [(middle, right), (left, middle)]
 
 
+def _together(terms: Iterable[Term]) -> list[Term]:
+    """The terms in order of time, those of one time in one; what is nothing is left out."""
+    found: list[Term] = []
+    for term in sorted(terms, key=lambda each: each[:2]):
+        if found and term[:2] == found[-1][:2]:
+            term = term._replace(amount=found.pop().amount + term.amount)  # noqa: PLW2901
+        found.append(term)
+    return [term for term in found if term.amount]
+
+
+def _size(amount: Fraction, scale: int) -> tuple[bool, Decimal]:
+    """Whether an amount is below zero, and its size in units of which all amounts are whole numbers."""
+    return amount.numerator < 0, Decimal(abs(amount.numerator) * (scale // amount.denominator))
+
+
+def _gaps(terms: Sequence[Term]) -> tuple[list[Fraction], list[int]]:
+    """The different times between one term and the next, and which of them is before each term."""
+    gaps: list[Fraction] = []
+    places: dict[tuple[int, int], int] = {}  # a fraction is slow to look up
+    found = []
+    for one, two in pairwise([terms[0], *terms]):
+        gap = two.time - one.time
+        place = places.setdefault((gap.numerator, gap.denominator), len(gaps))
+        if place == len(gaps):
+            gaps.append(gap)
+        found.append(place)
+    return gaps, found
+
+
 def _apart(left: Worth, right: Worth, *, slopes: bool = False) -> bool:
     """Whether the sums of the two signs keep apart in a piece, of which this is the worth at its ends."""
     within = context(_SCAN_DIGITS)
@@ -231,9 +260,12 @@ def _halved(number: Decimal) -> Decimal:
 
 
 def _middle(left: Fraction, right: Fraction) -> Fraction:
-    """A rate in the middle; of a wide span, in the middle of the logarithms."""
+    """A rate in the middle; of a wide span, 0 or 1, between which most rates are, else the middle of the logarithms."""
     if right - left < 2 * (1 + left):
         return (left + right) / 2
+    usual = next((rate for rate in (0, 1) if left < rate < right), None)
+    if usual is not None:
+        return Fraction(usual)
     return Fraction(isqrt(floor((1 + left) * (1 + right) * 10**8)), 10**4) - 1
 
 

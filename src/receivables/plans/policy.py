@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 import attrs
 
-from receivables.checks import is_flag, is_one_of, is_whole
+from receivables.checks import is_flag, is_one_of, is_whole, of_kind
 from receivables.events import PlanAgreed, WrittenOff
 from receivables.plans.outcome import PlanOutcome, PlanStep
 from receivables.plans.rows import Evening, Rows
@@ -75,7 +75,7 @@ class AgreedPlans:
     def outcomes(self, position: Position) -> tuple[PlanOutcome, ...]:
         """What became of each plan by the day of the position, in the order in which they were agreed."""
         by_invoice: dict[str, list[OpenItem]] = {}
-        for item in position.items:
+        for item in of_kind("position", Position, "a position, like account.as_of(day)", position).items:
             for number in {item.document, item.invoice or item.document}:
                 by_invoice.setdefault(number, []).append(item)
         return tuple(

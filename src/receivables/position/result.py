@@ -98,7 +98,8 @@ class Position:
         """The position as text: how the balance comes about, what is open, where the money went, what is on hold."""
         facts = f"{self.billed} billed - {self.paid} paid - {self.credited} credited - {self.written_off} written off"
         facts += f" - {self.discounted} discounted" if self.discounted else ""
-        facts += f" - {self.tolerated} tolerated" if self.tolerated else ""
+        sign = "-" if self.tolerated.minor > 0 else "+"  # below zero, too much was paid, and kept
+        facts += f" {sign} {abs(self.tolerated)} tolerated" if self.tolerated else ""
         money = (f"  {line}" for line in self.applied)
         return "\n".join(
             [

@@ -22,7 +22,7 @@ def answers(readings: Sequence[Reading], book: Book) -> list[Match | Question]:
     for reading in sorted(readings, key=lambda each: (each.line.booked_on, each.line.reference)):
         if reading.is_sure:
             found[reading.line.reference] = _settled(reading.line, reading.named())
-    amounts = Amounts(book.documents.values())
+    amounts = Amounts(book.documents.values(), {reading.line.booked_on for reading in readings})
     likely = {reading.line.reference: reading.likely(amounts) for reading in readings if not reading.is_sure}
     claims = Counter(_documents(likely.values()))
     for reading in readings:
@@ -50,6 +50,8 @@ def _settled(line: BankLine, verdict: Verdict) -> Match | str:
     if isinstance(verdict, str):
         return verdict
     way, asked, because = verdict
+    for document in way:
+        document.paid_by = line.reference
     difference = line.amount.with_minor(0) if asked else beyond(line.amount, way)
     if asked:
         remittance = [

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
 from receivables.checks import several
+from receivables.discounts import DiscountPolicy, OpenOffer
+from receivables.discounts.answers import granted
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem
 from receivables.remittance.numbers import Key, NumberIndex
-from receivables.terms import Offer
 
 MOST_CANDIDATES = 10
 """Candidates that a question shows at most."""
@@ -34,20 +35,19 @@ class Asked(NamedTuple):
     def words(self, amount: Money) -> str:
         """What the amount is."""
         what = "what is open" if self.parts == self.of else "the next installment"
-        return f"{amount} is {what}{self.discount_words(amount)}"
-
-    def discount_words(self, amount: Money) -> str:
-        """The discount, if there is one."""
-        return f" less {amount.with_minor(self.less)} for paying by {self.until}" if self.less else ""
+        off = f" less {amount.with_minor(self.less)} for paying by {self.until}" if self.less else ""
+        return f"{amount} is {what}{off}"
 
 
 class OpenDocument:
-    """The installments of one document, by due day, and what is left of each in minor units."""
+    """The installments of one document, what is left of each in minor units, and the last line that paid."""
 
-    __slots__ = ("items", "key", "left")
+    __slots__ = ("discounts", "items", "key", "left", "paid_by")
 
-    def __init__(self, key: Key, items: Iterable[OpenItem]) -> None:
+    def __init__(self, key: Key, items: Iterable[OpenItem], discounts: DiscountPolicy) -> None:
         self.key: Key = key
+        self.discounts: DiscountPolicy = discounts
+        self.paid_by: str = ""
         self.items: list[OpenItem] = sorted(items, key=lambda item: (item.due_on, item.installment))
         self.left: list[int] = [item.open.minor for item in self.items]
 
@@ -85,15 +85,20 @@ class OpenDocument:
         for count in (len(parts), 1) if len(parts) > 1 else (1,) if parts else ():
             whole = sum([left for _, left in parts[:count]])
             yield Asked(whole, count, len(parts))
-            offers = [offer for item, left in parts[:count] if item.offers for offer in _offer(item, left, on)]
-            less = sum([offer.amount.minor for offer in offers])
+            offers = [offer for item, left in parts[:count] if item.offers and (offer := self._offer(item, left, on))]
+            less = sum([offer.discount.minor for offer in offers])
             if 0 < less < whole:
                 yield Asked(whole - less, count, len(parts), less, min(offer.until for offer in offers))
 
-    def possible(self) -> set[int]:
-        """Every amount that settles it on some day."""
-        days = {offer.until for item in self.items for offer in item.offers}
-        return {asked.minor for on in (*days, date.max) for asked in self.asked(on)}
+    def _offer(self, item: OpenItem, left: int, on: date) -> OpenOffer | None:
+        """What a payment of an installment on a day has off; nothing beside another line of the statement."""
+        return granted(self.discounts, item, on=on) if left == item.open.minor else None
+
+    def possible(self, days: Iterable[date]) -> set[int]:
+        """Every amount that settles it on one of the days."""
+        any_day = date.max
+        offered = any(item.offers for item in self.items)
+        return {asked.minor for on in (days if offered else (any_day,)) for asked in self.asked(on)}
 
     def close(self, parts: int) -> None:
         """The first so many open installments are settled."""
@@ -114,20 +119,12 @@ class OpenDocument:
             self.left[place] -= amount
 
 
-def _offer(item: OpenItem, left: int, on: date) -> list[Offer]:
-    """The offer that is open on a day, the first to end; only while nothing of the installment is settled."""
-    if left != item.amount.minor:
-        return []
-    in_time = [offer for offer in item.offers if on <= offer.until and offer.amount.minor <= left]
-    return sorted(in_time, key=lambda offer: offer.until)[:1]
-
-
 class Book:
     """All documents, and where to find them by their numbers."""
 
-    def __init__(self, items: Iterable[OpenItem]) -> None:
+    def __init__(self, items: Iterable[OpenItem], discounts: DiscountPolicy) -> None:
         self.documents: dict[Key, OpenDocument] = {
-            key: OpenDocument(key, parts) for key, parts in _by_document(items).items()
+            key: OpenDocument(key, parts, discounts) for key, parts in _by_document(items).items()
         }
         self.customers: set[str] = {customer for customer, _, _ in self.documents}
         self.numbers: NumberIndex = NumberIndex(
@@ -136,16 +133,19 @@ class Book:
 
 
 class Amounts:
-    """The open documents by what is left of them: of a customer, or (``None``) of anybody, the oldest due first."""
+    """The open documents by what there is to pay of them on one of the ``days``, the oldest due first.
 
-    def __init__(self, documents: Iterable[OpenDocument]) -> None:
+    They are those of a customer, or (``None``) of anybody.
+    """
+
+    def __init__(self, documents: Iterable[OpenDocument], days: Collection[date]) -> None:
         self._possible: dict[tuple[str | None, str, int], list[OpenDocument]] = {}
         self._waiting: dict[tuple[str, str], list[OpenDocument]] = {}
         self._found: dict[tuple[str | None, Money, date], tuple[OpenDocument, ...]] = {}
         for document in sorted((each for each in documents if each.open), key=lambda each: each.age):
             customer, code, _ = document.key
             self._waiting.setdefault((customer, code), []).append(document)
-            for minor in document.possible():
+            for minor in document.possible(days):
                 for whose in (customer, None):
                     self._possible.setdefault((whose, code, minor), []).append(document)
 

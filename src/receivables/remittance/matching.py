@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
-from receivables.checks import name, several, text_pairs
+from receivables.checks import able, name, several, text_pairs
+from receivables.discounts import DiscountPolicy, EarlyDiscounts
 from receivables.errors import IntakeError, IntakeProblem, InvalidValueError
 from receivables.position import OpenItem
 from receivables.remittance.answers import answers
@@ -29,6 +31,10 @@ def _as_payers(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tu
     return pairs
 
 
+def _can_offer(_: object, attribute: attrs.Attribute[Any], policy: object) -> None:
+    able(attribute.name, policy, "offers")
+
+
 def _plain(payer: str) -> str:
     """A name or an account number without case and blanks."""
     return "".join(payer.split()).casefold()
@@ -44,8 +50,11 @@ class Matching:
     1. Lines whose text names documents, by number or by creditor reference, settle these, in the order of the text and
        in order of booking days and references. A number that is short counts only together with an exact amount.
     2. Then a line whose amount is exactly what is to be paid of one document (all that is open or the next installment,
-       less the discount that is open on the booking day or not) settles that, unless another such line has the same.
+       in full or less its discount) settles that, unless another such line has the same.
     3. Everything else is a question.
+
+    ``discounts`` says what is off for a payment on the booking day: the policy that the account has, with its days of
+    grace and what it accepts late; a discount in time where nothing else is said.
 
     >>> from datetime import date
     >>> from receivables import Money
@@ -69,6 +78,7 @@ class Matching:
     """
 
     payers: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_as_payers)
+    discounts: DiscountPolicy = attrs.field(kw_only=True, default=EarlyDiscounts(), validator=_can_offer)
 
     def match(self, lines: Iterable[BankLine], items: Iterable[OpenItem]) -> MatchReport:
         """Match lines with the open items of one customer or of many.
@@ -78,7 +88,7 @@ class Matching:
         Raises :class:`~receivables.errors.IntakeError` with all lines that are no money in, or that have the reference
         of another; and :class:`~receivables.errors.InvalidValueError` for what are not items, each once.
         """
-        given, book = _checked(lines), Book(items)
+        given, book = _checked(lines), Book(items, self.discounts)
         customers = self._customers(book)
         found = answers([Reading(line, book, customers.get(_plain(line.payer))) for line in given], book)
         return MatchReport(

@@ -57,8 +57,8 @@ class Reading:
         problem = next(filter(None, (self._problem(*each) for each in sure)), "")
         if problem:
             return problem
-        alternatives = [(mention.written, self._possible(documents)) for mention, documents in sure]
-        settled = [written for written, possible in alternatives if not possible]
+        alternatives = [(_told(mention, documents), self._possible(documents)) for mention, documents in sure]
+        settled = [told for told, possible in alternatives if not possible]
         ways = _ways([possible for _, possible in alternatives if possible])
         if len(settled) == len(alternatives):
             return f"nothing is open of {', '.join(settled)}"
@@ -152,6 +152,12 @@ class Reading:
             return f"{amount} is what is open of {count} documents{whose}"
         asked = self.exact(found)
         return _Plan(found, asked, f"{asked[0].words(amount)}, of no other document{whose}")
+
+
+def _told(mention: Mention, documents: Way) -> str:
+    """A number as it stands in the text, and which other line of the statement pays it, if one does."""
+    payer = next((document.paid_by for document in documents if document.paid_by), "")
+    return f"{mention.written} ({payer} pays it)" if payer else mention.written
 
 
 def beyond(amount: Money, way: Way) -> Money:

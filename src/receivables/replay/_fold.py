@@ -227,10 +227,14 @@ class Draft:
         else:
             answer = self.allocation.apply(cash, list(items), as_of=today)
         settlement = possible(self.allocation, answer, cash, self.open.items)
+        over = settlement.rest.minor
         for line in settlement.lines:
             because = f"{settlement.rule}: {line.because}"
-            item = self.open.items[line.document, line.installment]
-            self.paying.settle(source, [item], line.amount.minor, today, because, by_policy=True)
+            item, before = self.open.items[line.document, line.installment], source.rest
+            closes = over and line.amount == self.paying.payable(source, item).open
+            most = line.amount.minor + (over if closes else 0)  # too much may reduce a discount, or be kept
+            self.paying.settle(source, [item], most, today, because, by_policy=True)
+            over -= max(before - source.rest - line.amount.minor, 0)
 
     def revive(self, source: Source) -> None:
         """Items that may be released are candidates of the policy again."""

@@ -7,10 +7,8 @@ from datetime import date
 
 import attrs
 
-from receivables.checks import returned
-from receivables.currencies import require_same
-from receivables.discounts import NO_DISCOUNTS, DiscountPolicy, PaidLine
-from receivables.errors import ReplayError
+from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
+from receivables.discounts.answers import answer, granted
 from receivables.money import Money
 from receivables.position import OpenItem
 from receivables.replay._drafts import NOTHING_GIVEN, DraftItem, Given, Line, Source
@@ -49,10 +47,10 @@ class Paying:
         value = item.freeze(self.customer, self.money)
         if not self.gives(source):
             return value
-        lines = self._answer(source, [value], value.open)
-        off = Money.total((line.discount + line.late_discount for line in lines), currency=value.currency)
-        if not off:
+        offer = granted(self.discounts, value, on=source.received_on, override=source.discount)
+        if offer is None:
             return value
+        off = offer.discount
         left = value.open - off
         history = dict(value.history) | {max(source.received_on, value.history[-1][0]): left.minor}
         return attrs.evolve(value, discounted=value.discounted + off, history=tuple(history.items()))
@@ -64,27 +62,8 @@ class Paying:
         if most <= 0 or not given:
             return
         values = [item.freeze(self.customer, self.money) for item in given.values()]
-        for document, installment, cash, discount, late, tolerance, why in self._answer(
-            source, values, self.money(most)
-        ):
+        lines = answer(self.discounts, values, self.money(most), on=source.received_on, override=source.discount)
+        for document, installment, cash, discount, late, tolerance, why in lines:
             off = Given(discount.minor + late.minor, tolerance.minor, why)
             off = off if off.discounted or off.tolerated else NOTHING_GIVEN
             yield Line(given[document, installment], cash.minor, on, because, by_policy=by_policy, given=off)
-
-    def _answer(self, source: Source, items: Sequence[OpenItem], cash: Money) -> Sequence[PaidLine]:
-        """What the policy says, if it can be: it may be one that somebody else wrote."""
-        rule = getattr(self.discounts, "kind", type(self.discounts).__name__)
-        lines = tuple(self.discounts.settle(items, cash, on=source.received_on, override=source.discount))
-        opens = {(item.document, item.installment): item.open for item in items}
-        for line in lines:
-            returned(self.discounts, "settle", line, PaidLine)
-            for part in line[2:6]:
-                require_same(cash.currency, part.currency)
-            most = opens.pop((line.document, line.installment), None)
-            least = min(line.cash, line.discount, line.late_discount).minor
-            if most is None or least < 0 or line.settled > most:
-                raise ReplayError(rule, f"{line.settled} to {line.document} is more than is open there")
-        spent = Money.total((line.cash for line in lines), currency=cash.currency)
-        if spent > cash:
-            raise ReplayError(rule, f"{spent} is more than {cash}")
-        return lines

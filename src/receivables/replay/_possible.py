@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from receivables.allocation import Allocation, Settlement, SettlementLine
-from receivables.checks import returned
+from receivables.checks import returned, returned_lines
 from receivables.currencies import require_same
 from receivables.errors import ReplayError
+from receivables.money import Money
 from receivables.position import UnappliedCash
 from receivables.replay._drafts import DraftItem
 
@@ -20,8 +21,7 @@ def possible(
     if settlement.cash != cash:
         raise ReplayError(settlement.rule, f"the settlement is about other cash than {cash.reference}, {cash.amount}")
     taken: dict[tuple[str, int], int] = {}
-    for line in settlement.lines:
-        returned(allocation, "apply", line, SettlementLine)
+    for line in returned_lines(allocation, "apply", settlement.lines, SettlementLine, str, int, Money, str):
         require_same(cash.amount.currency, line.amount.currency)
         key = (line.document, line.installment)
         taken[key] = taken.get(key, 0) + line.amount.minor
