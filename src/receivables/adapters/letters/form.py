@@ -79,10 +79,11 @@ class Form:
 
 
 class Layout(NamedTuple):
-    """The table of a letter: its columns, and the figures below them, by the names of facts."""
+    """The table of a letter: its columns, the figures below them, and the one that it comes to, by names of facts."""
 
     columns: tuple[str, ...]
     sums: tuple[str, ...]
+    result: str = "total"
 
 
 _ASKED = Layout(("document", "issued_on", "due_on", "days_late", "amount"), ("interest", "total"))
@@ -93,12 +94,14 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
         "reminder": _ASKED,
         "first notice": _ASKED,
         "final demand": _ASKED,
-        "broken promise": Layout((), ("made_on", "promised_on", "promised", "paid", "missing")),
+        "broken promise": Layout((), ("made_on", "promised_on", "promised", "paid", "missing"), "missing"),
         "plan offer": _PLANNED,
         "plan confirmation": _PLANNED,
         "discount reminder": Layout(("document", "amount", "until", "discount", "payable"), ("total",)),
         "thank you": Layout(("document", "due_on", "amount"), ("total", "reward")),
-        "statement cover": Layout(("document", "issued_on", "due_on", "amount"), ("total", "unapplied", "balance")),
+        "statement cover": Layout(
+            ("document", "issued_on", "due_on", "amount"), ("total", "unapplied", "balance"), "balance"
+        ),
     }
 )
 """The table of each letter."""
@@ -127,7 +130,7 @@ def table(letter: str, facts: Facts, form: Form, words: Mapping[str, str]) -> Fa
     columns = [{"label": words[labels.get(name, name)], "figure": name in FIGURES} for name in layout.columns]
     rows = [_cells(layout, columns, form.short(line), words) for line in facts.get("lines", ())]
     sums = [
-        {"label": words[labels.get(name, name)], "text": form.short(facts[name])}
+        {"label": words[labels.get(name, name)], "text": form.short(facts[name]), "result": name == layout.result}
         for name in layout.sums
         if facts[name] is not None
     ]

@@ -77,7 +77,9 @@ def known_facts(letter: str, facts: object) -> Facts:
 def _fields(path: str, declared: Declared, given: Mapping[Any, Any]) -> Facts:
     for name in given:
         if name not in declared:
-            raise InvalidValueError(f"facts{path}", f"facts that this letter has{nearest(name, tuple(declared))}", name)
+            raise InvalidValueError(
+                path or "facts", f"facts that this letter has{nearest(name, tuple(declared))}", name
+            )
     return {name: _value(path, name, kind, given) for name, kind in declared.items()}
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Template
 
 from receivables.adapters import locales
+from receivables.adapters.letters.checking import Shapes
 from receivables.adapters.letters.facts import LETTERS
 from receivables.adapters.letters.reading import nearest
 from receivables.adapters.letters.sandbox import compiled
@@ -103,8 +104,8 @@ def as_folder(folder: str | PathLike[str] | None) -> Path | None:
     return found
 
 
-def read(language: str, tone: str, folder: Path | None, names: Mapping[str, tuple[str, ...]]) -> Texts:
-    """The texts of a language in one tone; ``names`` are the facts of each letter, and those of the layouts.
+def read(language: str, tone: str, folder: Path | None, shapes: Mapping[str, Shapes]) -> Texts:
+    """The texts of a language in one tone; ``shapes`` are the facts of each letter, and those of the layouts.
 
     A file of the folder stands over ours: a layout as a whole, a language text by text.
 
@@ -121,10 +122,10 @@ def read(language: str, tone: str, folder: Path | None, names: Mapping[str, tupl
         first=reading.attempt(reading.text, "", "first", optional=True, otherwise=""),
         colon=reading.attempt(reading.text, "", "colon", optional=True, otherwise="") or ":",
         words={word: reading.attempt(reading.text, "words", word, otherwise="") for word in WORDS},
-        shared=reading.shared(names["shared"]),
-        parts={letter: reading.parts(letter, names[letter]) for letter in LETTERS},
+        shared=reading.shared(shapes["shared"]),
+        parts={letter: reading.parts(letter, shapes[letter]) for letter in LETTERS},
         layouts={
-            kind: reading.attempt(_layout, layout, folder, names["layout"], otherwise=None)
+            kind: reading.attempt(_layout, layout, folder, shapes["layout"], otherwise=None)
             for kind, layout in _LAYOUTS.items()
         },
     )
@@ -191,10 +192,10 @@ def _laid_over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _layout(file: str, folder: Path | None, names: tuple[str, ...]) -> Template:
+def _layout(file: str, folder: Path | None, shapes: Shapes) -> Template:
     own = folder / file if folder is not None and (folder / file).is_file() else None
     source = _own(own) if own else shipped(file).read_text(encoding="utf-8")
-    return compiled(file, source, names=names, html=file.startswith("html"))
+    return compiled(file, source, shapes=shapes, html=file.startswith("html"))
 
 
 class _Reading:
@@ -227,19 +228,19 @@ class _Reading:
             raise InvalidValueError(self._where(table, key), "a text", value)
         return value
 
-    def shared(self, names: tuple[str, ...]) -> dict[str, Template]:
+    def shared(self, shapes: Shapes) -> dict[str, Template]:
         """What all letters of the tone share."""
         table = f"shared.{self._tone}"
         self._nothing_but(table, SHARED)
-        return {part: self.attempt(self._template, table, part, names, otherwise=None) for part in SHARED}
+        return {part: self.attempt(self._template, table, part, shapes, otherwise=None) for part in SHARED}
 
-    def parts(self, letter: str, names: tuple[str, ...]) -> dict[str, Part]:
+    def parts(self, letter: str, shapes: Shapes) -> dict[str, Part]:
         """The texts of a letter, each for one line and for several."""
         table = f"{letter}.{self._tone}"
         self._nothing_but(table, [f"{part}{number}" for part in PARTS for number in ("", "_one", "_many")])
-        return {part: self._part(table, part, names) for part in PARTS}
+        return {part: self._part(table, part, shapes) for part in PARTS}
 
-    def _part(self, table: str, part: str, names: tuple[str, ...]) -> Part:
+    def _part(self, table: str, part: str, shapes: Shapes) -> Part:
         numbers = [f"{part}_one", f"{part}_many"]
         given = self._table(table)
         numbered = [key for key in numbers if key in given]
@@ -247,11 +248,11 @@ class _Reading:
             expected = f"either {part} or {' and '.join(numbers)}"
             self._problems.append(InvalidValueError(self._where(table, part), expected, numbered))
         keys = numbers if numbered else [part]
-        found = [self.attempt(self._template, table, key, names, otherwise=None) for key in keys]
+        found = [self.attempt(self._template, table, key, shapes, otherwise=None) for key in keys]
         return Part(found[0], found[-1])
 
-    def _template(self, table: str, key: str, names: tuple[str, ...]) -> Template:
-        return compiled(self._where(table, key), self.text(table, key), names=names)
+    def _template(self, table: str, key: str, shapes: Shapes) -> Template:
+        return compiled(self._where(table, key), self.text(table, key), shapes=shapes)
 
     def _table(self, table: str) -> Mapping[str, Any]:
         """A table of the file; an empty one where there is none, so that its texts are missing."""

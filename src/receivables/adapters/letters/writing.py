@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import attrs
 from attrs.converters import optional
 
 from receivables.adapters.letters import texts
+from receivables.adapters.letters.checking import Shapes
 from receivables.adapters.letters.facts import LETTERS, Facts
 from receivables.adapters.letters.form import Form, isolated, table
 from receivables.adapters.letters.plain import text_lines
@@ -24,11 +26,31 @@ MOST_ADDRESS_LINES = 10
 
 _FOR_MONEY = ("reminder", "first notice", "final demand", "broken promise", "plan confirmation", "discount reminder")
 _MAY_CROSS = ("reminder", "first notice", "final demand", "broken promise")
-_SHARED_NAMES = ("creditor", "customer")
-_LAYOUT_NAMES = (
-    *("letter", "language", "tone", "creditor", "customer", "on", "subject", "about", "colon", "greeting", "opening"),
-    *("table", "closing", "crossed", "payment", "contact", "sign_off"),
+
+_CREDITOR = {"name": "", "address": [""], "account": "", "phone": "", "email": ""}
+_PAIRS = [{"label": "", "text": ""}]
+_CELL = {"label": "", "figure": True, "text": ""}
+_TABLE = {
+    "columns": [{"label": "", "figure": True}],
+    "span": 1,
+    "rows": [[_CELL]],
+    "sums": [{"label": "", "text": "", "result": True}],
+    "lines": [""],
+}
+LAYOUT: Shapes = MappingProxyType(
+    {
+        **dict.fromkeys(("letter", "language", "tone", "customer", "on", "subject", "colon", "greeting"), ""),
+        **dict.fromkeys(("crossed", "sign_off"), ""),
+        "about": _PAIRS,
+        "payment": _PAIRS,
+        "contact": _PAIRS,
+        "opening": [""],
+        "closing": [""],
+        "creditor": _CREDITOR,
+        "table": _TABLE,
+    }
 )
+"""What the layouts of text and page show, by name, as it looks."""
 
 
 def _as_text(value: str) -> str:
@@ -118,9 +140,12 @@ class Letters:
     _texts: texts.Texts = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        names = {letter: (*known_facts(letter, sample(letter, 1)), "creditor") for letter in LETTERS}
-        names |= {"shared": _SHARED_NAMES, "layout": _LAYOUT_NAMES}
-        object.__setattr__(self, "_texts", texts.read(self.language, self.tone, self.folder, names))
+        shown = Form("en").long
+        shapes: dict[str, Shapes] = {
+            letter: shown(known_facts(letter, sample(letter, 1))) | {"creditor": _CREDITOR} for letter in LETTERS
+        }
+        shapes |= {"shared": {"creditor": _CREDITOR, "customer": ""}, "layout": LAYOUT}
+        object.__setattr__(self, "_texts", texts.read(self.language, self.tone, self.folder, shapes))
         self._try()
 
     def __reduce__(self) -> tuple[object, ...]:
