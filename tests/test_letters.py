@@ -53,6 +53,7 @@ from receivables.adapters.letters import (
     about_promise,
     languages,
 )
+from receivables.adapters.letters.form import Form
 from receivables.adapters.letters.sms import GSM_LIMIT, size
 from receivables.adapters.letters.texts import PARTS, WORDS
 from receivables.discounts import EarlyDiscounts
@@ -83,6 +84,10 @@ def by(letters, creditor):
     return found
 
 
+def form_of(letters):
+    return Form(letters._texts.locale, letters._texts.first)
+
+
 def texts_of(language, letter, tone):
     """The texts of a letter as its file has them."""
     return DOCUMENTS[language][letter][tone]
@@ -110,6 +115,7 @@ def shown(page):
     return parser
 
 
+PAIRS = list(product(languages(), TONES))
 TAGS, ATTRIBUTES = (
     set().union(*(getattr(shown(written("en", "firm", letter).html), what) for letter in LETTERS))
     for what in ("tags", "attributes")
@@ -136,18 +142,18 @@ def test_a_language_has_every_text_of_every_letter_in_every_tone(language):
         assert list(document[letter]) == list(TONES)
 
 
-@pytest.mark.parametrize(("language", "letter"), list(product(languages(), LETTERS)))
-def test_tones_really_differ(language, letter):
-    for one, other in combinations(TONES, 2):
+@pytest.mark.parametrize("language", languages())
+def test_tones_really_differ(language):
+    for letter, (one, other) in product(LETTERS, combinations(TONES, 2)):
         left, right = texts_of(language, letter, one), texts_of(language, letter, other)
-        assert [name for name in left if left[name] == right[name]] == []
+        assert (letter, [name for name in left if left[name] == right[name]]) == (letter, [])
 
 
-@pytest.mark.parametrize(("letter", "tone"), list(product(LETTERS, TONES)))
-def test_languages_really_differ(letter, tone):
-    for one, other in combinations(languages(), 2):
+@pytest.mark.parametrize("letter", LETTERS)
+def test_languages_really_differ(letter):
+    for tone, (one, other) in product(TONES, combinations(languages(), 2)):
         left, right = texts_of(one, letter, tone), texts_of(other, letter, tone)
-        assert [name for name in left if left[name] == right[name]] == []
+        assert (letter, [name for name in left if left[name] == right[name]]) == (letter, [])
 
 
 @pytest.mark.parametrize(("letter", "tone"), list(product(LETTERS, TONES)))
@@ -209,75 +215,77 @@ def test_french_keeps_its_spaces_before_double_points():
 # What each letter says
 
 
-@pytest.mark.parametrize(("language", "tone", "letter"), KINDS)
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_letter_says_all_that_it_has_to(language, tone, letter, count):
+@pytest.mark.parametrize(("language", "tone"), PAIRS)
+def test_a_letter_says_all_that_it_has_to(language, tone):
     """Subject, greeting, every line, every figure, the day to pay by; the same in plain text and on the page."""
-    found = written(language, tone, letter, count)
-    text, page = found.text, "".join(shown(found.html).texts)
-    form = ALL[language, tone]._form
-    given = facts(letter, count)
-    assert found.subject
-    assert found.subject in text
-    for line in given.get("lines", []):
-        expected = [form.short(Money(*line["amount"].split())), *([line["document"]] if "document" in line else [])]
-        expected += [form.short(line[name]) for name in ("due_on", "until") if name in line]
-        assert [each for each in expected if each not in text or each not in page] == []
-    for name in ("interest", "reward", "promised", "paid"):
-        if name in given:
-            assert form.short(Money(*given[name].split())) in text
-    if "pay_by" in given:
-        assert form.long(PAY_BY) in text
-        assert form.long(PAY_BY) in page
-    assert (CREDITOR.account in text) is (
-        letter in (*ASKING, "broken promise", "plan confirmation", "discount reminder")
-    )
-    assert CREDITOR.phone in text
+    for letter, count in product(LETTERS, (1, 3)):
+        found = written(language, tone, letter, count)
+        text, page = found.text, "".join(shown(found.html).texts)
+        form = form_of(ALL[language, tone])
+        given = facts(letter, count)
+        assert found.subject
+        assert found.subject in text
+        for line in given.get("lines", []):
+            expected = [form.short(Money(*line["amount"].split())), *([line["document"]] if "document" in line else [])]
+            expected += [form.short(line[name]) for name in ("due_on", "until") if name in line]
+            assert [each for each in expected if each not in text or each not in page] == []
+        for name in ("interest", "reward", "promised", "paid"):
+            if name in given:
+                assert form.short(Money(*given[name].split())) in text
+        if "pay_by" in given:
+            assert form.long(PAY_BY) in text
+            assert form.long(PAY_BY) in page
+        assert (CREDITOR.account in text) is (
+            letter in (*ASKING, "broken promise", "plan confirmation", "discount reminder")
+        )
+        assert CREDITOR.phone in text
 
 
-@pytest.mark.parametrize(("language", "tone", "letter"), KINDS)
-def test_one_invoice_is_not_several(language, tone, letter):
+@pytest.mark.parametrize(("language", "tone"), PAIRS)
+def test_one_invoice_is_not_several(language, tone):
     """The number of invoices is said where there are several, and the invoice where there is one."""
-    texts = texts_of(language, letter, tone)
-    for part in PARTS:
-        if f"{part}_one" in texts:
-            assert "{{ document }}" in texts[f"{part}_one"]
-            assert "{{ count }}" in texts[f"{part}_many"]
-            assert "{{ document }}" not in texts[f"{part}_many"]
-    one, many = written(language, tone, letter, 1), written(language, tone, letter, 3)
-    if letter in ASKING:
-        assert "F-1" in one.subject
-        assert "3" in many.subject
+    for letter in LETTERS:
+        texts = texts_of(language, letter, tone)
+        for part in PARTS:
+            if f"{part}_one" in texts:
+                assert "{{ document }}" in texts[f"{part}_one"]
+                assert "{{ count }}" in texts[f"{part}_many"]
+                assert "{{ document }}" not in texts[f"{part}_many"]
+        one, many = written(language, tone, letter, 1), written(language, tone, letter, 3)
+        if letter in ASKING:
+            assert "F-1" in one.subject
+            assert "3" in many.subject
 
 
-@pytest.mark.parametrize(("language", "tone", "letter"), KINDS)
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_text_message_is_one_message(language, tone, letter, count):
+@pytest.mark.parametrize(("language", "tone"), PAIRS)
+def test_a_text_message_is_one_message(language, tone):
     """Of 160 signs of the GSM alphabet, with the creditor and the amount in it."""
-    found = written(language, tone, letter, count).sms
-    assert found.startswith("Ferreteria Ruiz, S. L.: ")
-    assert size(found) <= GSM_LIMIT
-    assert " EUR" in found or "EUR " in found
+    for letter, count in product(LETTERS, (1, 3)):
+        found = written(language, tone, letter, count).sms
+        assert found.startswith("Ferreteria Ruiz, S. L.: ")
+        assert size(found) <= GSM_LIMIT
+        assert " EUR" in found or "EUR " in found
 
 
-@pytest.mark.parametrize(("language", "tone", "letter"), KINDS)
-def test_letters_are_as_they_were(language, tone, letter, monkeypatch):
+@pytest.mark.parametrize(("language", "tone"), PAIRS)
+def test_letters_are_as_they_were(language, tone, monkeypatch):
     """The texts, with amounts and days in a neutral form, so that another Babel changes nothing here.
 
     With ``RECEIVABLES_UPDATE_SNAPSHOTS=1`` the files are written instead.
     """
-    monkeypatch.setattr(locales, "format", lambda money, _, **__: f"<{Money.of(money)}>")
-    monkeypatch.setattr(locales, "format_day", lambda day, _, **__: f"<{day}>")
-    many, one = written(language, tone, letter), written(language, tone, letter, 1)
-    now = {"text": many.text.splitlines(), "sms": many.sms, "subject of one": one.subject}
-    now["text of one"] = [line for line in one.text.splitlines() if line not in now["text"]]
-    now["sms of one"] = one.sms
-    file = SNAPSHOTS / f"letters-{language}.json"
-    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    if os.environ.get("RECEIVABLES_UPDATE_SNAPSHOTS"):
-        before[f"{letter}, {tone}"] = now
-        file.write_text(json.dumps(before, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    assert before[f"{letter}, {tone}"] == now
+    for letter in LETTERS:
+        monkeypatch.setattr(locales, "format", lambda money, _, **__: f"<{Money.of(money)}>")
+        monkeypatch.setattr(locales, "format_day", lambda day, _, **__: f"<{day}>")
+        many, one = written(language, tone, letter), written(language, tone, letter, 1)
+        now = {"text": many.text.splitlines(), "sms": many.sms, "subject of one": one.subject}
+        now["text of one"] = [line for line in one.text.splitlines() if line not in now["text"]]
+        now["sms of one"] = one.sms
+        file = SNAPSHOTS / f"letters-{language}.json"
+        before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        if os.environ.get("RECEIVABLES_UPDATE_SNAPSHOTS"):
+            before[f"{letter}, {tone}"] = now
+            file.write_text(json.dumps(before, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        assert before[f"{letter}, {tone}"] == now
 
 
 def test_the_layout_is_a_letter():
@@ -390,7 +398,7 @@ def test_a_country_changes_amounts_and_days():
 def test_a_plan_of_one_payment_has_no_last_one():
     for language, tone, letter in product(languages(), TONES, ("plan offer", "plan confirmation")):
         one = written(language, tone, letter, 1)
-        form = ALL[language, tone]._form
+        form = form_of(ALL[language, tone])
         total = form.long(Money("1000.00", "EUR"))
         sentences = [line for line in one.text.splitlines() if total in line]
         assert sentences[0].count(form.long(date(2026, 5, 3))) == 1
@@ -628,8 +636,8 @@ def test_any_names_make_a_letter(customer, document, sender, amount, kind):
     assert page.tags <= TAGS
     assert page.attributes <= ATTRIBUTES
     if line:
-        assert letters._form.short(amount) in found.text
-        assert letters._form.short(amount) in "".join(page.texts)
+        assert form_of(letters).short(amount) in found.text
+        assert form_of(letters).short(amount) in "".join(page.texts)
     assert size(found.sms) <= GSM_LIMIT
 
 
@@ -662,9 +670,10 @@ def test_right_to_left_names_stay_among_themselves():
 
 
 def test_the_context_of_the_host_plays_no_part():
-    expected = [written(*kind) for kind in KINDS]
+    kinds = [kind for kind in KINDS if kind[1] == "formal"]
+    expected = [written(*kind) for kind in kinds]
     with decimal.localcontext(decimal.Context(prec=3, rounding=decimal.ROUND_UP, Emax=5, traps=[decimal.Inexact])):
-        assert [written(*kind) for kind in KINDS] == expected
+        assert [written(*kind) for kind in kinds] == expected
 
 
 def test_letters_can_be_sent_to_another_process():

@@ -18,6 +18,7 @@ try:
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError("letters need Jinja: pip install 'receivables[letters]'", name="jinja2") from error
 
+from receivables.adapters.letters.creditor import Creditor
 from receivables.adapters.letters.facts import (
     DECLARED,
     LETTERS,
@@ -29,7 +30,7 @@ from receivables.adapters.letters.facts import (
     about_promise,
 )
 from receivables.adapters.letters.texts import TONES, languages
-from receivables.adapters.letters.writing import Creditor, Letter, Letters
+from receivables.adapters.letters.writing import Letter, Letters
 
 __all__ = [
     "Creditor",

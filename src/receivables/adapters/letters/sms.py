@@ -73,15 +73,15 @@ def _sign(sign: str) -> str:
     return bare if bare and all(each in _SIZES for each in bare) else sign
 
 
-def one_message(write: Callable[[str, str], str], *, creditor: str, document: str, tail: str) -> str:
+def one_message(write: Callable[[str], str], *, creditor: str, document: str, tail: str) -> str:
     """The fullest message that fits; empty where none does.
 
-    ``write`` makes the message from the names of the creditor and the invoice, of any length; ``tail`` follows where
-    there is room.
+    ``write`` makes the message about a ``document``, whose number may be shortened as the name of the ``creditor`` is,
+    who comes before it; ``tail`` follows where there is room.
     """
-    gsm = size(in_gsm(write("", ""))) is not None
+    gsm = size(in_gsm(write(""))) is not None
     for sender, number in _shorter(_name(creditor, gsm), _name(document, gsm)):
-        body = in_gsm(write(sender, number))
+        body = in_gsm(write(number))
         head = f"{sender}: {body}" if sender else body
         for found in (f"{head} {tail}" if tail else head, head):
             if fits(found):
