@@ -89,7 +89,7 @@ class _Check:
     def _found(self, node: nodes.Node, name: str, names: Shapes) -> object:
         if name in names:
             return names[name]
-        near = nearest(name, tuple(names)).removeprefix(",") if names else ""
+        near = nearest(name, tuple(names)) if names else ""
         raise InvalidValueError(self._where, f"a template of facts that there are, on line {node.lineno}{near}", name)
 
     def _refuse(self, node: nodes.Node, problem: str, value: str) -> NoReturn:

@@ -55,7 +55,7 @@ def compiled(where: str, source: str, *, shapes: Shapes, html: bool = False) -> 
     'Dear Bar Pepe,'
     >>> compiled("greeting", "{{ custmer }}", shapes={"customer": ""})
     Traceback (most recent call last):
-    receivables.errors.InvalidValueError: 'greeting' must be a template of facts that there are, on line 1 \
+    receivables.errors.InvalidValueError: 'greeting' must be a template of facts that there are, on line 1, \
 perhaps 'customer' (got 'custmer')
     """
     if len(source) > LONGEST_TEMPLATE:
