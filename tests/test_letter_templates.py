@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from letters_facts import CREDITOR, facts
 from test_letters import by
 
@@ -139,6 +142,65 @@ def test_what_a_template_may_do(source, shown):
     assert page == shown.replace("<", "&lt;").replace(">", "&gt;")
 
 
+TOKENS = st.sampled_from(
+    [
+        *(
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "#}",
+            " if ",
+            " for ",
+            " in ",
+            " endif ",
+            " endfor ",
+            " else ",
+            "customer",
+            "lines",
+        ),
+        *(
+            "x",
+            "count",
+            ".document",
+            ".__class__",
+            "|upper",
+            "|join",
+            "(",
+            ")",
+            "[0]",
+            "'a'",
+            "10**9",
+            " * ",
+            " == ",
+            "\n",
+        ),
+        *(
+            "{{ customer }}",
+            "{% for x in lines %}",
+            "{% endfor %}",
+            "{% if count %}",
+            "{% endif %}",
+            "loop.last",
+            "self",
+        ),
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(TOKENS, max_size=25).map("".join))
+def test_any_template_is_refused_or_shows_facts(source):
+    """Whatever it says, it raises nothing but an error of ours, and shows no more than the facts."""
+    data = {"customer": "Bar", "count": 2, "lines": [{"document": "A", "cells": ["x"]}] * 3, "creditor": {"name": "N"}}
+    try:
+        found = rendered("t", compiled("t", source, shapes=SHAPES), data)
+    except InvalidValueError:
+        return
+    assert len(found) <= (len(source) + 1) * 9 * len(str(data))
+
+
 def test_facts_are_not_templates():
     """What stands in a fact is never run."""
     template = compiled("t", "{{ customer }}", shapes=SHAPES)
@@ -183,6 +245,15 @@ def test_checking_alone_refuses():
 
     with pytest.raises(InvalidValueError, match="line 2 has something else"):
         check("t", Environment().parse("\n{{ f() }}"), {"f": ""})
+
+
+def test_threads_do_not_meet():
+    """One set of letters for all of them."""
+    shared, kinds = letters(None), [(letter, count) for letter in LETTERS for count in (1, 3)]
+    expected = [shared.write(letter, facts(letter, count)) for letter, count in kinds]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda kind: shared.write(kind[0], facts(*kind)), kinds * 4))
+    assert found == expected * 4
 
 
 # A folder of one's own

@@ -676,6 +676,15 @@ def test_the_context_of_the_host_plays_no_part():
         assert [written(*kind) for kind in kinds] == expected
 
 
+def test_a_creditor_and_a_letter_are_values():
+    """Frozen, compared by content, and a creditor is rebuilt from what it shows."""
+    assert eval(repr(CREDITOR)) == CREDITOR
+    assert len({CREDITOR, attrs.evolve(CREDITOR), written(*KINDS[0]), written(*KINDS[0])}) == 2
+    for value, field in ((CREDITOR, "name"), (written(*KINDS[0]), "subject"), (ALL["en", "firm"], "tone")):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            setattr(value, field, "x")
+
+
 def test_letters_can_be_sent_to_another_process():
     letters = ALL["es", "firm"]
     again = pickle.loads(pickle.dumps(letters))

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 try:
     import jinja2 as _  # noqa: F401
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError("letters need Jinja: pip install 'receivables[letters]'", name="jinja2") from error
+except ModuleNotFoundError:
+    raise ModuleNotFoundError("letters need Jinja: pip install 'receivables[letters]'", name="jinja2") from None
 
 from receivables.adapters.letters.creditor import Creditor
 from receivables.adapters.letters.facts import (

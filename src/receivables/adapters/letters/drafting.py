@@ -18,7 +18,7 @@ from receivables.adapters.letters.texts import Texts
 _FOR_MONEY = ("reminder", "first notice", "final demand", "broken promise", "plan confirmation", "discount reminder")
 _MAY_CROSS = ("reminder", "first notice", "final demand", "broken promise")
 
-CREDITOR = {"name": "", "address": [""], "account": "", "phone": "", "email": ""}
+CREDITOR: Shapes = {"name": "", "address": [""], "account": "", "phone": "", "email": ""}
 _PAIRS = [{"label": "", "text": ""}]
 _CELL = {"label": "", "figure": True, "text": ""}
 _TABLE = {
