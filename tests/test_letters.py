@@ -545,6 +545,10 @@ def test_a_plan_becomes_an_offer_and_then_a_confirmation():
     text = ALL["en", "firm"].write("plan confirmation", about_plan(agreed, **who)).text
     assert "Payment plan: R-7" in text
     assert "Reference: R-7" in text
+    assert "Let off" not in text
+    kinder = attrs.evolve(agreed, discount=Money("50.00", "EUR"))
+    text = ALL["en", "firm"].write("plan confirmation", about_plan(kinder, **who)).text
+    assert re.search(r"Let off once all is paid +€50\.00", text)
 
 
 def test_a_balloon_is_a_payment():

@@ -35,6 +35,7 @@ _PLAN: Declared = {
     "lines": {"due_on": "day", "amount": "amount"},
     "interest": "amount?",
     "fees": "amount?",
+    "let_off": "amount?",
 }
 _ITEMS: Declared = {**_TO, "pay_by": "day", "lines": _ITEM, "interest": "amount?"}
 _PROMISE = {"documents": "texts?", "promised": "amount", "paid": "amount", "made_on": "day", "promised_on": "day"}
@@ -145,6 +146,7 @@ def about_plan(
     facts = _to(customer, number, on) | ({} if answer_by is None else {"answer_by": day("answer_by", answer_by)})
     if isinstance(plan, PlanAgreed):
         lines: list[Facts] = [{"due_on": row.due_on, "amount": row.amount} for row in plan.payments]
+        facts |= {} if plan.discount is None else {"let_off": plan.discount}
         return facts | {"documents": list(plan.invoices), "lines": lines, "reference": plan.reference}
     of_kind("plan", Plan, "a payment plan", plan)
     lines = [{"due_on": row.due_on, "amount": row.payment} for row in plan.rows if row.payment]

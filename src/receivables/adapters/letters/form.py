@@ -87,7 +87,7 @@ class Layout(NamedTuple):
 
 
 _ASKED = Layout(("document", "issued_on", "due_on", "days_late", "amount"), ("interest", "total"))
-_PLANNED = Layout(("number", "due_on", "amount"), ("total", "interest", "fees"))
+_PLANNED = Layout(("number", "due_on", "amount"), ("total", "interest", "fees", "let_off"))
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
     {

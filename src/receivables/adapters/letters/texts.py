@@ -35,8 +35,8 @@ SHARED = ("greeting", "crossed", "sign_off")
 
 WORDS = (
     *("account", "amount", "balance", "concerning", "customer_number", "days_late", "discount", "document", "due_on"),
-    *("email", "fees", "interest", "issued_on", "kind_compensation", "kind_interest", "made_on", "missing", "open"),
-    *("paid", "payable", "payment", "phone", "plan", "plan_fees", "plan_interest", "promised", "promised_on"),
+    *("email", "fees", "interest", "issued_on", "kind_compensation", "kind_interest", "let_off", "made_on", "missing"),
+    *("open", "paid", "payable", "payment", "phone", "plan", "plan_fees", "plan_interest", "promised", "promised_on"),
     *("reference", "reward", "tel", "total", "unapplied", "until"),
 )
 """The labels that a language has for what stands in a letter."""
