@@ -20,6 +20,7 @@ from receivables.errors import (
     RateNotAvailableError,
     ReceivablesError,
     ReplayError,
+    TemplateError,
     UnknownPolicyError,
 )
 
@@ -35,6 +36,7 @@ SAMPLES = [
     IntakeProblem("book.csv", 7, "due_on", "31/02/2026", "a date"),
     IntakeProblem("book.csv", None, None, None, "at least one invoice"),
     IntakeError("book.csv: 1 problem", [IntakeProblem("book.csv", 7, "due_on", "x", "a date")]),
+    TemplateError("the letters in 'es' cannot be used: 1 problem", [InvalidValueError("es.toml: words", "a text", 1)]),
 ]
 KINDS = [kind for name, kind in inspect.getmembers(errors, inspect.isclass) if name in errors.__all__]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import re
+from datetime import date, datetime
 
 import moneyed
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies_terms import CURRENCIES, totals
 
+from receivables.adapters.locales import DAY_FORMS, format_day
 from receivables.adapters.locales import format as format_money
 from receivables.currencies import custom_currency
 from receivables.errors import InvalidValueError
@@ -107,3 +109,41 @@ def test_another_locale_is_refused(locale):
 def test_only_money_is_formatted(amount):
     with pytest.raises(InvalidValueError, match="Money"):
         format_money(amount, "en")
+
+
+@pytest.mark.parametrize(
+    ("locale", "long", "medium", "numeric"),
+    [
+        ("en_GB", "4 February 2026", "4 Feb 2026", "04/02/2026"),
+        ("en_US", "February 4, 2026", "Feb 4, 2026", "2/4/2026"),
+        ("es", "4 de febrero de 2026", "4 feb 2026", "4/2/2026"),
+        ("de-AT", "4. Februar 2026", "04.02.2026", "4.2.2026"),
+        ("pt_PT", "4 de fevereiro de 2026", "04/02/2026", "04/02/2026"),
+    ],
+)
+def test_days_look_as_people_write_them(locale, long, medium, numeric):
+    assert [format_day(date(2026, 2, 4), locale, form=form) for form in DAY_FORMS] == [long, medium, numeric]
+
+
+@given(st.dates(), st.sampled_from(LOCALES), st.sampled_from(DAY_FORMS))
+def test_every_day_has_a_form_in_every_locale(day, locale, form):
+    assert format_day(day, locale, form=form).strip()
+
+
+@pytest.mark.parametrize("day", [None, "2026-02-04", datetime(2026, 2, 4), 5])  # noqa: DTZ001
+def test_only_days_are_written(day):
+    with pytest.raises(InvalidValueError, match=r"datetime\.date"):
+        format_day(day, "en")
+
+
+@pytest.mark.parametrize(("locale", "form"), [("xx", "long"), ("en", "short"), (None, "long"), ("en", None)])
+def test_another_form_of_days_is_refused(locale, form):
+    with pytest.raises(InvalidValueError, match=r"'locale' must be|'form' must be one of 'long', 'medium', 'numeric'"):
+        format_day(date(2026, 2, 4), locale, form=form)
+
+
+def test_an_amount_may_have_the_code_of_its_currency():
+    assert format_money(Money("1234.50", "EUR"), "de", by_code=True) == f"1.234,50{NBSP}EUR"
+    assert format_money(Money("-1234.50", "USD"), "en_US", by_code=True) == f"-USD{NBSP}1,234.50"
+    with pytest.raises(InvalidValueError, match="by_code"):
+        format_money(Money("1.00", "EUR"), "en", by_code="no")

@@ -21,6 +21,18 @@ def test_the_first_program_prints_what_the_readme_shows():
     assert printed.getvalue() == fences("text")[0]
 
 
+def test_the_letter_of_the_readme_is_the_one_it_shows():
+    """It goes on from the first program."""
+    (letter,) = (fence for fence in fences("python") if "letters" in fence)
+    printed = StringIO()
+    with redirect_stdout(printed):
+        session: dict[str, object] = {}
+        exec(compile(fences("python")[0], "README.md", "exec"), session)
+        printed.truncate(printed.seek(0))
+        exec(compile(letter, "README.md", "exec"), session)
+    assert printed.getvalue().strip() == letter.strip().splitlines()[-1].split("  # ")[1]
+
+
 def test_the_mapping_of_the_readme_is_a_mapping():
     from receivables.adapters.tabular import BookMapping
 

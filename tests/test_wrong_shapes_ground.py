@@ -11,6 +11,7 @@ import pytest
 from receivables import InvalidValueError, Money, PaymentTerms, currencies
 from receivables.adapters.einvoice import Skonto, parse_skonto, skonto_note
 from receivables.adapters.locales import format as in_locale
+from receivables.adapters.locales import format_day
 from receivables.calendars import (
     WEEKDAYS,
     ClosedDays,
@@ -143,6 +144,7 @@ CALLS = {
     "parse_skonto": (parse_skonto, ["free text"]),
     "skonto_note": (skonto_note, [TERMS]),
     "locales.format": (in_locale, [TEN, "de_DE"]),
+    "locales.format_day": (format_day, [DAY, "de_DE"]),
     **{kind.__name__: (kind, [next(iter(kind)).value]) for kind in Choice.__subclasses__()},
 }
 JUNK = [

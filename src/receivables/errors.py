@@ -22,6 +22,7 @@ __all__ = [
     "RateNotAvailableError",
     "ReceivablesError",
     "ReplayError",
+    "TemplateError",
     "UnknownPolicyError",
 ]
 
@@ -219,6 +220,26 @@ class IntakeError(ReceivablesError, ExceptionGroup[Exception]):
     >>> print(IntakeError("book.csv: 1 problem", [problem]).report())
     book.csv: 1 problem
       book.csv: expected at least one invoice
+    """
+
+    def derive(self, excs: Sequence[Exception], /) -> Self:  # type: ignore[override]
+        """The same error with a part of its problems, as ``except*`` asks for it."""
+        return type(self)(self.message, list(excs))
+
+    def report(self) -> str:
+        """The problems as text, a line each; ``str()`` gives the same."""
+        return "\n".join([self.message, *(f"  {problem}" for problem in self.exceptions)])
+
+    __str__ = report
+
+
+class TemplateError(ReceivablesError, ExceptionGroup[Exception]):
+    """Letters cannot be written with these templates; ``exceptions`` has an error for each place that is wrong.
+
+    >>> problem = InvalidValueError("es.toml: reminder.firm.sms", "a text", None)
+    >>> print(TemplateError("the letters in 'es' cannot be used: 1 problem", [problem]).report())
+    the letters in 'es' cannot be used: 1 problem
+      'es.toml: reminder.firm.sms' must be a text (got None)
     """
 
     def derive(self, excs: Sequence[Exception], /) -> Self:  # type: ignore[override]

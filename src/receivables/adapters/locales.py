@@ -1,4 +1,4 @@
-"""Amounts as people of a country write them, through Babel, which py-moneyed brings along.
+"""Amounts and days as people of a country write them, through Babel, which py-moneyed brings along.
 
 Only the form is Babel's: sign, grouping, decimal mark and symbol. The digits are those of ISO 4217, all of them,
 whatever decimal context the program has. A code that would touch the digits is kept apart by a no-break space, as
@@ -14,16 +14,22 @@ from __future__ import annotations
 import copy
 import decimal
 import re
+from datetime import date
 
 import moneyed
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 from babel.numbers import get_currency_symbol
 
 from receivables import currencies
+from receivables.checks import day, flag, one_of
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 
-__all__ = ["format"]
+__all__ = ["DAY_FORMS", "format", "format_day"]
+
+DAY_FORMS = ("long", "medium", "numeric")
+"""How a day can be written: 4 February 2026, 4 Feb 2026, 04/02/2026."""
 
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", re.ASCII)
 _LONGEST_LOCALE = 35
@@ -31,24 +37,45 @@ _SYMBOL = "\N{CURRENCY SIGN}"
 _GAP = "\N{NO-BREAK SPACE}"
 
 
-def format(money: Money | moneyed.Money, locale: str) -> str:  # noqa: A001 (the word for it)
-    """An amount in the form of a locale: ``"es"``, ``"es_ES"`` or ``"es-ES"``.
+def format(money: Money | moneyed.Money, locale: str, *, by_code: bool = False) -> str:  # noqa: A001 (the word for it)
+    """An amount in the form of a locale: ``"es"``, ``"es_ES"`` or ``"es-ES"``; ``by_code`` has EUR in place of €.
 
     Raises :class:`~receivables.errors.InvalidValueError` for a locale that Babel does not know.
 
     >>> format(Money("1000", "AFN"), "en_US").split(), format(Money("1234.567", "KWD"), "en_US").split()
     (['AFN', '1,000.00'], ['KWD', '1,234.567'])
+    >>> format(Money("1234.5", "INR"), "en_IN", by_code=True).split()
+    ['INR', '1,234.50']
     >>> format(Money("1234.5", "INR"), "hi-IN"), format(Money("-1234", "USD"), "en")
     ('₹1,234.50', '-$1,234.00')
     """
     amount = Money.of(money)
     known = _locale(locale)
+    code = amount.currency.code
+    symbol = code if flag("by_code", by_code) else get_currency_symbol(code, known)
     places = currencies.digits(amount.currency)
     pattern = copy.copy(known.currency_formats["standard"])
     pattern.frac_prec = (places, places)
     with decimal.localcontext(_context(len(str(amount.minor)) + places)):
         shown = pattern.apply(amount.amount, known, currency_digits=False)
-    return _with_symbol(shown, get_currency_symbol(amount.currency.code, known))
+    return _with_symbol(shown, symbol)
+
+
+def format_day(value: date, locale: str, *, form: str = "long") -> str:
+    """A day in the form of a locale; ``form`` is one of :data:`DAY_FORMS`.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for a locale that Babel does not know.
+
+    >>> due = date(2026, 2, 4)
+    >>> [format_day(due, "en_GB", form=form) for form in DAY_FORMS]
+    ['4 February 2026', '4 Feb 2026', '04/02/2026']
+    >>> format_day(due, "es"), format_day(due, "de-AT"), format_day(due, "en_US", form="numeric")
+    ('4 de febrero de 2026', '4. Februar 2026', '2/4/2026')
+    """
+    known, on = _locale(locale), day("value", value)
+    if one_of("form", form, DAY_FORMS) == "numeric":
+        return format_skeleton("yMd", on, locale=known)
+    return format_date(on, "long" if form == "long" else "medium", locale=known)
 
 
 def _with_symbol(shown: str, symbol: str) -> str:
