@@ -18,6 +18,7 @@ from receivables import (
     CreditNote,
     CreditNoteIssued,
     CurrencyMismatchError,
+    DisputeClosed,
     DisputeOpened,
     HoldLifted,
     HoldPlaced,
@@ -413,6 +414,10 @@ def test_what_is_in_dispute_may_be_left_out():
     exposure = Credit(components=["open_items"]).exposure(account, as_of=DAY)
     assert (exposure.total, exposure.amount("in_dispute")) == (eur("600.00"), eur("300.00"))
     assert Credit().exposure(account, as_of=DAY).total == eur("900.00")
+    opened = DisputeOpened("F-1", on=date(2026, 3, 1), reason="damaged")
+    settled = position(invoice(), opened, DisputeClosed("F-1", on=DAY))
+    assert Credit().exposure(settled, as_of=DAY).amount("in_dispute") == eur("0.00")
+    assert Credit().exposure(settled, as_of=date(2026, 3, 30)).amount("in_dispute") == eur("900.00")
 
 
 def test_a_customer_in_credit_has_more_room_than_the_limit():
