@@ -260,32 +260,50 @@ def is_flag(_: object, attribute: attrs.Attribute[bool], value: object) -> None:
     flag(attribute.name, value)
 
 
-def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days") -> Callable[..., None]:
+class Whole:
+    """The validator that :func:`is_whole` gives; its bounds can be read, for the schema of a document."""
+
+    __slots__ = ("high", "low", "unit")
+
+    def __init__(self, low: int, high: int, unit: str) -> None:
+        self.low: int = low
+        self.high: int = high
+        self.unit: str = unit
+
+    def __call__(self, _: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        whole(attribute.name, value, low=self.low, high=self.high, unit=self.unit)
+
+
+class OneOf:
+    """The validator that :func:`is_one_of` gives; its choices can be read, for the schema of a document."""
+
+    __slots__ = ("choices",)
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        self.choices: tuple[str, ...] = choices
+
+    def __call__(self, _: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        one_of(attribute.name, value, self.choices)
+
+
+def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days") -> Whole:
     """:func:`whole` as an attrs validator for numbers from ``low`` to ``high``.
 
     >>> attrs.make_class("Grace", {"days": attrs.field(validator=is_whole(low=0))})(-1)
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'days' must be a whole number of days from 0 to 366000 (got -1)
     """
-
-    def check(_: object, attribute: attrs.Attribute[int], value: object) -> None:
-        whole(attribute.name, value, low=low, high=high, unit=unit)
-
-    return check
+    return Whole(low, high, unit)
 
 
-def is_one_of(*choices: str) -> Callable[..., None]:
+def is_one_of(*choices: str) -> OneOf:
     """:func:`one_of` as an attrs validator.
 
     >>> attrs.make_class("Base", {"day": attrs.field(validator=is_one_of("due", "issue"))})("paid")
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'day' must be one of 'due', 'issue' (got 'paid')
     """
-
-    def check(_: object, attribute: attrs.Attribute[str], value: object) -> None:
-        one_of(attribute.name, value, choices)
-
-    return check
+    return OneOf(choices)
 
 
 def is_a(kind: type, words: str) -> Callable[..., None]:

@@ -22,6 +22,7 @@ from receivables.aging import Aging
 from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnapplied, OldestDueFirst
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
+from receivables.catalogue.schemas import schema
 from receivables.catalogue.writing import dump
 from receivables.contact_guard import (
     BusinessDaysOnly,
@@ -54,6 +55,7 @@ __all__ = [
     "STANDARD",
     "dump",
     "parse",
+    "schema",
 ]
 
 STANDARD = Catalogue.of(

@@ -16,6 +16,7 @@ import attrs
 
 from receivables.calendars import Calendar, ClosedDays
 from receivables.catalogue.documents import error_of, parse
+from receivables.catalogue.schemas import schema_of
 from receivables.daycount import DayCount
 from receivables.errors import IntakeError, InvalidValueError, PolicyProblem, UnknownPolicyError
 from receivables.money import Money
@@ -23,6 +24,7 @@ from receivables.rates import RateTable
 
 _Value = TypeVar("_Value")
 _MISSING = object()
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FRACTION = re.compile(r"-?[0-9]{1,200}/0*[1-9][0-9]{0,200}", re.ASCII)
 _PLAIN: Mapping[type, str] = MappingProxyType({bool: "true or false", int: "a whole number", str: "text"})
 
@@ -76,11 +78,29 @@ class Catalogue:
         return self.build(parse(text, format=format))
 
     def build(self, data: Mapping[str, Any]) -> Any:
-        """The policy that plain data describes; the problems are collected as by :meth:`loads`."""
+        """The policy that plain data describes; the problems are collected as by :meth:`loads`.
+
+        A text ``$schema`` beside ``kind`` tells an editor where the schema is; it is passed over.
+        """
         reader = _Reader(self)
+        if isinstance(data, Mapping):
+            data = {key: value for key, value in data.items() if key != "$schema" or type(value) is not str}
         value = reader.policy(data, "", verb=None)
         reader.finish()
         return value
+
+    def schema(self, kind: str) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of documents of a kind, with the kinds of this catalogue in its slots.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for a kind that is not in the catalogue.
+
+        >>> from receivables import Aging
+        >>> Catalogue.of(Aging).schema("aging")["properties"]["due_today"]
+        {'type': 'string', 'enum': ['current', 'past_due'], 'default': 'current'}
+        """
+        if kind not in self.kinds:
+            raise InvalidValueError("kind", "one of " + ", ".join(sorted(self.kinds)), kind)
+        return schema_of(self.kinds, kind)
 
 
 class _Reader:
@@ -250,7 +270,7 @@ class _Reader:
     def day(self, data: Any, path: str) -> Any:
         """A day, as TOML knows it or as text."""
         try:
-            found = date.fromisoformat(data) if type(data) is str else data
+            found = date.fromisoformat(data) if type(data) is str and _ISO_DAY.fullmatch(data) else data
         except ValueError:
             found = None
         return found if type(found) is date else self.wrong(path, "a day like 2026-03-31", data)

@@ -31,7 +31,7 @@ def dump(policy: Any) -> dict[str, Any]:
     if not attrs.has(type(policy)):
         return head or {"kind": type(policy).__name__}
     fields = ((field.name, getattr(policy, field.name)) for field in attrs.fields(type(policy)) if field.init)
-    return head | {name: _plain(value) for name, value in fields if value is not None}
+    return head | {name: plain(value) for name, value in fields if value is not None}
 
 
 def _row(row: Any) -> list[Any] | dict[str, Any]:
@@ -42,8 +42,8 @@ def _row(row: Any) -> list[Any] | dict[str, Any]:
             break
         del values[name]
     if None in values.values():
-        return {name: _plain(value) for name, value in values.items() if value is not None}
-    return [_plain(value) for value in values.values()]
+        return {name: plain(value) for name, value in values.items() if value is not None}
+    return [plain(value) for value in values.values()]
 
 
 def _table(table: RateTable) -> str | dict[str, Any]:
@@ -52,7 +52,7 @@ def _table(table: RateTable) -> str | dict[str, Any]:
 
 
 _WORDS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
-    (tuple, lambda value: [_plain(each) for each in value]),
+    (tuple, lambda value: [plain(each) for each in value]),
     (Enum, lambda value: value.value),
     (Decimal, lambda value: format(value, "f")),
     (Fraction, number_text),
@@ -65,9 +65,10 @@ _WORDS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """One value of a policy as a document says it."""
     if isinstance(value, FixedRate) and value.per == A_YEAR:
-        return _plain(value.percent)
+        return plain(value.percent)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return _row(value)
     say = next((say for kind, say in _WORDS if isinstance(value, kind)), dump)
