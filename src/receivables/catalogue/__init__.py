@@ -23,7 +23,7 @@ from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnap
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
 from receivables.catalogue.schemas import schema
-from receivables.catalogue.writing import dump
+from receivables.catalogue.writing import canonical, dump, dumps, fingerprint
 from receivables.contact_guard import (
     BusinessDaysOnly,
     Cap,
@@ -53,7 +53,10 @@ __all__ = [
     "LARGEST_DOCUMENT",
     "LONGEST_LINE",
     "STANDARD",
+    "canonical",
     "dump",
+    "dumps",
+    "fingerprint",
     "parse",
     "schema",
 ]
