@@ -6,15 +6,13 @@ import copy
 import json
 import tomllib
 from datetime import date
-from pathlib import Path
 
 from hypothesis import strategies as st
-from write_schemas import EVERY_KIND
+from write_schemas import DOCUMENTS, EVERY_KIND
 
 from receivables.errors import PolicyDocumentError
 
-HOME = Path(__file__).resolve().parent / "goldens" / "documents"
-FILES = sorted(path for path in HOME.glob("*/*") if not path.name.endswith(".canonical.json"))
+FILES = sorted(path for path in DOCUMENTS.glob("*/*") if not path.name.endswith(".canonical.json"))
 JUNK = [None, True, 1.5, -1, 0, 3, 10**9, "", "x", "8", "1/3", "8,5", "2026-03-31", "20260331", [], ["x"], [1, 2], {}]
 
 

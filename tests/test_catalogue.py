@@ -192,10 +192,13 @@ def test_every_problem_is_reported_at_once():
         day = 4
     """
     assert sorted(problems(text)) == [
-        "promise_tolerance: expected one of steps, promise_tolerance_days, review_days (got 'promise_tolerance')",
+        (
+            "promise_tolerance: expected one of steps, promise_tolerance_days, review_days; "
+            "perhaps promise_tolerance_days (got 'promise_tolerance')"
+        ),
         "review_days: expected a whole number (got '7')",
         "steps[0].days: expected a whole number (got 5.0)",
-        "steps[1].day: expected one of name, days, channel (got 'day')",
+        "steps[1].day: expected one of name, days, channel; perhaps days (got 'day')",
         "steps[1].days: expected a value (got None)",
         "steps[1].name: expected text (got 3)",
     ]

@@ -126,14 +126,21 @@ class UnknownPolicyError(ReceivablesError, LookupError):
     """A policy document names a kind, or a version of a kind, that is not installed.
 
     ``known`` lists the kinds (or the versions) that are, ``nearest`` is the most similar name or ``None``, ``path`` the
-    place in the document.
+    place in the document; ``newer`` is true of a version that a later release may read.
 
     >>> print(UnknownPolicyError("agign", 1, known=("aging", "ladder"), nearest="aging", path="slot"))
     slot: no policy kind 'agign' version 1; did you mean 'aging'? Known: aging, ladder
     """
 
     def __init__(
-        self, kind: str, version: int, known: Sequence[str], nearest: str | None = None, path: str = ""
+        self,
+        kind: str,
+        version: int,
+        known: Sequence[str],
+        nearest: str | None = None,
+        path: str = "",
+        *,
+        newer: bool = False,
     ) -> None:
         super().__init__(kind, version, known, nearest, path)
         self.kind = kind
@@ -141,11 +148,14 @@ class UnknownPolicyError(ReceivablesError, LookupError):
         self.known: tuple[str, ...] = tuple(known)
         self.nearest = nearest
         self.path = path
+        self.newer = newer
 
     def __str__(self) -> str:
         hint = f"did you mean {self.nearest!r}? " if self.nearest else ""
+        hint = "it is newer than what is installed: update the package that brings it. " if self.newer else hint
         where = f"{self.path}: " if self.path else ""
-        return f"{where}no policy kind {self.kind!r} version {self.version}; {hint}Known: {', '.join(self.known)}"
+        what = f"no policy kind {_SHOW.repr(self.kind)} version {_SHOW.repr(self.version)}"
+        return f"{where}{what}; {hint}Known: {', '.join(self.known)}"
 
 
 class PolicyProblem(ReceivablesError, ValueError):

@@ -12,7 +12,7 @@ Aging(edges=(15, 45), basis='due', due_today='current', labels=None)
 ... except PolicyDocumentError as error:
 ...     print(error.report())
 the policy document cannot be used: 2 problems
-  bais: expected one of edges, basis, due_today, labels (got 'bais')
+  bais: expected one of edges, basis, due_today, labels; perhaps basis (got 'bais')
   edges[1]: expected a whole number (got '60')
 """
 

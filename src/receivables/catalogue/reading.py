@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType, NoneType
-from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, get_args, get_origin
 
 import attrs
 
 from receivables.calendars import Calendar, ClosedDays
-from receivables.catalogue.documents import error_of, parse
-from receivables.catalogue.schemas import schema_of
+from receivables.catalogue.documents import error_of, not_too_deep, parse
+from receivables.catalogue.schemas import hints_of, schema_of
+from receivables.catalogue.upgrades import readable, upgraded
 from receivables.daycount import DayCount
 from receivables.errors import IntakeError, InvalidValueError, PolicyProblem, UnknownPolicyError
 from receivables.money import Money
@@ -24,6 +25,7 @@ from receivables.rates import RateTable
 
 _Value = TypeVar("_Value")
 _MISSING = object()
+_MOST_GUESSES = 20  # a guess takes a moment, and a document may have thousands of keys
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FRACTION = re.compile(r"-?[0-9]{1,200}/0*[1-9][0-9]{0,200}", re.ASCII)
 _PLAIN: Mapping[type, str] = MappingProxyType({bool: "true or false", int: "a whole number", str: "text"})
@@ -35,6 +37,8 @@ def _as_kinds(kinds: Mapping[str, type]) -> Mapping[str, type]:
 
 def _take(kinds: dict[str, type], cls: Any) -> None:
     """Add a class under its kind, which nobody may have taken."""
+    if not isinstance(getattr(cls, "kind", None), str) or type(getattr(cls, "version", None)) is not int:
+        raise InvalidValueError("kinds", "classes with a kind, like 'house-rule', and a version, like 1", cls)
     if cls.kind in kinds:
         raise InvalidValueError("kind", "a kind that is not taken yet", cls.kind)
     kinds[cls.kind] = cls
@@ -82,6 +86,7 @@ class Catalogue:
 
         A text ``$schema`` beside ``kind`` tells an editor where the schema is; it is passed over.
         """
+        not_too_deep(data)
         reader = _Reader(self)
         if isinstance(data, Mapping):
             data = {key: value for key, value in data.items() if key != "$schema" or type(value) is not str}
@@ -130,21 +135,22 @@ class _Reader:
             example = "credit-policy" if not path and "credit-policy" in self.catalogue.kinds else "aging"
             expected = f'kind and version, like kind = "{example}" and version = 1 (kinds: {kinds})'
             return self.wrong(path, expected, {name: data[name] for name in ("kind", "version") if name in data})
-        cls = self.catalogue.kinds.get(kind)
-        if cls is None or version != cls.version:  # type: ignore[attr-defined]
+        cls: Any = self.catalogue.kinds.get(kind)
+        if cls is None or version not in readable(cls):
             self.problems.append(self.unknown(kind, version, cls, path))
             return _MISSING
         if verb and not hasattr(cls, verb):
             return self.wrong(f"{path}.kind", f"a kind that can {verb.replace('_', ' ')}", kind)
-        if cls is RateTable:
-            return self.table(data, path)
-        fields = {key: value for key, value in data.items() if key not in ("kind", "version")}
-        return self.instance(cls, fields, path)
+        try:
+            fields = upgraded(cls, version, data)
+        except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+            return self.wrong(path, f"a document of version {version} that can be upgraded ({error!r})", dict(data))
+        return self.table(fields, path) if cls is RateTable else self.instance(cls, fields, path)
 
     def table(self, data: Mapping[str, Any], path: str) -> Any:
         """A rate table, as a file of it says it."""
         try:
-            return RateTable.from_dict(data)
+            return RateTable.from_dict({"kind": RateTable.kind, "version": RateTable.version, **data})
         except IntakeError as error:
             for problem in error.exceptions:
                 self.problems.append(_in_table(path, problem))
@@ -152,18 +158,22 @@ class _Reader:
 
     def unknown(self, kind: str, version: int, cls: Any, path: str) -> Exception:
         """A kind, or a version of a kind, that is not installed."""
-        known = sorted(self.catalogue.kinds) if cls is None else [f"{kind} version {cls.version}"]
-        nearest = next(iter(difflib.get_close_matches(kind, known, n=1, cutoff=0.5)), None) if cls is None else None
-        return UnknownPolicyError(kind, version, known, nearest, path=path)
+        if cls is not None:
+            known = [f"{kind} version {each}" for each in readable(cls)]
+            return UnknownPolicyError(kind, version, known, path=path, newer=version > cls.version)
+        known = sorted(self.catalogue.kinds)
+        return UnknownPolicyError(kind, version, known, _nearest(kind, known), path=path)
 
     def instance(self, cls: type[_Value], data: Any, path: str) -> _Value | Any:
         """A table as an attrs class, field by field."""
         if not isinstance(data, Mapping):
             return self.wrong(path, "a table", data)
         known = {field.name: field for field in attrs.fields(cls) if field.init}  # type: ignore[arg-type]
-        hints = get_type_hints(cls)
-        for key in sorted(data.keys() - known.keys(), key=str):
-            self.wrong(_join(path, key), "one of " + ", ".join(known), key)
+        hints = hints_of(cls)
+        unknown = sorted(data.keys() - known.keys(), key=str)
+        for place, key in enumerate(unknown):
+            near = _nearest(key, known) if place < _MOST_GUESSES else None
+            self.wrong(_join(path, key), "one of " + ", ".join(known) + (f"; perhaps {near}" if near else ""), key)
         values = {}
         for key, field in known.items():
             if key in data:
@@ -199,7 +209,8 @@ class _Reader:
             if field.validator:
                 field.validator(probe, field, converted)
         except InvalidValueError as error:
-            self.wrong(_join(path, error.attribute), error.expected, error.value)
+            named = re.split(r"[.\[]", error.attribute)[0] in attrs.fields_dict(type(probe))  # type: ignore[arg-type]
+            self.wrong(_join(path, error.attribute if named else field.name), error.expected, error.value)
             return False
         except (ValueError, TypeError, ArithmeticError) as error:
             self.wrong(_join(path, field.name), f"a value that can be read ({error})", value)
@@ -254,7 +265,7 @@ class _Reader:
 
         What has a default may be left out at the end of a list; in a table, so may what can be nothing.
         """
-        hints = get_type_hints(hint)
+        hints = hints_of(hint)
         spare = {key: None for key in hints if NoneType in get_args(hints[key])} | hint._field_defaults
         if isinstance(data, list) and len(hints) - len(hint._field_defaults) <= len(data) <= len(hints):
             given = {
@@ -303,6 +314,11 @@ class _Reader:
 
 def _given(cls: type, values: Mapping[str, Any]) -> list[attrs.Attribute[Any]]:
     return [field for field in attrs.fields(cls) if field.name in values]
+
+
+def _nearest(name: object, known: Iterable[str]) -> str | None:
+    """The name that was perhaps meant."""
+    return next(iter(difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)), None)
 
 
 def _in_table(path: str, problem: Any) -> PolicyProblem:

@@ -49,6 +49,15 @@ _OPTIONAL, _ALL = type(attrs.validators.optional(is_name)), type(attrs.validator
 _ROLE = re.compile(r":[a-z]+:`~?([^`]+)`|``([^`]+)``")
 
 
+def hints_of(cls: Any) -> dict[str, Any]:
+    """The types of the fields of a class, which must exist when the program runs."""
+    try:
+        return get_type_hints(cls)
+    except NameError as error:
+        expected = "a class whose annotations can be looked up: import their names outside of TYPE_CHECKING"
+        raise InvalidValueError(cls.__name__, expected, error.name) from error
+
+
 def schema_of(kinds: Mapping[str, type], kind: str) -> dict[str, Any]:
     """The schema of documents of one of the ``kinds``; complete in itself, with the kinds that may stand in it."""
     writer = _Writer(kinds)
@@ -83,7 +92,7 @@ class _Writer:
 
     def table(self, cls: Any) -> dict[str, Any]:
         """An attrs class as a table of its fields."""
-        hints, fields = get_type_hints(cls), attrs.fields(cls)
+        hints, fields = hints_of(cls), attrs.fields(cls)
         properties = {each.name: self.field(hints[each.name], each) | _default(each) for each in fields if each.init}
         return _closed(properties, [each.name for each in fields if each.init and each.default is attrs.NOTHING])
 
@@ -117,7 +126,7 @@ class _Writer:
 
     def row(self, hint: Any) -> dict[str, Any]:
         """A row: a list, or a table by names."""
-        hints = get_type_hints(hint)
+        hints = hints_of(hint)
         values = {name: self.value(each) for name, each in hints.items()}
         spare = {name for name, each in hints.items() if NoneType in get_args(each)} | hint._field_defaults.keys()
         least = len(hints) - len(hint._field_defaults)
