@@ -102,13 +102,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_documents_are_refused_in_a_moment(name):
-    """Reading and telling, both."""
+    """Reading and telling, both; the time of the processor is measured, for others may use it as well."""
     form, text, path = HOSTILE[name]
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PolicyDocumentError) as caught:
         STANDARD.loads(text, format=form)
     report = caught.value.report()
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert f"\n  {path}" in report
     assert len(report.splitlines()[1]) < 1_000
 
@@ -118,10 +118,10 @@ def test_large_files_are_refused_before_they_are_read(tmp_path, form, size):
     """With the name of the file."""
     file = tmp_path / f"policy.{form}"
     file.write_text(("#" * 99 + "\n") * size, "utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PolicyDocumentError, match=r"policy\.\w+ cannot be used: 1 problem") as caught:
         CreditPolicy.load(file)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert f"document: expected at most {LARGEST_DOCUMENT} characters" in caught.value.report()
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "IntakeError",
     "IntakeProblem",
     "InvalidValueError",
+    "PluginError",
     "PolicyDocumentError",
     "PolicyProblem",
     "RateNotAvailableError",
@@ -156,6 +157,25 @@ class UnknownPolicyError(ReceivablesError, LookupError):
         where = f"{self.path}: " if self.path else ""
         what = f"no policy kind {_SHOW.repr(self.kind)} version {_SHOW.repr(self.version)}"
         return f"{where}{what}; {hint}Known: {', '.join(self.known)}"
+
+
+class PluginError(ReceivablesError, RuntimeError):
+    """A distribution that claims a ``kind`` of policy cannot be used: which one and in which version, and why not.
+
+    >>> print(PluginError("late-donation", "receivables-murabaha", "1.0", "importing it raised KeyError: 'rate'"))
+    the policy kind 'late-donation' of receivables-murabaha 1.0 cannot be used: importing it raised KeyError: 'rate'
+    """
+
+    def __init__(self, kind: str, distribution: str, version: str, reason: str) -> None:
+        super().__init__(kind, distribution, version, reason)
+        self.kind = kind
+        self.distribution = distribution
+        self.version = version
+        self.reason = reason
+
+    def __str__(self) -> str:
+        owner = f"{self.distribution} {self.version}".strip()
+        return f"the policy kind {_SHOW.repr(self.kind)} of {owner} cannot be used: {self.reason}"
 
 
 class PolicyProblem(ReceivablesError, ValueError):

@@ -97,5 +97,6 @@ STANDARD = Catalogue.of(
     Segments,
     Credit,
     OverdueStates,
+    plugins=True,
 )
-"""The kinds that the library brings."""
+"""The kinds that the library brings; others are looked for among the distributions that are installed."""

@@ -15,9 +15,11 @@ from typing import Any, Self, TypeVar, get_args, get_origin
 import attrs
 
 from receivables.calendars import Calendar, ClosedDays
+from receivables.catalogue import plugins
 from receivables.catalogue.documents import error_of, not_too_deep, parse
 from receivables.catalogue.schemas import hints_of, schema_of
 from receivables.catalogue.upgrades import readable, upgraded
+from receivables.checks import is_flag, of_kind
 from receivables.daycount import DayCount
 from receivables.errors import IntakeError, InvalidValueError, PolicyProblem, UnknownPolicyError
 from receivables.money import Money
@@ -49,13 +51,15 @@ class Catalogue:
     """The kinds of policy that a program can read: a mapping from kind to class.
 
     A class in it has ``kind`` and ``version`` as class variables and attrs fields. There is no global registry:
-    :meth:`with_kinds` gives a catalogue of one's own.
+    :meth:`with_kinds` gives a catalogue of one's own. With ``plugins``, a kind that is not in it is looked for among
+    the distributions that are installed, so none of its own can be taken over.
     """
 
     kinds: Mapping[str, type] = attrs.field(converter=_as_kinds)
+    plugins: bool = attrs.field(default=False, kw_only=True, validator=is_flag)
 
     @classmethod
-    def of(cls, *classes: type) -> Self:
+    def of(cls, *classes: type, plugins: bool = False) -> Self:
         """A catalogue of these classes.
 
         >>> from receivables import Aging, Ladder
@@ -65,19 +69,20 @@ class Catalogue:
         kinds: dict[str, type] = {}
         for each in classes:
             _take(kinds, each)
-        return cls(kinds)
+        return cls(kinds, plugins=plugins)
 
     def with_kinds(self, *classes: type) -> Catalogue:
         """The kinds of this catalogue and these classes; a kind that is there already cannot be taken over."""
         kinds = dict(self.kinds)
         for each in classes:
             _take(kinds, each)
-        return Catalogue(kinds)
+        return Catalogue(kinds, plugins=self.plugins)
 
     def loads(self, text: str, *, format: str = "toml") -> Any:  # noqa: A002
         """The policy that a document describes.
 
-        Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document.
+        Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document, and
+        :class:`~receivables.errors.PluginError` for a kind of a distribution that cannot be used.
         """
         return self.build(parse(text, format=format))
 
@@ -103,9 +108,19 @@ class Catalogue:
         >>> Catalogue.of(Aging).schema("aging")["properties"]["due_today"]
         {'type': 'string', 'enum': ['current', 'past_due'], 'default': 'current'}
         """
-        if kind not in self.kinds:
-            raise InvalidValueError("kind", "one of " + ", ".join(sorted(self.kinds)), kind)
-        return schema_of(self.kinds, kind)
+        cls = self.find(of_kind("kind", str, "the name of a kind", kind))
+        if cls is None:
+            raise InvalidValueError("kind", "one of " + ", ".join(self.known()), kind)
+        return schema_of({**self.kinds, kind: cls}, kind)
+
+    def find(self, kind: str) -> Any:
+        """The class of a kind, perhaps out of a plugin, or ``None``."""
+        own = self.kinds.get(kind)
+        return plugins.found(kind) if own is None and self.plugins else own
+
+    def known(self) -> list[str]:
+        """The names of all kinds, those of plugins too, in order; nothing is imported for it."""
+        return sorted(self.kinds.keys() | (plugins.claimed_kinds() if self.plugins else set()))
 
 
 class _Reader:
@@ -131,11 +146,11 @@ class _Reader:
             return self.wrong(path, "a table with kind and version", data)
         kind, version = data.get("kind"), data.get("version")
         if not isinstance(kind, str) or type(version) is not int:
-            kinds = ", ".join(sorted(self.catalogue.kinds))
+            kinds = ", ".join(self.catalogue.known())
             example = "credit-policy" if not path and "credit-policy" in self.catalogue.kinds else "aging"
             expected = f'kind and version, like kind = "{example}" and version = 1 (kinds: {kinds})'
             return self.wrong(path, expected, {name: data[name] for name in ("kind", "version") if name in data})
-        cls: Any = self.catalogue.kinds.get(kind)
+        cls: Any = self.catalogue.find(kind)
         if cls is None or version not in readable(cls):
             self.problems.append(self.unknown(kind, version, cls, path))
             return _MISSING
@@ -145,7 +160,11 @@ class _Reader:
             fields = upgraded(cls, version, data)
         except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
             return self.wrong(path, f"a document of version {version} that can be upgraded ({error!r})", dict(data))
-        return self.table(fields, path) if cls is RateTable else self.instance(cls, fields, path)
+        if cls is RateTable:
+            return self.table(fields, path)
+        if kind in self.catalogue.kinds:
+            return self.instance(cls, fields, path)
+        return plugins.guarded(kind, lambda: self.instance(cls, fields, path), "making it")
 
     def table(self, data: Mapping[str, Any], path: str) -> Any:
         """A rate table, as a file of it says it."""
@@ -161,7 +180,7 @@ class _Reader:
         if cls is not None:
             known = [f"{kind} version {each}" for each in readable(cls)]
             return UnknownPolicyError(kind, version, known, path=path, newer=version > cls.version)
-        known = sorted(self.catalogue.kinds)
+        known = self.catalogue.known()
         return UnknownPolicyError(kind, version, known, _nearest(kind, known), path=path)
 
     def instance(self, cls: type[_Value], data: Any, path: str) -> _Value | Any:
