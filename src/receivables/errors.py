@@ -8,7 +8,7 @@ attributes: a program never has to read the text.
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Self
 
@@ -17,6 +17,7 @@ __all__ = [
     "IntakeError",
     "IntakeProblem",
     "InvalidValueError",
+    "LawBrokenError",
     "PluginError",
     "PolicyDocumentError",
     "PolicyProblem",
@@ -157,6 +158,28 @@ class UnknownPolicyError(ReceivablesError, LookupError):
         where = f"{self.path}: " if self.path else ""
         what = f"no policy kind {_SHOW.repr(self.kind)} version {_SHOW.repr(self.version)}"
         return f"{where}{what}; {hint}Known: {', '.join(self.known)}"
+
+
+class LawBrokenError(ReceivablesError, AssertionError):
+    """A policy does not keep a law that every policy of its slot keeps, as :mod:`receivables.testing` found out.
+
+    ``law`` says it in words, ``found`` what came instead, ``example`` the smallest case: the arguments by name.
+
+    >>> print(LawBrokenError("Impatient", "interest is never below nothing", "-0.01 EUR", {"as_of": date(2024, 1, 2)}))
+    Impatient: interest is never below nothing; found -0.01 EUR
+      as_of = datetime.date(2024, 1, 2)
+    """
+
+    def __init__(self, policy: str, law: str, found: str, example: Mapping[str, object]) -> None:
+        super().__init__(policy, law, found, example)
+        self.policy = policy
+        self.law = law
+        self.found = found
+        self.example = example
+
+    def __str__(self) -> str:
+        head = f"{self.policy}: {self.law}; found {self.found}"
+        return "\n".join([head, *(f"  {name} = {value!r}" for name, value in self.example.items())])
 
 
 class PluginError(ReceivablesError, RuntimeError):
