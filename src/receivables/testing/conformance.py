@@ -1,6 +1,6 @@
 """The laws of each slot of a credit policy, to be run on a policy of one's own.
 
-Each check tries some hundred cases. It returns where all laws hold, and raises
+Each check tries a hundred cases. It returns where all laws hold, and raises
 :class:`~receivables.errors.LawBrokenError` for the smallest case that breaks one, in words.
 """
 

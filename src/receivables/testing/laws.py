@@ -15,7 +15,7 @@ from hypothesis.errors import Flaky
 
 from receivables.errors import LawBrokenError, RateNotAvailableError
 
-CASES = 200
+CASES = 100
 """Cases that are tried."""
 
 Case = Mapping[str, Any]
