@@ -286,7 +286,7 @@ class OneOf:
         one_of(attribute.name, value, self.choices)
 
 
-def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days") -> Whole:
+def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "days") -> Callable[..., None]:
     """:func:`whole` as an attrs validator for numbers from ``low`` to ``high``.
 
     >>> attrs.make_class("Grace", {"days": attrs.field(validator=is_whole(low=0))})(-1)
@@ -296,7 +296,7 @@ def is_whole(low: int = -LONGEST_SPAN, high: int = LONGEST_SPAN, unit: str = "da
     return Whole(low, high, unit)
 
 
-def is_one_of(*choices: str) -> OneOf:
+def is_one_of(*choices: str) -> Callable[..., None]:
     """:func:`one_of` as an attrs validator.
 
     >>> attrs.make_class("Base", {"day": attrs.field(validator=is_one_of("due", "issue"))})("paid")

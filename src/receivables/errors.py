@@ -161,7 +161,7 @@ class UnknownPolicyError(ReceivablesError, LookupError):
 
 
 class LawBrokenError(ReceivablesError, AssertionError):
-    """A policy does not keep a law that every policy of its slot keeps, as :mod:`receivables.testing` found out.
+    """A policy does not keep a law that every policy of its slot keeps, as the checks for policy authors found out.
 
     ``law`` says it in words, ``found`` what came instead, ``example`` the smallest case: the arguments by name.
 
