@@ -19,6 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import attrs
 
+from receivables.calendars import Calendar, ClosedDays
 from receivables.catalogue.writing import plain
 from receivables.checks import LONGEST_NAME, OneOf, Whole, is_name
 from receivables.daycount import DayCount
@@ -99,11 +100,13 @@ class _Writer:
     def field(self, hint: Any, field: attrs.Attribute[Any]) -> dict[str, Any]:
         """One field: what its metadata say of it (see the reader), else its type and what its validators tell."""
         verb, text = field.metadata.get("verb"), field.metadata.get("text")
-        ways = [] if not text else [dict(_DECIMAL if text == "decimal" else _TEXT_OR_WHOLE)]
+        ways: list[dict[str, Any]] = [] if not text else [dict(_DECIMAL if text == "decimal" else _TEXT_OR_WHOLE)]
         if verb is not None:
             members = [verb] if verb else [name for name in vars(hint) if not name.startswith("_")]
             can = (cls for _, cls in sorted(self.kinds.items()) if all(hasattr(cls, name) for name in members))
-            ways += [self.refer(cls) for cls in can]
+            fitting: list[dict[str, Any]] = [self.refer(cls) for cls in can]
+            several: list[dict[str, Any]] = [{"type": "array", "items": {"anyOf": fitting}}]
+            ways += several if field.metadata.get("several") else fitting
         else:
             ways.append(self.value(hint) | _told(field))
         return ways[0] if len(ways) == 1 else {"anyOf": ways}
@@ -122,7 +125,8 @@ class _Writer:
             return {"enum": [each.value for each in hint]}
         if isinstance(hint, type) and issubclass(hint, tuple):
             return self.row(hint)
-        return self.table(hint) if attrs.has(hint) else {"not": {}}
+        cls = ClosedDays if hint is Calendar else hint  # of all calendars, the one that can be written down
+        return self.table(cls) if attrs.has(cls) else {"not": {}}
 
     def row(self, hint: Any) -> dict[str, Any]:
         """A row: a list, or a table by names."""
