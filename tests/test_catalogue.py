@@ -197,13 +197,13 @@ def test_every_problem_is_reported_at_once():
         (
             "promise_tolerance: expected one of steps, promise_tolerance_days, review_days, mode, skips, after_last, "
             "repeat_days, max_notices, min_gap_days, debtor_min_gap_days, debtor_min_days, min_totals, grace_days, "
-            "grace, consolidation (got 'promise_tolerance')"
+            "grace, consolidation; perhaps promise_tolerance_days (got 'promise_tolerance')"
         ),
         "review_days: expected a whole number (got '7')",
         "steps[0].days: expected a whole number (got 5.0)",
         (
             "steps[1].day: expected one of name, days, channel, since, wait_days, when, template, tone, measures, fee, "
-            "interest, deadline_days, review_days (got 'day')"
+            "interest, deadline_days, review_days; perhaps days (got 'day')"
         ),
         "steps[1].name: expected text (got 3)",
     ]

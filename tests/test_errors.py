@@ -15,6 +15,8 @@ from receivables.errors import (
     IntakeError,
     IntakeProblem,
     InvalidValueError,
+    LawBrokenError,
+    PluginError,
     PolicyDocumentError,
     PolicyProblem,
     RateNotAvailableError,
@@ -31,6 +33,9 @@ SAMPLES = [
     RateNotAvailableError("BASE", date(2027, 1, 1), "it was checked until 2026-12-31 only", date(2026, 12, 31)),
     UnknownPolicyError("agign", 1, known=("aging", "ladder"), nearest="aging"),
     UnknownPolicyError("agign", 1, known=("aging", "ladder")),
+    UnknownPolicyError("aging", 2, known=["aging version 1"], newer=True),
+    PluginError("late-donation", "receivables-murabaha", "1.0", "importing it raised KeyError: 'rate'"),
+    LawBrokenError("Planted", "interest is never below nothing", "-0.01 EUR", {"as_of": date(2024, 1, 2)}),
     PolicyProblem("ladder.steps[2].days", "a whole number", "ten"),
     PolicyDocumentError("policy.toml cannot be used", [PolicyProblem("a", "b", 1)]),
     IntakeProblem("book.csv", 7, "due_on", "31/02/2026", "a date"),
@@ -61,6 +66,8 @@ def test_all_errors_have_one_root():
         (ReplayError, ValueError),
         (RateNotAvailableError, LookupError),
         (UnknownPolicyError, LookupError),
+        (PluginError, RuntimeError),
+        (LawBrokenError, AssertionError),
         (PolicyProblem, ValueError),
         (IntakeProblem, ValueError),
         (PolicyDocumentError, ExceptionGroup),
@@ -81,8 +88,8 @@ def test_errors_travel(error):
 
 @pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
 def test_parts_are_attributes(error):
-    """The text is made of them: a line, or a line a problem where there are several."""
-    assert str(error).count("\n") == len(getattr(error, "exceptions", ()))
+    """The text is made of them: a line, or a line a problem (or argument of an example) where there are several."""
+    assert str(error).count("\n") == len(getattr(error, "exceptions", getattr(error, "example", ())))
     names = set(inspect.signature(type(error).__init__).parameters) - {"self", "args", "kwargs"}
     assert all(hasattr(error, name) for name in names)
 

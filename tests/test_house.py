@@ -27,6 +27,11 @@ ANNEXE = "adapters"
 INDEPENDENT_POLICIES = {"aging", "interest", "installments", "escalation"}
 OUTSIDE_WORLD = {"io", "locale", "logging", "os", "pathlib", "random", "secrets", "socket", "subprocess", "tempfile"}
 OUTSIDE_WORLD |= {"time", "urllib"}
+DOORS = {
+    "credit_policy.py": {"os", "pathlib"},  # CreditPolicy.load opens the file that its caller names
+    "catalogue/plugins.py": {"os"},  # what is installed is a part of the environment, and so is the switch for it
+}
+"""The modules of the core that touch something outside, what that is, and why."""
 FUNCTION_LINES, MODULE_LINES = 50, 350
 
 
@@ -182,6 +187,8 @@ def test_core_rooms_are_pure(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     allowed = door_for_files(path, tree)
     found = [(node, banned(node)) for node in ast.walk(tree)]
+    if name_of(path) == "testing/laws.py":  # a policy is tried under a decimal context that spoils careless sums
+        found = [(node, why) for node, why in found if why != "uses the ambient decimal context: localcontext"]
     wrong = [(node.lineno, why) for node, why in found if why and not (why == "opens a file" and node in allowed)]
     assert wrong == []
 
@@ -196,8 +203,7 @@ def outside_modules(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", CORE, ids=name_of)
 def test_core_rooms_touch_nothing_outside(path):
     """No files, environment, clock, locale, chance or network: what a core room does depends on what it is given."""
-    allowed = {"os", "pathlib"} if room_of(path) == "credit_policy" else set()
-    assert outside_modules(path) & OUTSIDE_WORLD <= allowed
+    assert outside_modules(path) & OUTSIDE_WORLD <= DOORS.get(name_of(path), set())
 
 
 def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

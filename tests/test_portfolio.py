@@ -26,6 +26,7 @@ from receivables import (
     Payment,
     PaymentReceived,
     Portfolio,
+    ReceivablesError,
     Step,
     assess,
 )
@@ -267,3 +268,34 @@ def test_unapplied_credit_reduces_what_bears_interest_where_the_policy_says_so()
         found = assess([account], policy, as_of=date(2026, 1, 11)).account("C-1")
         assert found.interest == Money(interest, "EUR")
         assert found.position.open == Money("1000.00", "EUR")
+
+
+@attrs.frozen
+class Wrong:
+    """Interest of somebody else that answers what it was not asked."""
+
+    change: object
+
+    def accrue(self, item, *, as_of, since=None):
+        return self.change(LateInterest("8").accrue(item, as_of=as_of, since=since))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda accrual: accrual.amount, "what returns Accrual"),
+        (lambda accrual: None, "what returns Accrual"),
+        (lambda accrual: attrs.evolve(accrual, item=attrs.evolve(accrual.item, document="F-9")), "an accrual on F-1"),
+        (lambda accrual: attrs.evolve(accrual, as_of=date(2026, 1, 1)), "an accrual through 2026-03-31"),
+        (lambda accrual: attrs.evolve(accrual, fee=Money("1.00", "USD")), "EUR and USD cannot be mixed"),
+        (lambda accrual: attrs.evolve(accrual, fee=1.5), "what returns Money"),
+        (lambda accrual: attrs.evolve(accrual, spans=[1.5]), "what returns AccruedSpan"),
+        (lambda accrual: attrs.evolve(accrual, spans=[accrual.spans[0]._replace(balance=float("nan"))]), "Money"),
+    ],
+)
+def test_answers_of_other_peoples_interest_are_looked_at(change, told):
+    """Type, item, day and currency: what was not asked does not come into a report."""
+    invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14))
+    book, policy = [Account("C-1", "EUR", [InvoiceIssued(invoice)])], CreditPolicy(name="x", interest=Wrong(change))
+    with pytest.raises(ReceivablesError, match=told):
+        assess(book, policy, as_of=date(2026, 3, 31))

@@ -30,7 +30,7 @@ import attrs
 from receivables import catalogue
 from receivables.aging import Aging, AgingPolicy
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
-from receivables.catalogue import STANDARD, Catalogue
+from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue
 from receivables.checks import is_name
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
@@ -91,7 +91,8 @@ class CreditPolicy:
         """
         file = Path(path)
         try:
-            text = file.read_text("utf-8-sig")
+            with file.open(encoding="utf-8-sig") as stream:
+                text = stream.read(LARGEST_DOCUMENT + 1)  # one too many is refused, and gigabytes are not read first
         except UnicodeDecodeError as error:
             problem = PolicyProblem(str(file), "text in UTF-8", str(error))
             raise PolicyDocumentError(f"{file} cannot be used: 1 problem", [problem]) from None

@@ -8,7 +8,7 @@ attributes: a program never has to read the text.
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Self
 
@@ -17,6 +17,8 @@ __all__ = [
     "IntakeError",
     "IntakeProblem",
     "InvalidValueError",
+    "LawBrokenError",
+    "PluginError",
     "PolicyDocumentError",
     "PolicyProblem",
     "RateNotAvailableError",
@@ -127,14 +129,21 @@ class UnknownPolicyError(ReceivablesError, LookupError):
     """A policy document names a kind, or a version of a kind, that is not installed.
 
     ``known`` lists the kinds (or the versions) that are, ``nearest`` is the most similar name or ``None``, ``path`` the
-    place in the document.
+    place in the document; ``newer`` is true of a version that a later release may read.
 
     >>> print(UnknownPolicyError("agign", 1, known=("aging", "ladder"), nearest="aging", path="slot"))
     slot: no policy kind 'agign' version 1; did you mean 'aging'? Known: aging, ladder
     """
 
     def __init__(
-        self, kind: str, version: int, known: Sequence[str], nearest: str | None = None, path: str = ""
+        self,
+        kind: str,
+        version: int,
+        known: Sequence[str],
+        nearest: str | None = None,
+        path: str = "",
+        *,
+        newer: bool = False,
     ) -> None:
         super().__init__(kind, version, known, nearest, path)
         self.kind = kind
@@ -142,11 +151,55 @@ class UnknownPolicyError(ReceivablesError, LookupError):
         self.known: tuple[str, ...] = tuple(known)
         self.nearest = nearest
         self.path = path
+        self.newer = newer
 
     def __str__(self) -> str:
         hint = f"did you mean {self.nearest!r}? " if self.nearest else ""
+        hint = "it is newer than what is installed: update the package that brings it. " if self.newer else hint
         where = f"{self.path}: " if self.path else ""
-        return f"{where}no policy kind {self.kind!r} version {self.version}; {hint}Known: {', '.join(self.known)}"
+        what = f"no policy kind {_SHOW.repr(self.kind)} version {_SHOW.repr(self.version)}"
+        return f"{where}{what}; {hint}Known: {', '.join(self.known)}"
+
+
+class LawBrokenError(ReceivablesError, AssertionError):
+    """A policy does not keep a law that every policy of its slot keeps, as the checks for policy authors found out.
+
+    ``law`` says it in words, ``found`` what came instead, ``example`` the smallest case: the arguments by name.
+
+    >>> print(LawBrokenError("Impatient", "interest is never below nothing", "-0.01 EUR", {"as_of": date(2024, 1, 2)}))
+    Impatient: interest is never below nothing; found -0.01 EUR
+      as_of = datetime.date(2024, 1, 2)
+    """
+
+    def __init__(self, policy: str, law: str, found: str, example: Mapping[str, object]) -> None:
+        super().__init__(policy, law, found, example)
+        self.policy = policy
+        self.law = law
+        self.found = found
+        self.example = example
+
+    def __str__(self) -> str:
+        head = f"{self.policy}: {self.law}; found {self.found}"
+        return "\n".join([head, *(f"  {name} = {value!r}" for name, value in self.example.items())])
+
+
+class PluginError(ReceivablesError, RuntimeError):
+    """A distribution that claims a ``kind`` of policy cannot be used: which one and in which version, and why not.
+
+    >>> print(PluginError("late-donation", "receivables-murabaha", "1.0", "importing it raised KeyError: 'rate'"))
+    the policy kind 'late-donation' of receivables-murabaha 1.0 cannot be used: importing it raised KeyError: 'rate'
+    """
+
+    def __init__(self, kind: str, distribution: str, version: str, reason: str) -> None:
+        super().__init__(kind, distribution, version, reason)
+        self.kind = kind
+        self.distribution = distribution
+        self.version = version
+        self.reason = reason
+
+    def __str__(self) -> str:
+        owner = f"{self.distribution} {self.version}".strip()
+        return f"the policy kind {_SHOW.repr(self.kind)} of {owner} cannot be used: {self.reason}"
 
 
 class PolicyProblem(ReceivablesError, ValueError):

@@ -32,6 +32,7 @@ from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction, NoAction
 from receivables.events import Event
 from receivables.interest import Accrual, net_of_credits
+from receivables.interest.answers import accrued
 from receivables.money import Money
 from receivables.position import Position
 
@@ -338,11 +339,11 @@ def _assessed(account: Account, policy: CreditPolicy, as_of: date, known_by: dat
     items = position.items
     if getattr(policy.interest, "credit_netting", "none") != "none":
         items = net_of_credits(items, position.unapplied_cash)
-    accruals = [policy.interest.accrue(item, as_of=as_of, since=item.charged_until) for item in items]
+    accruals = tuple(accrued(policy.interest, item, as_of=as_of, since=item.charged_until) for item in items)
     action = policy.ladder.next_action(position, as_of=as_of)
     return AccountAssessment(
         position=position,
         aging=returned(policy.aging, "age", aging, AgingReport),
-        accruals=tuple(returned(policy.interest, "accrue", accrual, Accrual) for accrual in accruals),
+        accruals=accruals,
         next_action=returned(policy.ladder, "next_action", action, NextAction, NoAction),
     )

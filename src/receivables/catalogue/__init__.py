@@ -12,7 +12,7 @@ Aging(edges=(15, 45), basis='due', due_today='current', labels=None)
 ... except PolicyDocumentError as error:
 ...     print(error.report())
 the policy document cannot be used: 2 problems
-  bais: expected one of edges, basis, due_today, labels (got 'bais')
+  bais: expected one of edges, basis, due_today, labels; perhaps basis (got 'bais')
   edges[1]: expected a whole number (got '60')
 """
 
@@ -22,7 +22,8 @@ from receivables.aging import Aging
 from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnapplied, OldestDueFirst
 from receivables.catalogue.documents import LARGEST_DOCUMENT, LONGEST_LINE, parse
 from receivables.catalogue.reading import Catalogue
-from receivables.catalogue.writing import dump
+from receivables.catalogue.schemas import schema
+from receivables.catalogue.writing import canonical, dump, dumps, fingerprint
 from receivables.contact_guard import (
     BusinessDaysOnly,
     Cap,
@@ -52,8 +53,12 @@ __all__ = [
     "LARGEST_DOCUMENT",
     "LONGEST_LINE",
     "STANDARD",
+    "canonical",
     "dump",
+    "dumps",
+    "fingerprint",
     "parse",
+    "schema",
 ]
 
 STANDARD = Catalogue.of(
@@ -92,5 +97,6 @@ STANDARD = Catalogue.of(
     Segments,
     Credit,
     OverdueStates,
+    plugins=True,
 )
-"""The kinds that the library brings."""
+"""The kinds that the library brings; others are looked for among the distributions that are installed."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from types import MappingProxyType, NoneType
-from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, get_args, get_origin
 
 import attrs
 
 from receivables.calendars import Calendar, ClosedDays
-from receivables.catalogue.documents import error_of, parse
+from receivables.catalogue import plugins
+from receivables.catalogue.documents import error_of, not_too_deep, parse
+from receivables.catalogue.schemas import hints_of, schema_of
+from receivables.catalogue.upgrades import readable, upgraded
+from receivables.checks import is_flag, of_kind
 from receivables.daycount import DayCount
 from receivables.errors import IntakeError, InvalidValueError, PolicyProblem, UnknownPolicyError
 from receivables.money import Money
@@ -23,6 +27,8 @@ from receivables.rates import RateTable
 
 _Value = TypeVar("_Value")
 _MISSING = object()
+_MOST_GUESSES = 20  # a guess takes a moment, and a document may have thousands of keys
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FRACTION = re.compile(r"-?[0-9]{1,200}/0*[1-9][0-9]{0,200}", re.ASCII)
 _PLAIN: Mapping[type, str] = MappingProxyType({bool: "true or false", int: "a whole number", str: "text"})
 
@@ -33,6 +39,8 @@ def _as_kinds(kinds: Mapping[str, type]) -> Mapping[str, type]:
 
 def _take(kinds: dict[str, type], cls: Any) -> None:
     """Add a class under its kind, which nobody may have taken."""
+    if not isinstance(getattr(cls, "kind", None), str) or type(getattr(cls, "version", None)) is not int:
+        raise InvalidValueError("kinds", "classes with a kind, like 'house-rule', and a version, like 1", cls)
     if cls.kind in kinds:
         raise InvalidValueError("kind", "a kind that is not taken yet", cls.kind)
     kinds[cls.kind] = cls
@@ -43,13 +51,15 @@ class Catalogue:
     """The kinds of policy that a program can read: a mapping from kind to class.
 
     A class in it has ``kind`` and ``version`` as class variables and attrs fields. There is no global registry:
-    :meth:`with_kinds` gives a catalogue of one's own.
+    :meth:`with_kinds` gives a catalogue of one's own. With ``plugins``, a kind that is not in it is looked for among
+    the distributions that are installed, so none of its own can be taken over.
     """
 
     kinds: Mapping[str, type] = attrs.field(converter=_as_kinds)
+    plugins: bool = attrs.field(default=False, kw_only=True, validator=is_flag)
 
     @classmethod
-    def of(cls, *classes: type) -> Self:
+    def of(cls, *classes: type, plugins: bool = False) -> Self:
         """A catalogue of these classes.
 
         >>> from receivables import Aging, Ladder
@@ -59,28 +69,58 @@ class Catalogue:
         kinds: dict[str, type] = {}
         for each in classes:
             _take(kinds, each)
-        return cls(kinds)
+        return cls(kinds, plugins=plugins)
 
     def with_kinds(self, *classes: type) -> Catalogue:
         """The kinds of this catalogue and these classes; a kind that is there already cannot be taken over."""
         kinds = dict(self.kinds)
         for each in classes:
             _take(kinds, each)
-        return Catalogue(kinds)
+        return Catalogue(kinds, plugins=self.plugins)
 
     def loads(self, text: str, *, format: str = "toml") -> Any:  # noqa: A002
         """The policy that a document describes.
 
-        Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document.
+        Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document, and
+        :class:`~receivables.errors.PluginError` for a kind of a distribution that cannot be used.
         """
         return self.build(parse(text, format=format))
 
     def build(self, data: Mapping[str, Any]) -> Any:
-        """The policy that plain data describes; the problems are collected as by :meth:`loads`."""
+        """The policy that plain data describes; the problems are collected as by :meth:`loads`.
+
+        A text ``$schema`` beside ``kind`` tells an editor where the schema is; it is passed over.
+        """
+        not_too_deep(data)
         reader = _Reader(self)
+        if isinstance(data, Mapping):
+            data = {key: value for key, value in data.items() if key != "$schema" or type(value) is not str}
         value = reader.policy(data, "", verb=None)
         reader.finish()
         return value
+
+    def schema(self, kind: str) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of documents of a kind, with the kinds of this catalogue in its slots.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for a kind that is not in the catalogue.
+
+        >>> from receivables import Aging
+        >>> Catalogue.of(Aging).schema("aging")["properties"]["due_today"]
+        {'type': 'string', 'enum': ['current', 'past_due'], 'default': 'current'}
+        """
+        cls = self.find(of_kind("kind", str, "the name of a kind", kind))
+        if cls is None:
+            raise InvalidValueError("kind", "one of " + ", ".join(self.known()), kind)
+        return schema_of({**self.kinds, kind: cls}, kind)
+
+    def find(self, kind: str) -> Any:
+        """The class of a kind, perhaps out of a plugin, or ``None``."""
+        own = self.kinds.get(kind)
+        return plugins.found(kind) if own is None and self.plugins else own
+
+    def known(self) -> list[str]:
+        """The names of all kinds, those of plugins too, in order; nothing is imported for it."""
+        return sorted(self.kinds.keys() | (plugins.claimed_kinds() if self.plugins else set()))
 
 
 class _Reader:
@@ -106,25 +146,30 @@ class _Reader:
             return self.wrong(path, "a table with kind and version", data)
         kind, version = data.get("kind"), data.get("version")
         if not isinstance(kind, str) or type(version) is not int:
-            kinds = ", ".join(sorted(self.catalogue.kinds))
+            kinds = ", ".join(self.catalogue.known())
             example = "credit-policy" if not path and "credit-policy" in self.catalogue.kinds else "aging"
             expected = f'kind and version, like kind = "{example}" and version = 1 (kinds: {kinds})'
             return self.wrong(path, expected, {name: data[name] for name in ("kind", "version") if name in data})
-        cls = self.catalogue.kinds.get(kind)
-        if cls is None or version != cls.version:  # type: ignore[attr-defined]
+        cls: Any = self.catalogue.find(kind)
+        if cls is None or version not in readable(cls):
             self.problems.append(self.unknown(kind, version, cls, path))
             return _MISSING
         if verb and not hasattr(cls, verb):
             return self.wrong(f"{path}.kind", f"a kind that can {verb.replace('_', ' ')}", kind)
+        try:
+            fields = upgraded(cls, version, data)
+        except (LookupError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+            return self.wrong(path, f"a document of version {version} that can be upgraded ({error!r})", dict(data))
         if cls is RateTable:
-            return self.table(data, path)
-        fields = {key: value for key, value in data.items() if key not in ("kind", "version")}
-        return self.instance(cls, fields, path)
+            return self.table(fields, path)
+        if kind in self.catalogue.kinds:
+            return self.instance(cls, fields, path)
+        return plugins.guarded(kind, lambda: self.instance(cls, fields, path), "making it")
 
     def table(self, data: Mapping[str, Any], path: str) -> Any:
         """A rate table, as a file of it says it."""
         try:
-            return RateTable.from_dict(data)
+            return RateTable.from_dict({"kind": RateTable.kind, "version": RateTable.version, **data})
         except IntakeError as error:
             for problem in error.exceptions:
                 self.problems.append(_in_table(path, problem))
@@ -132,18 +177,22 @@ class _Reader:
 
     def unknown(self, kind: str, version: int, cls: Any, path: str) -> Exception:
         """A kind, or a version of a kind, that is not installed."""
-        known = sorted(self.catalogue.kinds) if cls is None else [f"{kind} version {cls.version}"]
-        nearest = next(iter(difflib.get_close_matches(kind, known, n=1, cutoff=0.5)), None) if cls is None else None
-        return UnknownPolicyError(kind, version, known, nearest, path=path)
+        if cls is not None:
+            known = [f"{kind} version {each}" for each in readable(cls)]
+            return UnknownPolicyError(kind, version, known, path=path, newer=version > cls.version)
+        known = self.catalogue.known()
+        return UnknownPolicyError(kind, version, known, _nearest(kind, known), path=path)
 
     def instance(self, cls: type[_Value], data: Any, path: str) -> _Value | Any:
         """A table as an attrs class, field by field."""
         if not isinstance(data, Mapping):
             return self.wrong(path, "a table", data)
         known = {field.name: field for field in attrs.fields(cls) if field.init}  # type: ignore[arg-type]
-        hints = get_type_hints(cls)
-        for key in sorted(data.keys() - known.keys(), key=str):
-            self.wrong(_join(path, key), "one of " + ", ".join(known), key)
+        hints = hints_of(cls)
+        unknown = sorted(data.keys() - known.keys(), key=str)
+        for place, key in enumerate(unknown):
+            near = _nearest(key, known) if place < _MOST_GUESSES else None
+            self.wrong(_join(path, key), "one of " + ", ".join(known) + (f"; perhaps {near}" if near else ""), key)
         values = {}
         for key, field in known.items():
             if key in data:
@@ -179,7 +228,8 @@ class _Reader:
             if field.validator:
                 field.validator(probe, field, converted)
         except InvalidValueError as error:
-            self.wrong(_join(path, error.attribute), error.expected, error.value)
+            named = re.split(r"[.\[]", error.attribute)[0] in attrs.fields_dict(type(probe))  # type: ignore[arg-type]
+            self.wrong(_join(path, error.attribute if named else field.name), error.expected, error.value)
             return False
         except (ValueError, TypeError, ArithmeticError) as error:
             self.wrong(_join(path, field.name), f"a value that can be read ({error})", value)
@@ -234,7 +284,7 @@ class _Reader:
 
         What has a default may be left out at the end of a list; in a table, so may what can be nothing.
         """
-        hints = get_type_hints(hint)
+        hints = hints_of(hint)
         spare = {key: None for key in hints if NoneType in get_args(hints[key])} | hint._field_defaults
         if isinstance(data, list) and len(hints) - len(hint._field_defaults) <= len(data) <= len(hints):
             given = {
@@ -250,7 +300,7 @@ class _Reader:
     def day(self, data: Any, path: str) -> Any:
         """A day, as TOML knows it or as text."""
         try:
-            found = date.fromisoformat(data) if type(data) is str else data
+            found = date.fromisoformat(data) if type(data) is str and _ISO_DAY.fullmatch(data) else data
         except ValueError:
             found = None
         return found if type(found) is date else self.wrong(path, "a day like 2026-03-31", data)
@@ -283,6 +333,11 @@ class _Reader:
 
 def _given(cls: type, values: Mapping[str, Any]) -> list[attrs.Attribute[Any]]:
     return [field for field in attrs.fields(cls) if field.name in values]
+
+
+def _nearest(name: object, known: Iterable[str]) -> str | None:
+    """The name that was perhaps meant."""
+    return next(iter(difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)), None)
 
 
 def _in_table(path: str, problem: Any) -> PolicyProblem:

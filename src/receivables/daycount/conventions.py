@@ -65,6 +65,8 @@ _NEEDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 _NAMES = (*_PLAIN, *_REFERRING)
 _OTHER_SPELLINGS: Mapping[str, str] = MappingProxyType({"ACT/365A": "ACT/365 Actual", "ACT/ACT year": "ACT/ACT Year"})
+SPELLINGS = (*_NAMES, *_OTHER_SPELLINGS)
+"""Every way in which a convention may be written."""
 
 
 def _as_name(value: str) -> str:

@@ -67,5 +67,5 @@ def as_days(days: Iterable[date]) -> tuple[date, ...]:
     return tuple(sorted(day("statements", each) for each in several("statements", "days", days)))
 
 
-RATE: Mapping[str, str | bool] = {"verb": "pieces", "text": True}
+RATE: Mapping[str, str | bool] = {"verb": "pieces", "text": "decimal"}
 """How a policy document says a rate: as a table with kind and version, or as text, percent a year."""

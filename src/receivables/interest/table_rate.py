@@ -193,7 +193,7 @@ class TableRate:
         metadata={"verb": "", "text": True},
     )
     margin: Margin = attrs.field(
-        kw_only=True, default=Margin([(date.min, "0")]), converter=_as_margin, metadata={"text": True}
+        kw_only=True, default=Margin([(date.min, "0")]), converter=_as_margin, metadata={"text": "decimal"}
     )
     multiplier: Decimal = attrs.field(
         kw_only=True, default=Decimal(1), converter=_as_multiplier, validator=_can_multiply

@@ -12,11 +12,24 @@ plainest that still fails.
 >>> test_open_less_unapplied_is_the_balance()
 
 Amounts are small on purpose: cents that meet exactly are where programs go wrong.
+
+The laws of each slot of a credit policy come ready to run on a policy of one's own:
+
+>>> from receivables import LateInterest
+>>> from receivables.testing import check_interest_policy
+>>> check_interest_policy(LateInterest("8"))
 """
 
 from __future__ import annotations
 
 from receivables.testing.books import accounts, portfolios
+from receivables.testing.conformance import (
+    check_aging_policy,
+    check_allocation_policy,
+    check_discount_policy,
+    check_interest_policy,
+    check_ladder,
+)
 from receivables.testing.facts import (
     credit_notes,
     events,
@@ -34,6 +47,11 @@ __all__ = [
     "MOST_UNITS",
     "STEPS",
     "accounts",
+    "check_aging_policy",
+    "check_allocation_policy",
+    "check_discount_policy",
+    "check_interest_policy",
+    "check_ladder",
     "credit_notes",
     "currencies",
     "days",

@@ -171,33 +171,55 @@ def events(
     ...     assert str(event.on) in describe(event)
     >>> test_an_event_says_its_day()
     """
+    kinds = events_by_kind(customer, currency, claims=claims, sources=sources)
+    return st.one_of(list(kinds.values()))
+
+
+def events_by_kind(
+    customer: str = "C-1",
+    currency: str | Currency = "EUR",
+    *,
+    claims: Sequence[str] = ("F-1", "F-2"),
+    sources: Sequence[str] = ("P-1", "CN-1"),
+) -> dict[type, st.SearchStrategy[Event]]:
+    """A strategy for each kind of event, as :func:`events` has them.
+
+    >>> sorted(kind.__name__ for kind in events_by_kind())[:2]
+    ['CashApplied', 'CashUnapplied']
+    """
     claim, source, on = st.sampled_from(claims), st.sampled_from(sources), DAY
     some, part, text = money(currency, least=1), st.none() | money(currency, least=1), st.text("abc ", max_size=3)
     about = st.lists(claim, max_size=2, unique=True)
-    any_kind: st.SearchStrategy[Event] = st.one_of(
-        claim.flatmap(lambda number: invoices(number, customer, currency)).map(InvoiceIssued),
-        st.builds(InterestCharged, claim, invoice=claim, amount=some, until=on, on=on, due_on=on),
-        st.builds(CompensationCharged, claim, invoice=claim, amount=some, on=on, due_on=on),
-        st.builds(FeeCharged, claim, invoice=claim, step=st.sampled_from(STEPS), amount=some, on=on, due_on=on),
-        credit_notes("CN-1", customer, currency, numbers=claims).map(CreditNoteIssued),
-        source.flatmap(lambda name: payments(name, customer, currency, numbers=claims)).map(PaymentReceived),
-        st.builds(PaymentReversed, source, on=on, reason=text),
-        st.builds(CashUnapplied, source, claim, amount=part, on=on, reason=text),
-        st.builds(CashApplied, source, claim, amount=some, on=on),
-        st.builds(Refunded, source, amount=some, on=on),
-        st.builds(WrittenOff, claim, amount=part, on=on, reason=text),
-        st.builds(DisputeOpened, claim, amount=part, on=on, reason=text),
-        st.builds(DisputeClosed, claim, on=on),
-        st.builds(PromiseMade, some, promised_on=on, invoices=about, on=on),
-        st.builds(_plan, claim, on, st.lists(some, min_size=1, max_size=3)),
-        st.builds(_hold, st.sampled_from(HOLD_KINDS), about, on, LAG, text),
-        st.builds(HoldLifted, st.sampled_from(HOLD_KINDS), invoices=about, on=on),
-        st.builds(ConsentGiven, st.sampled_from(CHANNELS), on=on),
-        st.builds(ConsentWithdrawn, st.sampled_from(CHANNELS), on=on),
-        st.builds(LimitSet, st.none() | money(currency), on=on),
-        st.builds(ContactMade, st.sampled_from(STEPS), channel=st.just("email"), invoices=about, on=on, outcome=text),
-    )
-    return st.builds(recorded, any_kind, LAG, st.integers(0, 3))
+    kinds: dict[type, st.SearchStrategy[Event]] = {
+        InvoiceIssued: claim.flatmap(lambda number: invoices(number, customer, currency)).map(InvoiceIssued),
+        InterestCharged: st.builds(InterestCharged, claim, invoice=claim, amount=some, until=on, on=on, due_on=on),
+        CompensationCharged: st.builds(CompensationCharged, claim, invoice=claim, amount=some, on=on, due_on=on),
+        FeeCharged: st.builds(
+            FeeCharged, claim, invoice=claim, step=st.sampled_from(STEPS), amount=some, on=on, due_on=on
+        ),
+        CreditNoteIssued: credit_notes("CN-1", customer, currency, numbers=claims).map(CreditNoteIssued),
+        PaymentReceived: source.flatmap(lambda name: payments(name, customer, currency, numbers=claims)).map(
+            PaymentReceived
+        ),
+        PaymentReversed: st.builds(PaymentReversed, source, on=on, reason=text),
+        CashUnapplied: st.builds(CashUnapplied, source, claim, amount=part, on=on, reason=text),
+        CashApplied: st.builds(CashApplied, source, claim, amount=some, on=on),
+        Refunded: st.builds(Refunded, source, amount=some, on=on),
+        WrittenOff: st.builds(WrittenOff, claim, amount=part, on=on, reason=text),
+        DisputeOpened: st.builds(DisputeOpened, claim, amount=part, on=on, reason=text),
+        DisputeClosed: st.builds(DisputeClosed, claim, on=on),
+        PromiseMade: st.builds(PromiseMade, some, promised_on=on, invoices=about, on=on),
+        PlanAgreed: st.builds(_plan, claim, on, st.lists(some, min_size=1, max_size=3)),
+        HoldPlaced: st.builds(_hold, st.sampled_from(HOLD_KINDS), about, on, LAG, text),
+        HoldLifted: st.builds(HoldLifted, st.sampled_from(HOLD_KINDS), invoices=about, on=on),
+        ConsentGiven: st.builds(ConsentGiven, st.sampled_from(CHANNELS), on=on),
+        ConsentWithdrawn: st.builds(ConsentWithdrawn, st.sampled_from(CHANNELS), on=on),
+        LimitSet: st.builds(LimitSet, st.none() | money(currency), on=on),
+        ContactMade: st.builds(
+            ContactMade, st.sampled_from(STEPS), channel=st.just("email"), invoices=about, on=on, outcome=text
+        ),
+    }
+    return {kind: st.builds(recorded, strategy, LAG, st.integers(0, 3)) for kind, strategy in kinds.items()}
 
 
 def _hold(kind: str, about: Sequence[str], on: date, lag: int, reason: str) -> HoldPlaced:
