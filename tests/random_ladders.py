@@ -22,6 +22,7 @@ from receivables import (
     PromiseMade,
     Step,
 )
+from receivables.contact_guard import NO_GUARD, Cap, ContactGuard, Gap, QuietWeekdays
 from receivables.escalation import ALWAYS, MEASURES, TONES, Fee, StepConditions
 from receivables.events import HOLD_KINDS
 from receivables.testing import STEPS
@@ -172,6 +173,17 @@ fees = st.builds(
 ) | st.builds(Fee, fixed=st.integers(0, 9), currency=st.just("USD"), rate=st.fractions(0, 9, max_denominator=9))
 
 
+guard_rules = st.lists(
+    st.one_of(
+        st.builds(Cap, st.integers(1, 3), days=st.integers(1, 30)),
+        st.builds(Gap, st.integers(1, 10)),
+        st.builds(QuietWeekdays, st.lists(st.integers(0, 6), min_size=1, max_size=6, unique=True)),
+    ),
+    max_size=2,
+)
+guards = st.just(NO_GUARD) | st.just(NO_GUARD) | st.builds(ContactGuard, guard_rules)
+
+
 @st.composite
 def any_ladders(draw, rest=None):
     """A ladder in which any field may have any value that goes together; it rests ``rest`` days between notices."""
@@ -215,6 +227,7 @@ def any_ladders(draw, rest=None):
         grace_days=draw(st.sampled_from([0, 0, 3, 10])),
         grace=draw(st.sampled_from(["shift", "cliff"])),
         consolidation=draw(st.sampled_from(["highest", "per_level", "item"])),
+        guard=draw(guards),
     )
 
 

@@ -197,7 +197,7 @@ def able(attribute: str, policy: _Kind, verb: str) -> _Kind:
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'allocation' must be a policy with the verb apply (got 5)
     """
-    if not callable(getattr(policy, verb, None)):
+    if isinstance(policy, type) or not callable(getattr(policy, verb, None)):
         raise InvalidValueError(attribute, f"a policy with the verb {verb}", policy)
     return policy
 

@@ -11,7 +11,8 @@ from typing import ClassVar, NamedTuple, Protocol
 
 import attrs
 
-from receivables.checks import are, day, is_flag, is_one_of, is_whole, name, of_kind, several
+from receivables.checks import able, are, day, is_flag, is_one_of, is_whole, name, of_kind, several
+from receivables.contact_guard import NO_GUARD, ContactGuardPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
 from receivables.escalation.conditions import ALWAYS
@@ -103,6 +104,8 @@ class Ladder:
       them all).
     - ``consolidation``: one notice a customer and currency at the ``"highest"`` step, with all items that call for one;
       one ``"per_level"``; or one an ``"item"``. Overdue credit notes join the notice at the highest step.
+    - ``guard``: what stands between a step that is due and the customer: a
+      :class:`~receivables.contact_guard.ContactGuard`. What it refuses is not sent, and looked at again when it allows.
     - ``promise_tolerance_days``: days after the promised one on which a promise still holds. ``review_days``: when to
       look again where nothing else sets a day.
 
@@ -137,6 +140,17 @@ class Ladder:
     consolidation: str = attrs.field(
         kw_only=True, default="highest", validator=is_one_of("highest", "per_level", "item")
     )
+
+    guard: ContactGuardPolicy = attrs.field(kw_only=True, default=NO_GUARD, metadata={"verb": "check"})
+
+    @guard.validator
+    def _check_guard(self, attribute: attrs.Attribute[ContactGuardPolicy], guard: ContactGuardPolicy) -> None:
+        able(attribute.name, guard, "check")
+        known = getattr(guard, "channels", None)
+        for place, step in enumerate(self.steps):
+            if known is not None and step.channel not in known:
+                expected = "one of the channels that the guard knows: " + ", ".join(known)
+                self._refuse(f"steps[{place}].channel", expected, step.channel)
 
     def __attrs_post_init__(self) -> None:
         last = self.steps[-1]

@@ -7,11 +7,17 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import attrs
+
+from receivables.checks import returned
+from receivables.contact_guard import NO_GUARD, ContactCheck
 from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.conditions import Figures
 from receivables.escalation.looking import Look
 from receivables.escalation.results import Decision, NextAction, NoAction
+from receivables.escalation.steps import Step
+from receivables.events import ContactMade, order
 from receivables.money import Money
 from receivables.position import Position, UnappliedCash, days_in_words
 from receivables.terms.lines import number_text
@@ -27,6 +33,7 @@ class Customer:
         self.ladder: Ladder = ladder
         self.as_of: date = as_of
         self.looks: list[Look] = [Look(ladder, position, as_of, beside) for position in positions]
+        self.sending: list[ContactMade] = []
         looks = self.looks if ladder.ages else ()
         self.oldest: int | None = max((each.oldest for each in looks if each.oldest is not None), default=None)
         self.last_on: date | None = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
@@ -46,8 +53,41 @@ class Customer:
         because = _covered(look.position, decisions)
         if because:
             return self._none(look, decisions, because)
-        groups = self._groups(decisions)
+        groups, decisions = self._allowed(look, decisions, self._groups(decisions))
+        if not groups:
+            return self._none(look, decisions, _why_not(decisions))
         return [self._notice(look, decisions, each, look.credits if each is groups[-1] else ()) for each in groups]
+
+    def _allowed(
+        self, look: Look, decisions: tuple[Decision, ...], groups: list[list[Decision]]
+    ) -> tuple[list[list[Decision]], tuple[Decision, ...]]:
+        """The notices that the guard has nothing against, the highest first: each counts before the next is asked."""
+        if self.ladder.guard == NO_GUARD:
+            return groups, decisions
+        kept: list[list[Decision]] = []
+        refused: dict[int, ContactCheck] = {}
+        for group in reversed(groups):
+            step = self.ladder.steps[self._level(group[-1])]
+            check = returned(self.ladder.guard, "check", self._check(look.position, step), ContactCheck)
+            if check.allowed:
+                kept.insert(0, group)
+                documents = tuple(dict.fromkeys(each.item.document for each in group))
+                self.sending.append(ContactMade(step.name, channel=step.channel, invoices=documents, on=self.as_of))
+            else:
+                refused |= {id(each.item): check for each in group}
+        return kept, tuple(
+            _refused(each, refused[id(each.item)]) if id(each.item) in refused else each for each in decisions
+        )
+
+    def _check(self, position: Position, step: Step) -> ContactCheck:
+        """Whether the customer may be contacted, by all that is known of them in any currency."""
+        if self.sending or len(self.looks) > 1:
+            contacts = [contact for each in self.looks for contact in each.position.contacts]
+            consents = sorted((word for each in self.looks for word in each.position.consents), key=order)
+            last = {word.channel: word for word in consents}
+            known = sorted(contacts, key=order)
+            position = attrs.evolve(position, contacts=(*known, *self.sending), consents=tuple(last.values()))
+        return self.ladder.guard.check(position, channel=step.channel, as_of=self.as_of)
 
     def _gate(self, figures: Figures) -> str:
         """Why the customer gets no notice, whatever the items call for."""
@@ -124,6 +164,11 @@ class Customer:
         if step.review_days:
             days.append(shifted(self.as_of, step.review_days))
         return min(self._changes(days), default=shifted(self.as_of, self.ladder.review_days))
+
+
+def _refused(decision: Decision, check: ContactCheck | None) -> Decision:
+    """The decision, left out where the guard refused its notice."""
+    return decision if check is None else _left_out(decision, check.because)._replace(look_again_on=check.again_on)
 
 
 def _left_out(decision: Decision, because: str) -> Decision:

@@ -11,7 +11,6 @@ from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.notices import Customer
 from receivables.escalation.results import NextAction, NoAction
-from receivables.events import ContactMade
 from receivables.position import Position
 
 if TYPE_CHECKING:
@@ -48,15 +47,9 @@ def planned(ladder: Ladder, position: Position, as_of: date, until: date, beside
             following = answers.review_on
         else:
             found += [Planned(day, action) for action in answers]
-            contacts = (*now.contacts, *(contact_of(action, day) for action in answers))
+            contacts = (*now.contacts, *(action.contact(day) for action in answers))
             now, following = attrs.evolve(now, contacts=contacts), shifted(day, 1)
         if following is None or following <= day:
             break
         day = following
     return tuple(found)
-
-
-def contact_of(action: NextAction, on: date) -> ContactMade:
-    """The contact to record once an action was carried out."""
-    documents = dict.fromkeys(item.document for item in action.items)
-    return ContactMade(action.step.name, channel=action.step.channel, invoices=tuple(documents), on=on)

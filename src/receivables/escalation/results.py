@@ -9,6 +9,7 @@ import attrs
 
 from receivables.checks import keep_as_tuples
 from receivables.escalation.steps import Step
+from receivables.events import ContactMade
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash
 
@@ -100,6 +101,11 @@ class NextAction:
         others = len(self.taken) - 1
         more = f", and {others} more" if others else ""
         return f"{leading.item.label}: {leading.because}{more}"
+
+    def contact(self, on: date) -> ContactMade:
+        """The contact to record once the action was carried out ``on`` a day."""
+        documents = dict.fromkeys(item.document for item in self.items)
+        return ContactMade(self.step.name, channel=self.step.channel, invoices=tuple(documents), on=on)
 
     def explain(self) -> str:
         """The action as text, with its items."""
