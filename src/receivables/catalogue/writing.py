@@ -36,17 +36,17 @@ def dump(policy: Any) -> dict[str, Any]:
 def dumps(policy: Any, *, format: str = "toml") -> str:  # noqa: A002
     """A policy as the text of a document, ``"toml"`` or ``"json"``, that loads back as an equal policy.
 
-    >>> from receivables import Ladder, Step
-    >>> print(dumps(Ladder([Step("reminder", days=5, channel="email")])))
-    kind = "ladder"
+    >>> from receivables.interest import Tiers
+    >>> print(dumps(Tiers([(1, "2"), (31, "3")], by="days")))
+    kind = "tiers"
     version = 1
-    promise_tolerance_days = 0
-    review_days = 7
+    tiers = [["1", "2"], ["31", "3"]]
+    by = "days"
+    tiering = "whole"
     <BLANKLINE>
-    [[steps]]
-    name = "reminder"
-    days = 5
-    channel = "email"
+    [per]
+    count = 1
+    unit = "years"
     <BLANKLINE>
     """
     one_of("format", format, ("toml", "json"))
