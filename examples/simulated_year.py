@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from receivables import (
     Account,
+    ContactMade,
     DisputeClosed,
     DisputeOpened,
     FeeCharged,
@@ -30,6 +31,7 @@ from receivables import (
     Money,
     NextAction,
     NoAction,
+    OpenItem,
     Payment,
     PaymentReceived,
     Position,
@@ -228,12 +230,23 @@ def chart(evenings: list[Evening]) -> str:
     )
 
 
+def overdue(debtor: Debtor) -> list[OpenItem]:
+    """What a debtor has not paid in time by the end of the year."""
+    position = Account(debtor.name, "EUR", debtor.events).as_of(LAST)
+    return [item for item in position.open_items if item.due_on < LAST]
+
+
 def told(people: list[Debtor], evenings: list[Evening]) -> Iterator[str]:
     """The year in figures."""
     steps = sum((evening.contacts for evening in evenings), Counter[str]())
     yield f"{len(people)} debtors, {sum(each.count for each in people):,} invoices"
     for step in LADDER.steps:
         yield f"  {step.name:18} {steps[step.name]:5,}"
+    for kind in BEHAVIOURS:
+        mine = [debtor for debtor in people if debtor.behaviour == kind]
+        contacts = sum(isinstance(event, ContactMade) for debtor in mine for event in debtor.events)
+        late = sum(item.open.minor for debtor in mine for item in overdue(debtor))
+        yield f"  {len(mine):3} {kind:10} {contacts:5,} contacts, {late / 100:12,.2f} past due at the end"
     for month in range(1, 13):
         last = [evening for evening in evenings if evening.on.month == month][-1]
         yield f"  {last.on}: {last.open / 100:14,.2f} open, {last.past_due / 100:14,.2f} past due"
