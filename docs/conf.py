@@ -37,7 +37,9 @@ nitpick_ignore = [
     ("py:class", "Exact"),  # under attrs.converters.optional it stays a name
     ("py:class", "attrs.Attribute"),
     ("py:class", "moneyed.Money"),
-    ("py:class", "receivables.checks._Kind"),  # a type variable
+    *(
+        ("py:class", f"receivables.checks.questions.{name}") for name in ("_Kind", "_Choice", "_Result", "_Line")
+    ),  # type variables
     ("py:class", "receivables.segments.bundles._Policy"),  # another
     ("py:class", "moneyed.classes.Currency"),
     ("py:class", "moneyed.classes.Money"),

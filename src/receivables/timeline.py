@@ -69,7 +69,7 @@ WHATS = ("fact", "settlement", "promise", "plan", "decision")
 
 
 class Entry(NamedTuple):
-    """A line of the log: the day, what it is (one of :data:`WHATS`), in words, and what was open that evening.
+    """A line of the log: the day, what it is (``"fact"``, ``"settlement"``, ``"promise"``, ``"plan"`` or ``"decision"``), in words, and what was open that evening.
 
     ``recorded_on`` is when a fact became known, if later; ``open`` stands beside the last fact
     of a day on which it changed.

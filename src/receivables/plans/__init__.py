@@ -1,7 +1,7 @@
 """Payment plans that were agreed: kept, late, broken, accelerated, reinstated or completed, derived from the payments.
 
 A plan is recorded when it is agreed (:class:`~receivables.events.PlanAgreed`) and never changed: what becomes of it
-follows from what was settled of its invoices, evening by evening, through the table :data:`TRANSITIONS`. While it is
+follows from what was settled of its invoices, evening by evening, through the table ``TRANSITIONS``. While it is
 kept, its days take the place of the due days.
 
 >>> from datetime import date
