@@ -49,8 +49,8 @@ class Step:
     - ``wait_days``: days since the last notice about the item; not asked before a first one. A step may have it in
       place of ``days``, or beside them.
     - ``when``: further :class:`StepConditions`.
-    - ``template`` and ``tone`` (one of :data:`~receivables.escalation.TONES`) are for those who write the notice;
-      ``measures`` (of :data:`~receivables.escalation.MEASURES`) is what else is to be done.
+    - ``template`` and ``tone`` (one of ``TONES``) are for those who write the notice;
+      ``measures`` (of ``MEASURES``) is what else is to be done.
     - ``fee``: what the notice costs the customer, once for each item (:class:`Fee`).
     - ``interest``: ``"on"`` or ``"off"`` from this step on; ``None`` leaves it as it is.
     - ``deadline_days``: a new deadline from the day of the notice: no later step before it is over. The due day stays.
