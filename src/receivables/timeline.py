@@ -71,8 +71,8 @@ WHATS = ("fact", "settlement", "promise", "plan", "decision")
 class Entry(NamedTuple):
     """A line of the log: the day, what it is, in words, and what was open that evening.
 
-    ``what`` is ``"fact"``, ``"settlement"``, ``"promise"``, ``"plan"`` or ``"decision"``; ``recorded_on`` is when a fact
-    became known, if later. ``open`` stands beside the last fact of a day on which it changed.
+    ``what`` is ``"fact"``, ``"settlement"``, ``"promise"``, ``"plan"`` or ``"decision"``; ``recorded_on`` is when a
+    fact became known, if later. ``open`` stands beside the last fact of a day on which it changed.
 
     >>> print(Entry(date(2026, 1, 15), "fact", "limit set to 500.00 EUR"))
     2026-01-15 limit set to 500.00 EUR
