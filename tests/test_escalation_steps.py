@@ -36,6 +36,7 @@ from receivables.escalation import (
     Reminders,
     StepConditions,
     charge_fees,
+    check_names,
     fees_of,
     still_open,
 )
@@ -457,3 +458,25 @@ def test_least_totals_are_by_currency():
     other = attrs.evolve(ladder, min_totals=[("USD", 0)])
     assert ask(other, invoice(), day=on(15)).because == "the ladder has no least total for EUR"
     assert isinstance(ask(attrs.evolve(ladder, min_totals=[("EUR", 100)]), invoice(), day=on(15)), NextAction)
+
+
+def test_names_that_nobody_knows_are_refused_with_their_paths():
+    """All at once, with the nearest; what is not given is not checked."""
+    when = StepConditions(segments=["riskey"])
+    ladder = Ladder(
+        [
+            Step("reminder", days=5, channel="email", template="reminder"),
+            Step("final demand", days=30, channel="letter", template="final demnd", when=when),
+        ]
+    )
+    check_names(ladder)
+    check_names(ladder, templates=["reminder", "final demnd"])
+    with pytest.raises(PolicyDocumentError) as caught:
+        check_names(ladder, templates=["reminder", "final demand"], segments=["risky", "good"])
+    assert [str(problem) for problem in caught.value.exceptions] == [
+        (
+            "steps[1].template: expected one of the templates reminder, final demand; perhaps final demand "
+            "(got 'final demnd')"
+        ),
+        "steps[1].when.segments[0]: expected one of the segments risky, good; perhaps risky (got 'riskey')",
+    ]

@@ -23,6 +23,7 @@ from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
 from receivables.escalation.conditions import ALWAYS, StepConditions
 from receivables.escalation.fees import Fee, FeeBracket
 from receivables.escalation.ladder import NO_LADDER, Ladder, LadderPolicy, LeastTotal, NoLadder
+from receivables.escalation.names import check_names
 from receivables.escalation.outlook import Planned
 from receivables.escalation.reminders import Offset, Reminders
 from receivables.escalation.results import Decision, NextAction, NoAction
@@ -32,7 +33,6 @@ from receivables.escalation.steps import MEASURES, TONES, Step
 __all__ = [
     "ALWAYS",
     "Circumstances",
-    "StepConditions",
     "Decision",
     "Fee",
     "FeeBracket",
@@ -50,9 +50,11 @@ __all__ = [
     "Reminders",
     "Standing",
     "Step",
+    "StepConditions",
     "StepFee",
     "TONES",
     "charge_fees",
+    "check_names",
     "fees_of",
     "still_open",
 ]
