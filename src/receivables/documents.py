@@ -241,7 +241,8 @@ class Payment:
     """Money received from a customer on a value date, with the remittance advice if there was one.
 
     ``reference`` is unique among the payments and credit notes of the account; ``amount`` is more than zero;
-    ``remittance`` lists invoice numbers, or pairs of number and amount, in the order in which they are to be settled.
+    ``remittance`` lists invoice numbers, or pairs of number and amount, in the order in which they are to be settled;
+    where they ask for more than came (advice often names gross amounts), the money goes as far as it goes.
     ``discount`` is what a person decided on early-payment discounts: ``"normal"`` (as the policy says), ``"always"``
     (also after the last day), ``"never"``, or ``"accept late"`` (within the days in which a late one may be accepted).
 
