@@ -197,7 +197,7 @@ def test_every_problem_is_reported_at_once():
         (
             "promise_tolerance: expected one of steps, promise_tolerance_days, review_days, mode, skips, after_last, "
             "repeat_days, max_notices, min_gap_days, debtor_min_gap_days, debtor_min_days, min_totals, grace_days, "
-            "grace, consolidation; perhaps promise_tolerance_days (got 'promise_tolerance')"
+            "grace, consolidation, guard; perhaps promise_tolerance_days (got 'promise_tolerance')"
         ),
         "review_days: expected a whole number (got '7')",
         "steps[0].days: expected a whole number (got 5.0)",

@@ -659,7 +659,7 @@ def test_every_problem_of_a_document_has_its_path():
     assert found[1] == "rules[0].days: expected a whole number of days from 1 to 3660"
     assert found[2] == "rules[1].kind: expected a kind that can refuse"
     assert found[3].startswith("rules[2]: no policy kind 'contact-gapp' version 1; did you mean 'contact-gap'?")
-    assert found[4] == "rules[3].calendar.weekends: expected one of closed, weekend, first, last"
+    assert found[4] == "rules[3].calendar.weekends: expected one of closed, weekend, first, last; perhaps weekend"
     assert found[5] == "rules[3].calendar.closed[0]: expected a day like 2026-03-31"
     assert found[6] == "laws: expected the id of a contact law that ships, perhaps US-REG-F"
 

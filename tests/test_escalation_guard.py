@@ -146,7 +146,7 @@ def test_a_guard_in_a_document():
         [[ladder.guard.rules]]
         kind = "quiet-weekdays"
         version = 1
-        weekdays = [5, 6]
+        days = [5, 6]
     """)
     assert policy.ladder.guard == ContactGuard([QuietWeekdays([5, 6])])
     assert CreditPolicy.loads(json.dumps(policy.to_dict()), format="json") == policy
