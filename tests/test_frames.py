@@ -1,0 +1,212 @@
+"""Frames: every engine gives the figures of the object path, or refuses."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+
+pytest.importorskip("narwhals", reason="frames need narwhals")
+
+from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, make, pa, rows
+
+from receivables import Aging, InvalidValueError, Money
+from receivables.adapters import frames
+
+AS_OF = date(2025, 9, 30)
+SLOW = {"ibis", "sqlframe", "dask", "pyspark"}
+CURRENCIES = ("EUR", "USD", "JPY", "KWD", "CLF")
+FROM_START = date(2024, 1, 1)
+
+# Engines warn about one another: Dask about narwhals, sqlframe and ibis about pandas and DuckDB.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def days(column):
+    return pa.array(column, pa.date32())
+
+
+def portfolio(count, seed=7, *, decimals=False):
+    """Invoices and payments of a made-up book as Arrow tables; amounts may be negative."""
+    chance = random.Random(seed)
+    invoices, payments = defaultdict(list), defaultdict(list)
+    for number in range(count):
+        code = CURRENCIES[number % len(CURRENCIES)]
+        issued = FROM_START + timedelta(days=chance.randrange(700))
+        minor = chance.randrange(1, 10 ** chance.randrange(3, 13)) * (-1 if chance.random() < 0.1 else 1)
+        row = (
+            f"F-{number}",
+            f"C-{chance.randrange(12)}",
+            code,
+            issued,
+            issued + timedelta(days=chance.randrange(-5, 91)),
+        )
+        for name, cell in zip(("invoice", "customer", "currency", "issued_on", "due_on"), row, strict=True):
+            invoices[name].append(cell)
+        invoices["amount"].append(minor)
+        paid = 0
+        for _ in range(chance.choice((0, 0, 1, 1, 1, 2, 4))):
+            part = minor - paid if chance.random() < 0.5 else minor // 3
+            paid += part
+            for name, cell in zip(
+                ("invoice", "currency", "paid_on", "amount"),
+                (row[0], code, issued + timedelta(days=chance.randrange(120)), part),
+                strict=True,
+            ):
+                payments[name].append(cell)
+        invoices["open"].append(minor if chance.random() < 0.7 else 0)
+    return table(invoices, decimals=decimals), table(payments, decimals=decimals)
+
+
+def table(columns, *, decimals=False):
+    """A table of minor units, or of decimals in main units."""
+    made = {}
+    for name, cells in columns.items():
+        if name.endswith("_on"):
+            made[name] = days(cells)
+        elif name in {"amount", "open"} and decimals:
+            amounts = (main(minor, code) for minor, code in zip(cells, columns["currency"], strict=True))
+            made[name] = pa.array(amounts, pa.decimal128(22, 4))
+        else:
+            made[name] = pa.array(cells, pa.int64() if name in {"amount", "open"} else pa.string())
+    return pa.table(made)
+
+
+def main(minor, code):
+    return None if minor is None else Money.of_minor(minor, code).amount
+
+
+def aged(invoices, payments=None, *, as_of=AS_OF, policy=Aging(), by=("customer",)):
+    """The figures row by row, in whole numbers: the reference."""
+    paid = defaultdict(int)
+    for row in payments.to_pylist() if payments is not None else ():
+        if row["paid_on"] <= as_of:
+            paid[row["invoice"], row["currency"]] += row["amount"]
+    found = defaultdict(int)
+    for row in invoices.to_pylist():
+        left = row["open"] if payments is None else row["amount"] - paid[row["invoice"], row["currency"]]
+        if left and row["issued_on"] <= as_of:
+            base = row["due_on"] if policy.basis == "due" else row["issued_on"]
+            key = (*(row[name] for name in by), row["currency"], policy.bucket((as_of - base).days).label)
+            found[key] += left
+    return {(*key, minor) for key, minor in found.items()}
+
+
+SCHEMES = (Aging(basis="issue"), Aging(edges=(), due_today="past_due"), Aging(edges=(-366_000, -10, 366_000)))
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+@pytest.mark.parametrize("decimals", [False, True], ids=["minor units", "decimals"])
+def test_every_engine_ages_to_the_unit(engine, decimals):
+    """Whole numbers and decimals, with payments and without, of currencies with 0 to 4 digits."""
+    count = 60 if engine in SLOW else 400
+    whole, given = portfolio(count), portfolio(count, decimals=decimals)
+    invoices, payments = make(engine, *given)
+    assert set(rows(engine, frames.age(invoices, as_of=AS_OF))) == aged(whole[0])
+    assert set(rows(engine, frames.age(invoices, payments=payments, as_of=AS_OF))) == aged(*whole)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_every_engine_knows_every_scheme(engine):
+    """Edges before the due day and beyond the calendar; by issue day; more groups and none."""
+    whole = portfolio(60)[0]
+    (invoices,) = make(engine, whole)
+    for policy in SCHEMES:
+        found = frames.age(invoices, as_of=AS_OF, policy=policy, by=())
+        assert set(rows(engine, found)) == aged(whole, policy=policy, by=())
+    found = frames.age(invoices, as_of=AS_OF, by=("invoice", "customer"))
+    assert set(rows(engine, found)) == aged(whole, by=("invoice", "customer"))
+
+
+@pytest.mark.parametrize("engine", ["polars-lazy", "pyarrow", "duckdb"])
+def test_a_scheme_may_have_as_many_edges_as_it_likes(engine):
+    """Hundreds of buckets are no deep nest of conditions."""
+    if engine not in INSTALLED:
+        pytest.skip(f"not installed: {engine}")
+    whole, policy = portfolio(200)[0], Aging(edges=range(-100, 200))
+    (invoices,) = make(engine, whole)
+    found = frames.age(invoices, as_of=AS_OF, policy=policy, by=())
+    assert set(rows(engine, found)) == aged(whole, policy=policy, by=())
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_a_frame_comes_back_as_it_was_given(engine):
+    """Eager or lazy, of the same engine, with its columns in a known order and whole numbers."""
+    (invoices,) = make(engine, portfolio(5)[0])
+    found = frames.age(invoices, as_of=AS_OF)
+    assert isinstance(invoices, type(found))  # a table of sqlframe is a frame of its own
+    import narwhals.stable.v2 as nw
+
+    schema = nw.from_native(found).collect_schema()
+    assert list(schema) == ["customer", "currency", "bucket", "open"]
+    assert schema["open"] == nw.Int64
+    assert isinstance(nw.from_native(found), nw.LazyFrame) is (engine in LAZY)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_an_empty_frame_has_no_rows(engine):
+    """With all its columns, and payments as empty."""
+    invoices, payments = make(engine, *(each.slice(0, 0) for each in portfolio(5)))
+    if engine == "pandas-numpy":  # without a value, pandas cannot know that a column was one of dates
+        invoices, payments = make("pandas-datetime64", *(each.slice(0, 0) for each in portfolio(5)))
+    assert rows(engine, frames.age(invoices, as_of=AS_OF)) == []
+    assert rows(engine, frames.age(invoices, payments=payments, as_of=AS_OF)) == []
+
+
+def altered(given, name, cell, place=3):
+    """The table with one cell replaced."""
+    column = given.column(name)
+    cells = column.to_pylist()
+    cells[place] = cell
+    return given.set_column(given.schema.get_field_index(name), name, pa.array(cells, column.type))
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+@pytest.mark.parametrize("name", ["open", "due_on", "issued_on", "currency"])
+def test_a_gap_is_never_counted_as_nothing(engine, name):
+    """An empty amount, day or currency is refused: at once, or when a lazy frame is collected."""
+    (invoices,) = make(engine, altered(portfolio(20)[0], name, None))
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
+        rows(engine, frames.age(invoices, as_of=date(2027, 1, 1)))
+    if engine not in LAZY:
+        assert isinstance(caught.value, InvalidValueError)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+@pytest.mark.parametrize("amounts", [[2**62, 2**62, 2**62], [2**62] * 4, [-(2**62)] * 4, [2**63 - 1, 1]])
+def test_a_sum_beyond_64_bits_is_refused_everywhere(engine, amounts):
+    """No engine wraps, whatever the sum would wrap to."""
+    count = len(amounts)
+    whole = pa.table(
+        {
+            "customer": ["C-1"] * count,
+            "currency": ["EUR"] * count,
+            "issued_on": days([AS_OF] * count),
+            "due_on": days([AS_OF] * count),
+            "open": pa.array(amounts, pa.int64()),
+        }
+    )
+    (invoices,) = make(engine, whole)
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
+        rows(engine, frames.age(invoices, as_of=AS_OF))
+    if engine not in LAZY:
+        assert isinstance(caught.value, InvalidValueError)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_large_amounts_are_exact(engine):
+    """To the last unit, far beyond what a float holds."""
+    amounts = [2**60 + 1, -(2**59) - 3, 2**53 + 1]
+    whole = pa.table(
+        {
+            "customer": ["C-1"] * 3,
+            "currency": ["EUR"] * 3,
+            "issued_on": days([AS_OF] * 3),
+            "due_on": days([AS_OF] * 3),
+            "open": pa.array(amounts, pa.int64()),
+        }
+    )
+    (invoices,) = make(engine, whole)
+    assert rows(engine, frames.age(invoices, as_of=AS_OF)) == [("C-1", "EUR", "current", sum(amounts))]
