@@ -46,11 +46,15 @@ def pyarrow_tables(tables: Tables) -> list[Any]:
     return list(tables)
 
 
-def duckdb_relations(tables: Tables) -> list[Any]:
+@cache
+def _duckdb_connection() -> Any:
     import duckdb
 
-    connection = duckdb.connect()
-    return [connection.from_arrow(table) for table in tables]
+    return duckdb.connect()
+
+
+def duckdb_relations(tables: Tables) -> list[Any]:
+    return [_duckdb_connection().from_arrow(table) for table in tables]
 
 
 def ibis_tables(tables: Tables) -> list[Any]:
@@ -122,6 +126,9 @@ def _parameter(name: str) -> Any:
 
 
 EVERY_ENGINE = [_parameter(name) for name in MAKERS]
+SLOW = ("ibis", "sqlframe", "dask", "pyspark")
+"""Engines that need a second for the smallest question: they answer the main ones alone."""
+QUICK_ENGINES = [_parameter(name) for name in MAKERS if name not in SLOW]
 INSTALLED = [name for name in MAKERS if not _parameter(name).marks[0].args[0]]
 
 

@@ -18,5 +18,7 @@ from __future__ import annotations
 
 from receivables.adapters.frames.aging import age
 from receivables.adapters.frames.columns import Columns
+from receivables.adapters.frames.late_interest import interest
+from receivables.adapters.frames.steps import next_step
 
-__all__ = ["Columns", "age"]
+__all__ = ["Columns", "age", "interest", "next_step"]

@@ -17,7 +17,8 @@ from receivables.checks import day, of_kind
 from receivables.errors import InvalidValueError
 
 OPEN, DUE, ISSUED = "receivables_open", "receivables_due", "receivables_issued"
-_DOCUMENT, _PAID, _GUARD = "receivables_document", "receivables_paid", "receivables_guard"
+DOCUMENT, PAID, PAID_ON = "receivables_document", "receivables_paid", "receivables_paid_on"
+_GUARD = "receivables_guard"
 
 
 @attrs.frozen
@@ -58,7 +59,7 @@ class Book:
         amount = names.open if self.payments is None else names.amount
         kept = [invoices.column(name) for name in dict.fromkeys([*carry, names.currency])]
         if self.payments is not None:
-            kept.append(invoices.column(names.document).alias(_DOCUMENT))
+            kept.append(invoices.column(names.document).alias(DOCUMENT))
         kept.append(invoices.day(names.due_on).alias(DUE))
         if names.issued_on is not None:
             kept.append(invoices.day(names.issued_on).alias(ISSUED))
@@ -66,30 +67,35 @@ class Book:
         return invoices.frame.select(*kept, minor)
 
     def _less_paid(self, frame: Frame, payments: Entry) -> Frame:
-        names, keys = self.columns, {_DOCUMENT: self.columns.document}
-        if names.currency in payments.kinds:  # a payment in another currency than its invoice settles nothing of it
-            keys[names.currency] = names.currency
+        paid, keys = self.paid_by_then(frame, payments)
+        weighed = paid.with_columns(size(nw.col(PAID)).alias(_GUARD))
+        sums = weighed.group_by(*keys).agg(nw.col(PAID).sum(), nw.col(_GUARD).sum())
+        joined = joined_to(frame, guarded(sums, PAID, _GUARD, limit=LARGEST_PAID), keys, how="left")
+        left = nw.col(OPEN) - nw.col(PAID).fill_null(0).cast(nw.Int64)
+        return joined.with_columns(left.cast(nw.Int64).alias(OPEN))
+
+    def paid_by_then(self, frame: Frame, payments: Entry) -> tuple[Frame, list[str]]:
+        """What was paid through the day, row by row, and the columns that it has in common with the invoices.
+
+        A payment in another currency than its invoice settles nothing of it.
+        """
         self._refuse_twins(frame)
+        names, keys = self.columns, {DOCUMENT: self.columns.document}
+        if names.currency in payments.kinds:
+            keys[names.currency] = names.currency
         paid = payments.frame.select(
             *(payments.column(theirs).alias(ours) for ours, theirs in keys.items()),
-            payments.day(names.paid_on).alias(DUE),
-            payments.minor(names.amount, names.currency, self.floats).alias(_PAID),
-        ).filter(payments.through(names.paid_on, nw.col(DUE), self.as_of))
+            payments.day(names.paid_on).alias(PAID_ON),
+            payments.minor(names.amount, names.currency, self.floats).alias(PAID),
+        ).filter(payments.through(names.paid_on, nw.col(PAID_ON), self.as_of))
         if isinstance(paid, nw.LazyFrame):
-            paid = paid.with_columns(nw.when(nw.col(DUE).is_null()).then(WRONG).otherwise(nw.col(_PAID)).alias(_PAID))
-        sums = (
-            paid.with_columns(size(nw.col(_PAID)).alias(_GUARD))
-            .group_by(*keys)
-            .agg(nw.col(_PAID).sum(), nw.col(_GUARD).sum())
-        )
-        sums = guarded(sums, _PAID, _GUARD, limit=LARGEST_PAID)
-        joined = _left_joined(frame, sums, list(keys))
-        left = nw.col(OPEN) - nw.col(_PAID).fill_null(0).cast(nw.Int64)
-        return joined.with_columns(left.cast(nw.Int64).alias(OPEN))
+            known = nw.when(nw.col(PAID_ON).is_null()).then(nw.lit(WRONG, dtype=nw.Int64)).otherwise(nw.col(PAID))
+            paid = paid.with_columns(known.alias(PAID))
+        return paid, list(keys)
 
     def _refuse_twins(self, frame: Frame) -> None:
         """Refuse a frame in which a payment would be taken from several rows, where that can be seen at once."""
-        if isinstance(frame, nw.DataFrame) and frame[_DOCUMENT].n_unique() != len(frame):
+        if isinstance(frame, nw.DataFrame) and frame[DOCUMENT].n_unique() != len(frame):
             raise InvalidValueError(self.columns.document, "a document once: payments would count for each row", None)
 
     def _or_wrong(self) -> nw.Expr:
@@ -99,6 +105,7 @@ class Book:
         return nw.when(gap).then(nw.lit(WRONG, dtype=nw.Int64)).otherwise(nw.col(OPEN))
 
 
-def _left_joined(frame: Frame, other: Any, keys: list[str]) -> Frame:
-    """All rows of ``frame`` with what the other has for them; both are eager, or both lazy."""
-    return frame.join(other, on=keys, how="left")
+def joined_to(frame: Frame, other: Any, keys: list[str], *, how: str) -> Frame:
+    """Rows of ``frame`` with what the other has for them; both are eager, or both lazy."""
+    joined: Frame = frame.join(other, on=keys, how=how)  # type: ignore[arg-type]
+    return joined

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import narwhals.stable.v2 as nw
@@ -34,10 +34,15 @@ def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:
     return _sum(parts[:half]) + _sum(parts[half:])
 
 
-def named(place: nw.Expr, names: Sequence[str | None], first: int = 0) -> nw.Expr:
-    """The name at a place, found in halves; the first name is that of place ``first``."""
-    if len(names) == 1:
-        return nw.lit(names[0], dtype=nw.String)
-    half = len(names) // 2
-    middle = first + half
-    return nw.when(place < middle).then(named(place, names[:half], first)).otherwise(named(place, names[half:], middle))
+def named(place: nw.Expr, names: Sequence[str | None]) -> nw.Expr:
+    """The name at a place, counted from 0."""
+    return halved([nw.lit(name, dtype=nw.String) for name in names], lambda middle: place < middle)
+
+
+def halved(leaves: Sequence[nw.Expr], below: Callable[[int], nw.Expr], first: int = 0) -> nw.Expr:
+    """One of several, found in halves: ``below`` tells whether a row is before a place; that of the first is given."""
+    if len(leaves) == 1:
+        return leaves[0]
+    half = len(leaves) // 2
+    left, right = halved(leaves[:half], below, first), halved(leaves[half:], below, first + half)
+    return nw.when(below(first + half)).then(left).otherwise(right)
