@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 import pytest
+from hypothesis import given as law
+from hypothesis import settings
+from hypothesis import strategies as st
 
 pytest.importorskip("narwhals", reason="frames need narwhals")
 
@@ -14,6 +21,7 @@ from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, QUICK_ENGINES, SLOW, ma
 
 from receivables import Aging, InvalidValueError, Ladder, LateInterest, Money, OpenItem, Step, statutory
 from receivables.adapters import frames
+from receivables.adapters.frames import Columns
 from receivables.errors import RateNotAvailableError
 from receivables.escalation import NextAction
 from receivables.position import Position
@@ -353,3 +361,170 @@ def test_every_engine_finds_the_step_of_the_ladder(engine):
             expected.add((customer, code, action.step.name, action.amount.minor))
     found = frames.next_step(invoices, as_of=AS_OF, policy=LADDER, payments=payments)
     assert set(rows(engine, found)) == expected
+
+
+def test_floats_are_refused_unless_the_nearest_unit_is_meant():
+    """A half goes away from zero, a float is never taken for exact, and whole numbers with gaps are none."""
+    whole = portfolio(3)[0].slice(0, 3)
+    floats = whole.set_column(
+        whole.schema.get_field_index("open"), "open", pa.array([55.94, -0.125, 3.0], pa.float64())
+    )
+    with pytest.raises(InvalidValueError, match="floats='nearest' takes floats"):
+        frames.age(floats, as_of=AS_OF)
+    for engine in INSTALLED:
+        if engine not in SLOW:
+            (invoices,) = make(engine, floats)
+            found = rows(engine, frames.age(invoices, as_of=date(2026, 12, 31), floats="nearest", by=()))
+            assert {row[0]: row[-1] for row in found} == {"EUR": 5594, "USD": -13, "JPY": 3}
+    with pytest.raises(InvalidValueError, match="floats"):
+        frames.age(floats, as_of=AS_OF, floats="round")
+
+
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize(("amount", "code"), [("0.5", "JPY"), ("1.001", "EUR"), ("1.00", "EURO"), ("1.00", "XXX")])
+def test_decimals_that_are_no_amounts_of_their_currency_are_refused(engine, amount, code):
+    """Half a yen, a tenth of a cent, and what ISO 4217 does not know."""
+    whole = altered(altered(portfolio(5, decimals=True)[0], "open", Decimal(amount)), "currency", code)
+    (invoices,) = make(engine, whole)
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
+        rows(engine, frames.age(invoices, as_of=date(2026, 12, 31)))
+    if engine not in LAZY:
+        assert isinstance(caught.value, InvalidValueError)
+
+
+def test_nothing_is_collected_and_nothing_is_changed():
+    """A lazy frame whose rows cannot even be read becomes a plan all the same."""
+    pl = pytest.importorskip("polars")
+
+    def never(frame):
+        raise AssertionError(f"collected: {frame.columns}")
+
+    invoices, payments = portfolio(5)
+    lazy = pl.from_arrow(invoices).lazy().map_batches(never, schema=pl.from_arrow(invoices).schema)
+    paid = pl.from_arrow(payments).lazy().map_batches(never, schema=pl.from_arrow(payments).schema)
+    for plan in (
+        frames.age(lazy, as_of=AS_OF, payments=paid),
+        frames.interest(lazy, as_of=AS_OF, payments=paid, policy=POLICIES[-1]),
+        frames.next_step(lazy, as_of=AS_OF, payments=paid, policy=LADDER),
+    ):
+        assert isinstance(plan, pl.LazyFrame)
+        with pytest.raises(Exception, match="collected"):
+            plan.collect()
+
+
+WRONG_CALLS = {
+    "no frame": ({"invoices": 5}, "a data frame"),
+    "a list of columns": ({"invoices": [1]}, "a data frame"),
+    "no such column": ({"columns": Columns(due_on="Due")}, "a column 'Due'"),
+    "a column of text": ({"columns": Columns(due_on="customer")}, "a column of dates"),
+    "amounts as text": ({"columns": Columns(open="customer")}, "whole minor units"),
+    "days from no column": ({"columns": Columns(issued_on=None), "policy": Aging(basis="issue")}, "issue days"),
+    "a datetime": ({"as_of": datetime(2026, 1, 1)}, "without a time"),
+    "groups by a result": ({"by": ["bucket"]}, "different columns"),
+    "groups twice": ({"by": ["customer", "customer"]}, "different columns"),
+    "groups by nothing": ({"by": [None]}, "names of columns"),
+    "groups by 5": ({"by": 5}, "names of columns"),
+    "another policy": ({"policy": "30"}, "an Aging scheme"),
+    "columns as a dictionary": ({"columns": {}}, "Columns"),
+    "a document twice": ({"payments": portfolio(5)[1], "invoices": pa.concat_tables([portfolio(5)[0]] * 2)}, "once"),
+}
+
+
+@pytest.mark.parametrize(("given", "words"), WRONG_CALLS.values(), ids=WRONG_CALLS)
+def test_wrong_shapes_are_refused_in_words(given, words):
+    """At once, lazy or not, by an error of our own."""
+    with pytest.raises(InvalidValueError, match=words):
+        frames.age(**{"invoices": portfolio(5)[0], "as_of": AS_OF, **given})
+
+
+def test_other_policies_are_refused():
+    """What an index cannot say, a ladder that climbs otherwise, and no policies at all."""
+    invoices = portfolio(5)[0]
+    for policy in (LateInterest("8", compounding="monthly"), LateInterest("8", grace_days=5), LateInterest("8", fee=1)):
+        for as_of in (AS_OF, date(2020, 1, 1)):
+            with pytest.raises(InvalidValueError, match="simple interest"):
+                frames.interest(invoices, as_of=as_of, policy=policy)
+    with pytest.raises(InvalidValueError, match="LateInterest"):
+        frames.interest(invoices, as_of=AS_OF, policy="8")
+    with pytest.raises(InvalidValueError, match="Ladder"):
+        frames.next_step(invoices, as_of=AS_OF, policy=Aging())
+    statutory_policy = statutory.StatutoryInterest("ES-LEY-3-2004")
+    same = (frames.interest(invoices, as_of=AS_OF, policy=each) for each in (statutory_policy, POLICIES[-1]))
+    assert next(same).equals(next(same))
+
+
+@law(
+    edges=st.lists(st.integers(-90, 200), max_size=6, unique=True).map(sorted),
+    basis=st.sampled_from(["due", "issue"]),
+    due_today=st.sampled_from(["current", "past_due"]),
+    seed=st.integers(0, 10**6),
+    size=st.integers(1, 30),
+    as_of=st.dates(date(2023, 12, 1), date(2026, 6, 1)),
+)
+@settings(max_examples=15)
+def test_frames_age_as_accounts_do(edges, basis, due_today, seed, size, as_of):
+    """Law: whatever the scheme, the book and the day, a frame has the totals of the report, bucket by bucket."""
+    policy = Aging(edges, basis=basis, due_today=due_today)
+    whole = debts(size, seed)[0]
+    items = [
+        OpenItem(
+            customer=row["customer"],
+            document=row["invoice"],
+            issued_on=row["issued_on"],
+            due_on=row["due_on"],
+            amount=Money.of_minor(row["open"], row["currency"]),
+        )
+        for row in whole.to_pylist()
+    ]
+    expected = defaultdict(int)
+    for row in policy.age(items, as_of=as_of).rows:
+        expected[row.item.customer, row.item.currency.code, row.bucket.label] += row.item.open.minor
+    for engine in INSTALLED:
+        if engine not in SLOW:
+            (invoices,) = make(engine, whole)
+            found = rows(engine, frames.age(invoices, as_of=as_of, policy=policy))
+            assert {row[:3]: row[3] for row in found} == expected
+
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@cache
+def real_book():
+    """The sample of IBM: invoices and what settled them, in cents."""
+
+    def on(cell):
+        month, day, year = map(int, cell.split("/"))
+        return date(year, month, day)
+
+    with (SHARED / "data" / "ibm_accounts_receivable.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    cents = [Money(line["InvoiceAmount"], "USD").minor for line in lines]
+    numbers, code = [line["invoiceNumber"] for line in lines], ["USD"] * len(lines)
+    bills = {"invoice": numbers, "country": [line["countryCode"] for line in lines], "currency": code, "amount": cents}
+    bills |= {
+        "issued_on": [on(line["InvoiceDate"]) for line in lines],
+        "due_on": [on(line["DueDate"]) for line in lines],
+    }
+    paid = {
+        "invoice": numbers,
+        "currency": code,
+        "amount": cents,
+        "paid_on": [on(line["SettledDate"]) for line in lines],
+    }
+    return table(bills), table(paid)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="no folder ../shared: the books of others are not part of the project")
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+def test_the_aging_of_a_real_book_is_right_at_every_month_end(engine):
+    """All 25 of the reference answers, every bucket to the cent."""
+    invoices, payments = make(engine, *real_book())
+    with (SHARED / "data" / "reference" / "ibm_aging_monthly.csv").open(encoding="utf-8", newline="") as file:
+        answers = list(csv.DictReader(file))
+    assert len(answers) == 25
+    for answer in answers:
+        found = rows(engine, frames.age(invoices, payments=payments, as_of=date.fromisoformat(answer["as_of"]), by=()))
+        cents = {row[1].replace("over ", ">"): row[2] for row in found}
+        for label in ("current", "1-30", "31-60", "61-90", ">90"):
+            assert Money.of_minor(cents.get(label, 0), "USD").text == answer[label]

@@ -15,6 +15,7 @@ from receivables.adapters.frames.guard import guarded, size
 from receivables.adapters.frames.minor_units import WRONG
 from receivables.adapters.frames.night_totals import NightTotals
 from receivables.adapters.frames.rounded import quotient, rounded
+from receivables.checks import of_kind
 from receivables.errors import InvalidValueError
 from receivables.interest import LateInterest
 from receivables.statutory import StatutoryInterest
@@ -58,7 +59,8 @@ def interest(
     >>> found["interest"].to_pylist()
     [644]
     """
-    simple = policy.policy if isinstance(policy, StatutoryInterest) else policy
+    given = policy.policy if isinstance(policy, StatutoryInterest) else policy
+    simple = of_kind("policy", LateInterest, "a LateInterest or StatutoryInterest policy", given)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     if _INTEREST in book.invoices.kinds:
         raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}", None)
