@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -419,7 +419,7 @@ WRONG_CALLS = {
     "a column of text": ({"columns": Columns(due_on="customer")}, "a column of dates"),
     "amounts as text": ({"columns": Columns(open="customer")}, "whole minor units"),
     "days from no column": ({"columns": Columns(issued_on=None), "policy": Aging(basis="issue")}, "issue days"),
-    "a datetime": ({"as_of": datetime(2026, 1, 1)}, "without a time"),
+    "a datetime": ({"as_of": datetime(2026, 1, 1, tzinfo=UTC)}, "without a time"),
     "groups by a result": ({"by": ["bucket"]}, "different columns"),
     "groups twice": ({"by": ["customer", "customer"]}, "different columns"),
     "groups by nothing": ({"by": [None]}, "names of columns"),
@@ -464,7 +464,7 @@ def test_other_policies_are_refused():
 @settings(max_examples=15)
 def test_frames_age_as_accounts_do(edges, basis, due_today, seed, size, as_of):
     """Law: whatever the scheme, the book and the day, a frame has the totals of the report, bucket by bucket."""
-    policy = Aging(edges, basis=basis, due_today=due_today)
+    policy = Aging(edges=edges, basis=basis, due_today=due_today)
     whole = debts(size, seed)[0]
     items = [
         OpenItem(

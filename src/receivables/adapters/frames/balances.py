@@ -64,7 +64,7 @@ class Book:
         if names.issued_on is not None:
             kept.append(invoices.day(names.issued_on).alias(ISSUED))
         minor = invoices.minor(amount, names.currency, self.floats).alias(OPEN)
-        return invoices.frame.select(*kept, minor)
+        return invoices.selected(*kept, minor)
 
     def _less_paid(self, frame: Frame, payments: Entry) -> Frame:
         paid, keys = self.paid_by_then(frame, payments)
@@ -83,7 +83,7 @@ class Book:
         names, keys = self.columns, {DOCUMENT: self.columns.document}
         if names.currency in payments.kinds:
             keys[names.currency] = names.currency
-        paid = payments.frame.select(
+        paid = payments.selected(
             *(payments.column(theirs).alias(ours) for ours, theirs in keys.items()),
             payments.day(names.paid_on).alias(PAID_ON),
             payments.minor(names.amount, names.currency, self.floats).alias(PAID),

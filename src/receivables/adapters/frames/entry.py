@@ -55,6 +55,7 @@ class Entry:
 
     def literal(self, name: str, day: date) -> nw.Expr:
         """A day that can be compared with those of a column."""
+        self.column(name)
         return nw.lit(day if self.kinds[name] == nw.Date else datetime.combine(day, time()))
 
     def through(self, name: str, column: nw.Expr, as_of: date) -> nw.Expr:
@@ -83,6 +84,16 @@ class Entry:
             hint = "; floats='nearest' takes floats" if kind.is_float() else ""
             raise InvalidValueError(name, "a column of whole minor units or of decimals" + hint, str(kind))
         return found.fill_null(WRONG)
+
+    def selected(self, *columns: nw.Expr | nw.Series[Any]) -> Frame:
+        """Columns of the frame; where an eager engine cannot make whole minor units of an amount, it is refused."""
+        try:
+            return self.frame.select(*columns)
+        except InvalidValueError:
+            raise
+        except ValueError as error:  # Arrow's own word for what it would have to round
+            expected = "a frame of amounts with the digits of their currency"
+            raise InvalidValueError(self.attribute, expected, str(error)) from error
 
     def _refuse_gaps(self, name: str) -> None:
         """Refuse empty cells at once where they can be seen; in a lazy frame they turn up when it is collected."""

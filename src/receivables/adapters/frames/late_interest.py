@@ -88,7 +88,7 @@ def _bearing(book: Book) -> Frame:
         start = nw.when(issued > start).then(issued).otherwise(start)
     more = [] if book.payments is None else [invoices.column(names.document).alias(DOCUMENT)]
     minor = invoices.minor(amount, names.currency, book.floats).alias(_BEARING)
-    frame = invoices.frame.with_columns(minor, start.alias(_START), *more)
+    frame = invoices.selected(nw.all(), minor, start.alias(_START), *more)
     owed = nw.when(nw.col(_BEARING) < 0).then(nw.lit(0, dtype=nw.Int64)).otherwise(nw.col(_BEARING))
     return frame.with_columns(owed.alias(_BEARING))
 

@@ -50,11 +50,12 @@ def next_step(
     [{'customer': 'C-104', 'currency': 'EUR', 'step': 'final demand', 'open': 102500}]
     """
     of_kind("policy", Ladder, "a Ladder", policy)
-    if getattr(policy, "mode", "by_days") != "by_days":
+    days = [step.days for step in policy.steps if step.days is not None]
+    if policy.mode != "by_days" or len(days) < len(policy.steps):
         raise InvalidValueError("policy", "a ladder by days: frames do not know what was sent before", policy)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     keys = tuple(dict.fromkeys([*as_names("by", by, (_STEP, "open")), columns.currency]))
-    steps = days_reached(book.invoices, columns.due_on, nw.col(DUE), [step.days for step in policy.steps], as_of)
+    steps = days_reached(book.invoices, columns.due_on, nw.col(DUE), days, as_of)
     rows = book.balances(keys).with_columns(steps.alias(_STEP), size(nw.col(OPEN)).alias(_GUARD))
     come = rows.filter((nw.col(_STEP) > 0).fill_null(value=True))
     sums = come.group_by(*keys).agg(nw.col(_STEP).max(), nw.col(OPEN).sum(), nw.col(_GUARD).sum())
