@@ -16,7 +16,7 @@ from receivables.adapters.frames.entry import as_names
 from receivables.adapters.frames.guard import guarded, size
 from receivables.checks import of_kind
 from receivables.errors import InvalidValueError
-from receivables.escalation import Ladder
+from receivables.escalation import ALWAYS, Ladder, Step
 
 _STEP, _GUARD = "step", "receivables_guard"
 
@@ -33,14 +33,13 @@ def next_step(
 ) -> IntoFrameT:
     """The highest step that anything of a customer has reached, and what is open at that step and those below it.
 
-    It looks at days past due alone: what was sent before, holds and unapplied cash are facts of an account, and
+    It looks at days past due alone: what was sent before, holds, guards and unapplied cash are of an account, and
     :meth:`~receivables.escalation.Ladder.next_action` looks at those as well. Customers whose items have not come to
     the first step have no row. The arguments and refusals are those of :func:`age`; the ladder must be one by days.
 
     The result has the columns of ``by``, the currency, ``step`` (its name) and ``open`` in whole minor units.
 
     >>> import pyarrow as pa
-    >>> from receivables import Step
     >>> invoices = pa.table({
     ...     "customer": ["C-104", "C-104", "C-200"], "currency": ["EUR"] * 3, "open": [100_000, 2_500, 9_900],
     ...     "issued_on": [date(2026, 1, 15)] * 3, "due_on": [date(2026, 2, 14), date(2026, 3, 20), date(2026, 3, 31)],
@@ -50,9 +49,7 @@ def next_step(
     [{'customer': 'C-104', 'currency': 'EUR', 'step': 'final demand', 'open': 102500}]
     """
     of_kind("policy", Ladder, "a Ladder", policy)
-    days = [step.days for step in policy.steps if step.days is not None]
-    if policy.mode != "by_days" or len(days) < len(policy.steps):
-        raise InvalidValueError("policy", "a ladder by days: frames do not know what was sent before", policy)
+    days = _days(policy)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     keys = tuple(dict.fromkeys([*as_names("by", by, (_STEP, "open")), columns.currency]))
     steps = days_reached(book.invoices, columns.due_on, nw.col(DUE), days, as_of)
@@ -63,3 +60,16 @@ def next_step(
     found = sums.select(*keys, step.alias(_STEP), nw.col(OPEN).cast(nw.Int64), _GUARD)
     asked = guarded(found, OPEN, _GUARD, missing=columns.currency).rename({OPEN: "open"})
     return cast("IntoFrameT", asked.to_native())
+
+
+def _days(policy: Ladder) -> list[int]:
+    """The days of the steps; refuses a ladder that asks for more than days past due."""
+    asks = policy.mode != "by_days" or policy.grace_days or policy.debtor_min_days is not None or policy.min_totals
+    days = [step.days for step in policy.steps if step.days is not None and _by_days_alone(step)]
+    if asks or policy.consolidation != "highest" or len(days) < len(policy.steps):
+        raise InvalidValueError("policy", "a ladder by days past due alone: frames know nothing else", policy)
+    return days
+
+
+def _by_days_alone(step: Step) -> bool:
+    return step.since == "due" and step.wait_days is None and step.when == ALWAYS
