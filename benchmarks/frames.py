@@ -1,8 +1,9 @@
 """Aging and interest on data frames beside hand-written code of the same plan for the engine, in turns.
 
 ``python benchmarks/frames.py [--size 1000000] [--rounds 7] [--check]`` ages a book of open items by customer, and
-accrues interest over 40 rates. Nothing is timed before every cell agrees with an int64 NumPy reference. The hand-written code
-has the same plan, with the sum that guards against overflow. ``--check`` holds the ratios at 1,000,000 rows and more.
+accrues interest over 40 rates. Nothing is timed before the cells agree with an int64 NumPy reference, and the interest
+with the index. The hand-written code has the same plan, with the sum that guards against overflow.
+``--check`` holds the ratios at 1,000,000 rows and more.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def interest(
     if book.payments is not None:
         frame = _less_paid(book, book.payments, frame, totals)
         nights = nw.when(nw.col(_BEARING) > 0).then(nights - nw.col(_LESS)).otherwise(nw.lit(0, dtype=nw.Int64))
-    amount = rounded(nights, totals.below, simple.rounding)
+    amount = rounded(nights, totals.below, simple.rounding, frame.implementation)
     kept = frame.with_columns(amount.alias(_INTEREST)).select(*book.invoices.kinds, _INTEREST)
     return cast("IntoFrameT", kept.to_native())
 
@@ -121,7 +121,7 @@ def _with_sums(frame: Frame, sums: Frame, keys: list[str]) -> Frame:
     What is large is joined in two parts, because pandas makes floats of whole numbers where some are missing.
     """
     less = nw.col(_LESS).cast(nw.Int64)
-    sums = sums.with_columns(less.alias(_LESS), quotient(less, _PART).alias(_PARTS))
+    sums = sums.with_columns(less.alias(_LESS), quotient(less, _PART, frame.implementation).alias(_PARTS))
     sums = sums.with_columns((nw.col(_LESS) - nw.col(_PARTS) * _PART).alias(_LESS))
     if isinstance(frame, nw.DataFrame):
         joined = joined_to(frame.with_row_index(_ROW), sums, keys, how="left").sort(_ROW)

@@ -23,7 +23,7 @@ _ADDED: dict[Rounding, Callable[[int], int]] = {
 }
 
 
-def rounded(above: nw.Expr, below: int, mode: Rounding) -> nw.Expr:
+def rounded(above: nw.Expr, below: int, mode: Rounding, engine: nw.Implementation) -> nw.Expr:
     """What ``above`` (at least 0, empty nowhere) over an even ``below`` rounds to.
 
     Raises :class:`~receivables.errors.InvalidValueError` for the two modes that no interest is rounded by.
@@ -31,18 +31,20 @@ def rounded(above: nw.Expr, below: int, mode: Rounding) -> nw.Expr:
     if mode not in _ADDED:
         raise InvalidValueError("rounding", "one of " + ", ".join(each.value for each in _ADDED), mode)
     raised = above + _ADDED[mode](below)
-    whole = quotient(raised, below)
+    whole = quotient(raised, below, engine)
     if mode is not Rounding.HALF_EVEN:
         return whole
-    is_half, is_odd = raised == whole * below, whole != quotient(whole, 2) * 2
+    is_half, is_odd = raised == whole * below, whole != quotient(whole, 2, engine) * 2
     return whole - (is_half & is_odd).cast(nw.Int64)
 
 
-def quotient(above: nw.Expr, below: int) -> nw.Expr:
+def quotient(above: nw.Expr, below: int, engine: nw.Implementation) -> nw.Expr:
     """The whole number of times that ``below`` is in ``above``.
 
-    Some engines divide as floats, which may be one too many or too few for large numbers: that is put right.
+    SQLFrame and Spark divide as floats, which may be one too many or too few for large numbers: that is put right.
     """
     near = (above // below).cast(nw.Int64)
+    if not (engine.is_sqlframe() or engine.is_spark_like()):
+        return near
     left = above - near * below
     return near + (left >= below).cast(nw.Int64) - (left < 0).cast(nw.Int64)
