@@ -36,6 +36,7 @@ __all__ = [
     "currency",
     "custom_currency",
     "digits",
+    "iso_codes",
     "iso_currency",
     "require_same",
 ]
@@ -99,6 +100,15 @@ def iso_currency(code: str) -> IsoCurrency:
     if line is None:
         raise InvalidValueError("currency", _expected(code), code)
     return line
+
+
+def iso_codes() -> tuple[str, ...]:
+    """Every code of the table, active or withdrawn, sorted.
+
+    >>> {"EUR", "DEM", "XAU"} <= set(iso_codes())
+    True
+    """
+    return tuple(sorted(_table()))
 
 
 def currency(value: str | Currency) -> Currency:

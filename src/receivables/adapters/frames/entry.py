@@ -1,0 +1,115 @@
+"""The door: a frame of any engine, and its columns as kinds that can be counted exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from receivables.adapters.frames.minor_units import WRONG, from_decimals, from_floats, from_objects
+from receivables.checks import of_kind, one_of, several
+from receivables.errors import InvalidValueError
+
+Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
+
+FLOATS = ("refuse", "nearest")
+"""What becomes of amounts that are floats: they are refused, or the nearest minor unit is meant."""
+
+
+@attrs.frozen
+class Entry:
+    """A frame that was given as ``attribute``, and the kinds of its columns."""
+
+    attribute: str
+    frame: Frame
+    kinds: dict[str, Any]
+
+    @classmethod
+    def of(cls, attribute: str, native: object) -> Entry:
+        """The frame behind ``native``, as narwhals sees it; nothing of it is read."""
+        try:
+            frame: Frame = nw.from_native(native)
+        except TypeError:
+            expected = "a data frame of pandas, Polars, PyArrow, DuckDB or another engine that narwhals knows"
+            raise InvalidValueError(attribute, expected, native) from None
+        return cls(attribute, frame, dict(frame.collect_schema()))
+
+    def column(self, name: str) -> nw.Expr:
+        """A column that must be there."""
+        if name not in self.kinds:
+            there = ", ".join(self.kinds) or "none"
+            raise InvalidValueError(self.attribute, f"a frame with a column {name!r}; its columns are {there}", None)
+        return nw.col(name)
+
+    def day(self, name: str) -> nw.Expr:
+        """A column of days."""
+        column, kind = self.column(name), self.kinds[name]
+        known = kind == nw.Date or (kind == nw.Datetime and kind.time_zone is None)
+        if not known and kind != nw.Object:
+            raise InvalidValueError(name, "a column of dates, or of datetimes without a time zone", str(kind))
+        self._refuse_gaps(name)
+        return column if known else column.cast(nw.Datetime("us"))  # pandas keeps dates as objects
+
+    def literal(self, name: str, day: date) -> nw.Expr:
+        """A day that can be compared with those of a column."""
+        self.column(name)
+        return nw.lit(day if self.kinds[name] == nw.Date else datetime.combine(day, time()))
+
+    def through(self, name: str, column: nw.Expr, as_of: date) -> nw.Expr:
+        """Whether the day in ``column``, of the kind of ``name``, is ``as_of`` or earlier, at whatever hour.
+
+        A row without a day stays, to be refused.
+        """
+        if as_of == date.max:
+            return column.is_null() | ~column.is_null()
+        return (~(column >= self.literal(name, as_of + timedelta(days=1)))).fill_null(value=True)
+
+    def minor(self, name: str, currency: str, floats: str) -> nw.Expr | nw.Series[Any]:
+        """A column of amounts in minor units: whole numbers as they are, decimals by the digits of their currency."""
+        column, kind = self.column(name), self.kinds[name]
+        if kind == nw.Object and isinstance(self.frame, nw.DataFrame):
+            self.column(currency)
+            return from_objects(name, self.frame[name], self.frame[currency])
+        self._refuse_gaps(name)
+        if kind.is_integer():
+            found = column.cast(nw.Int64)
+        elif kind.is_decimal():
+            found = from_decimals(column, self.column(currency))
+        elif kind.is_float() and floats == "nearest":
+            found = from_floats(column, self.column(currency))
+        else:
+            hint = "; floats='nearest' takes floats" if kind.is_float() else ""
+            raise InvalidValueError(name, "a column of whole minor units or of decimals" + hint, str(kind))
+        return found.fill_null(WRONG)
+
+    def selected(self, *columns: nw.Expr | nw.Series[Any]) -> Frame:
+        """Columns of the frame; where an eager engine cannot make whole minor units of an amount, it is refused."""
+        try:
+            return self.frame.select(*columns)
+        except InvalidValueError:
+            raise
+        except ValueError as error:  # Arrow's own word for what it would have to round
+            expected = "a frame of amounts with the digits of their currency"
+            raise InvalidValueError(self.attribute, expected, str(error)) from error
+
+    def _refuse_gaps(self, name: str) -> None:
+        """Refuse empty cells at once where they can be seen; in a lazy frame they turn up when it is collected."""
+        if isinstance(self.frame, nw.DataFrame) and (gaps := self.frame[name].null_count()):
+            raise InvalidValueError(name, "filled in every row", f"{gaps} without")
+
+
+def as_names(attribute: str, names: Iterable[str], taken: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of columns, each once and none of those that the result has anyway."""
+    given = (names,) if isinstance(names, str) else several(attribute, "names of columns", names)
+    found = tuple(of_kind(attribute, str, "names of columns", each) for each in given)
+    if len({*found, *taken}) < len(found) + len(taken):
+        raise InvalidValueError(attribute, f"different columns, none of them {' or '.join(map(repr, taken))}", found)
+    return found
+
+
+def as_floats(value: str) -> str:
+    """What to do with floats."""
+    return one_of("floats", value, FLOATS)

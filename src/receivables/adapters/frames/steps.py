@@ -1,0 +1,75 @@
+"""The steps of a ladder on frames: which one each customer has come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import cast
+
+import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrameT
+
+from receivables.adapters.frames.balances import DUE, OPEN, Book
+from receivables.adapters.frames.columns import COLUMNS, Columns
+from receivables.adapters.frames.cuts import days_reached, named
+from receivables.adapters.frames.entry import as_names
+from receivables.adapters.frames.guard import guarded, size
+from receivables.checks import of_kind
+from receivables.errors import InvalidValueError
+from receivables.escalation import ALWAYS, Ladder, Step
+
+_STEP, _GUARD = "step", "receivables_guard"
+
+
+def next_step(
+    invoices: IntoFrameT,
+    *,
+    as_of: date,
+    policy: Ladder,
+    payments: IntoFrameT | None = None,
+    by: Iterable[str] = ("customer",),
+    columns: Columns = COLUMNS,
+    floats: str = "refuse",
+) -> IntoFrameT:
+    """The highest step that anything of a customer has reached, and what is open at that step and those below it.
+
+    It looks at days past due alone: what was sent before, holds, guards and unapplied cash are of an account, and
+    :meth:`~receivables.escalation.Ladder.next_action` looks at those as well. Customers whose items have not come to
+    the first step have no row. The arguments and refusals are those of :func:`age`; the ladder must be one by days.
+
+    The result has the columns of ``by``, the currency, ``step`` (its name) and ``open`` in whole minor units.
+
+    >>> import pyarrow as pa
+    >>> invoices = pa.table({
+    ...     "customer": ["C-104", "C-104", "C-200"], "currency": ["EUR"] * 3, "open": [100_000, 2_500, 9_900],
+    ...     "issued_on": [date(2026, 1, 15)] * 3, "due_on": [date(2026, 2, 14), date(2026, 3, 20), date(2026, 3, 31)],
+    ... })
+    >>> ladder = Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")])
+    >>> next_step(invoices, as_of=date(2026, 3, 31), policy=ladder).to_pylist()
+    [{'customer': 'C-104', 'currency': 'EUR', 'step': 'final demand', 'open': 102500}]
+    """
+    of_kind("policy", Ladder, "a Ladder", policy)
+    days = _days(policy)
+    book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
+    keys = tuple(dict.fromkeys([*as_names("by", by, (_STEP, "open")), columns.currency]))
+    steps = days_reached(book.invoices, columns.due_on, nw.col(DUE), days, as_of)
+    rows = book.balances(keys).with_columns(steps.alias(_STEP), size(nw.col(OPEN)).alias(_GUARD))
+    come = rows.filter((nw.col(_STEP) > 0).fill_null(value=True))
+    sums = come.group_by(*keys).agg(nw.col(_STEP).max(), nw.col(OPEN).sum(), nw.col(_GUARD).sum())
+    step = named(nw.col(_STEP) - 1, [step.name for step in policy.steps])
+    found = sums.select(*keys, step.alias(_STEP), nw.col(OPEN).cast(nw.Int64), _GUARD)
+    asked = guarded(found, OPEN, _GUARD, missing=columns.currency).rename({OPEN: "open"})
+    return cast("IntoFrameT", asked.to_native())
+
+
+def _days(policy: Ladder) -> list[int]:
+    """The days of the steps; refuses a ladder that asks for more than days past due."""
+    asks = policy.mode != "by_days" or policy.grace_days or policy.debtor_min_days is not None or policy.min_totals
+    days = [step.days for step in policy.steps if step.days is not None and _by_days_alone(step)]
+    if asks or policy.consolidation != "highest" or len(days) < len(policy.steps):
+        raise InvalidValueError("policy", "a ladder by days past due alone: frames know nothing else", policy)
+    return days
+
+
+def _by_days_alone(step: Step) -> bool:
+    return step.since == "due" and step.wait_days is None and step.when == ALWAYS
