@@ -55,6 +55,8 @@ class ContactFacts:
         Contacts with an outcome among ``unless`` do not count. One over a channel that the guard does not know counts
         for every channel: too many counted is a contact too late, too few is one too many.
         """
+        if not self.contacts:
+            return []
         asked, not_counted = set(channels) or set(self.channels), set(unless)
         return sorted(
             contact.on

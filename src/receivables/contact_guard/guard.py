@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from typing import ClassVar, NoReturn, Protocol
 
 import attrs
@@ -106,6 +107,12 @@ class ContactGuard:
         """The name of the policy, as results give it."""
         return f"{self.kind}@{self.version}"
 
+    @cached_property
+    def _asked(self) -> tuple[ContactRule, ...]:
+        """Every rule that is asked: those of the laws first, then those of the house."""
+        by_law = (article.rule for law in self.laws for article in contact_law(law).articles)
+        return (*by_law, *self.rules)
+
     def check(self, position: Position, *, channel: str, as_of: date) -> ContactCheck:
         """Whether the customer of ``position`` may be contacted over ``channel`` on ``as_of``, and why not.
 
@@ -132,8 +139,7 @@ class ContactGuard:
         withdrawn = facts.withdrawn(channel)
         if withdrawn is not None:
             yield Refusal(f"consent to contact by {withdrawn.channel} withdrawn on {withdrawn.on}", None)
-        by_law = (article.rule for law in self.laws for article in contact_law(law).articles)
-        for rule in (*by_law, *self.rules):
+        for rule in self._asked:
             refusal = returned(rule, "refuse", rule.refuse(facts, channel=channel, day=asked), Refusal, type(None))
             if refusal is not None:
                 yield refusal

@@ -9,8 +9,7 @@ _LAST = date.max.toordinal()
 
 def shifted(start: date, days: int) -> date:
     """So many days later, within the calendar."""
-    day = start.toordinal() + days
-    return date.fromordinal(day) if 0 < day <= _LAST else date.min if day < 1 else date.max
+    return date.fromordinal(within(start.toordinal() + days))
 
 
 def arrears(due_on: date, as_of: date, grace_days: int, grace: str) -> int:
@@ -21,8 +20,13 @@ def arrears(due_on: date, as_of: date, grace_days: int, grace: str) -> int:
     return 0 if 0 < days <= grace_days else days
 
 
-def reached_on(due_on: date, days: int, grace_days: int, grace: str) -> date:
-    """The first day with so many days in arrears."""
+def days_until(days: int, grace_days: int, grace: str) -> int:
+    """Days from the due day to the first one with so many days in arrears."""
     if grace == "shift":
-        return shifted(due_on, days + grace_days)
-    return shifted(due_on, max(days, grace_days + 1) if days > 0 else days)
+        return days + grace_days
+    return max(days, grace_days + 1) if days > 0 else days
+
+
+def within(ordinal: int) -> int:
+    """The ordinal of a day, or of the nearest one that the calendar has."""
+    return ordinal if 0 < ordinal <= _LAST else 1 if ordinal < 1 else _LAST

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from receivables.escalation.arrears import reached_on, shifted
+from receivables.escalation.arrears import within
+from receivables.escalation.rungs import Rung
 from receivables.escalation.sent import Progress
-from receivables.escalation.steps import Step
 from receivables.position import OpenItem
 
 if TYPE_CHECKING:
@@ -16,32 +16,43 @@ if TYPE_CHECKING:
 
 
 class Clock(NamedTuple):
-    """The day on which the ``days`` of a step are over, and the one until which it ``waits``; ``None``: not asked."""
+    """The day on which the ``days`` of a level are over, and the one until which it ``waits``; 0: not asked.
 
-    days: date | None
-    waits: date | None
+    Days are ordinals here: every item has a clock for each level that may come, and dates cost several times as much.
+    """
 
-    @property
-    def over(self) -> date | None:
-        """The day on which both are."""
-        if self.days is None or self.waits is None:
-            return self.days or self.waits
-        return max(self.days, self.waits)
+    level: int
+    days: int
+    waits: int
 
 
-def clocks_of(ladder: Ladder, item: OpenItem, progress: Progress) -> dict[int, Clock]:
+def clocks_of(ladder: Ladder, item: OpenItem, progress: Progress) -> list[Clock]:
     """The clocks of the levels that may come next, lowest first."""
-    return {
-        level: Clock(_days(ladder, item, progress, ladder.steps[level]), _waits(ladder, item, progress, level))
-        for level in _candidates(ladder, progress)
-    }
+    rungs, due, last_on = ladder.rungs, item.due_on.toordinal(), progress.on
+    levels = _candidates(ladder, progress)
+    if last_on is None:
+        return [Clock(level, _days(rungs[level], item, due), 0) for level in levels]
+    staged, last = ladder.mode == "staged", last_on.toordinal()
+    return [
+        Clock(
+            level,
+            0 if staged else _days(rungs[level], item, due),
+            _waits(ladder, item, progress.level, last, level),
+        )
+        for level in levels
+    ]
 
 
-def next_change(ladder: Ladder, clocks: Mapping[int, Clock], levels: Iterable[int], as_of: date) -> date | None:
-    """The first day to come on which a clock of one of the levels comes."""
-    days = [clocks[level].over for level in levels]
-    days += [clocks[level].waits for level in levels if ladder.steps[level].when.combine == "any"]
-    return min((day for day in days if day is not None and day > as_of), default=None)
+def next_change(ladder: Ladder, clocks: Iterable[Clock], as_of: int) -> date | None:
+    """The first day to come on which one of the clocks comes."""
+    first = 0
+    for level, days, waits in clocks:
+        over = max(days, waits)
+        if over > as_of and (not first or over < first):
+            first = over
+        if as_of < waits < first and ladder.rungs[level].any_of_them:
+            first = waits
+    return date.fromordinal(first) if first else None
 
 
 def enough(ladder: Ladder, progress: Progress) -> bool:
@@ -58,31 +69,26 @@ def _candidates(ladder: Ladder, progress: Progress) -> Iterable[int]:
     return range(following, top + 1) if ladder.mode == "by_days" or ladder.skips else (following,)
 
 
-def _days(ladder: Ladder, item: OpenItem, progress: Progress, step: Step) -> date | None:
-    """The day on which the days of a step are over, where they count: a staged ladder waits after its first notice."""
-    if step.days is None or (ladder.mode == "staged" and progress.on is not None):
-        return None
-    if step.since == "issue":
-        return step.reached_on(item)
-    return reached_on(item.due_on, step.days, ladder.grace_days, ladder.grace)
+def _days(rung: Rung, item: OpenItem, due: int) -> int:
+    """The day on which the days of a rung are over; a staged ladder waits after its first notice and never asks."""
+    if rung.days is None:
+        return 0
+    return within((item.issued_on.toordinal() if rung.since_issue else due) + rung.days)
 
 
-def _waits(ladder: Ladder, item: OpenItem, progress: Progress, level: int) -> date | None:
+def _waits(ladder: Ladder, item: OpenItem, sent: int, last_on: int, level: int) -> int:
     """The first day on which a further notice may come after the last one."""
-    if progress.on is None:
-        return None
-    step = ladder.steps[level]
-    until = shifted(progress.on, max(step.wait_days or 0, ladder.min_gap_days))
-    last = ladder.steps[progress.level] if progress.level >= 0 else None
-    if last and last.deadline_days is not None:
-        until = max(until, shifted(progress.on, last.deadline_days + 1))
-    if ladder.repeat_days and level == progress.level:
-        until = max(until, _repeats_on(ladder, item, progress.on, step))
-    return until
+    rung = ladder.rungs[level]
+    until = last_on + rung.wait
+    deadline = ladder.steps[sent].deadline_days if sent >= 0 else None
+    if deadline is not None:
+        until = max(until, last_on + deadline + 1)
+    if ladder.repeat_days and level == sent:
+        until = max(until, _repeats_on(ladder.repeat_days, _days(rung, item, item.due_on.toordinal()), last_on))
+    return within(until)
 
 
-def _repeats_on(ladder: Ladder, item: OpenItem, last_on: date, step: Step) -> date:
+def _repeats_on(every: int, start: int, last_on: int) -> int:
     """The day of the repetition after the last notice, counted from the day of the step: it never drifts."""
-    start, every = _days(ladder, item, Progress(), step) or last_on, ladder.repeat_days or 1
-    done = max((last_on.toordinal() - start.toordinal()) // every, 0)
-    return shifted(start, (done + 1) * every)
+    start = start or last_on
+    return start + (max((last_on - start) // every, 0) + 1) * every

@@ -26,10 +26,23 @@ class Figures(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One question about an item: whether it is answered with yes, and what is needed for that."""
+    """One question about an item: whether a figure is at least so much, and in words what is needed for that."""
 
-    holds: bool
+    figure: str
+    least: Fraction | int
     needs: str
+
+    def holds(self, minor: int, figures: Figures) -> bool:
+        """Whether it is answered with yes for an item with so many minor units to ask for."""
+        # Whole numbers on both sides: a product of fractions costs more than all the rest of the question.
+        over, under = self.least.numerator, self.least.denominator
+        if self.figure == "item":
+            return minor * under >= over * figures.currency.sub_unit
+        if self.figure == "total":
+            return figures.overdue * under >= over * figures.currency.sub_unit
+        if self.figure == "percent":
+            return figures.overdue * 100 * under >= over * figures.open
+        return figures.oldest is not None and figures.oldest >= over
 
 
 def as_number(value: Exact | None) -> Fraction | None:
@@ -104,16 +117,13 @@ def elsewhere(when: StepConditions, figures: Figures) -> str:
     return ""
 
 
-def questions(when: StepConditions, minor: int, figures: Figures) -> Iterator[Question]:
-    """The conditions on an item with so many minor units to ask for."""
-    unit = figures.currency.sub_unit
+def questions(when: StepConditions) -> Iterator[Question]:
+    """What conditions ask about an item."""
     if when.min_item is not None:
-        yield Question(minor >= when.min_item * unit, f"an item of {number_text(when.min_item)}")
+        yield Question("item", when.min_item, f"an item of {number_text(when.min_item)}")
     if when.min_total is not None:
-        yield Question(figures.overdue >= when.min_total * unit, f"{number_text(when.min_total)} overdue in total")
+        yield Question("total", when.min_total, f"{number_text(when.min_total)} overdue in total")
     if when.min_percent is not None:
-        reached = figures.overdue * 100 >= when.min_percent * figures.open
-        yield Question(reached, f"{number_text(when.min_percent)} % of what is open overdue")
+        yield Question("percent", when.min_percent, f"{number_text(when.min_percent)} % of what is open overdue")
     if when.oldest_days is not None:
-        reached = figures.oldest is not None and figures.oldest >= when.oldest_days
-        yield Question(reached, f"an item {when.oldest_days} days in arrears")
+        yield Question("oldest", when.oldest_days, f"an item {when.oldest_days} days in arrears")

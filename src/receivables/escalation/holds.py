@@ -78,4 +78,6 @@ def _kept_plans(position: Position, as_of: date) -> Mapping[str, tuple[date, str
 
 def earlier(left: date | None, right: date | None) -> date | None:
     """The earlier of two days that may not come."""
-    return min((each for each in (left, right) if each is not None), default=None)
+    if left is None or right is None:
+        return left or right
+    return min(left, right)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple, Protocol
 
 import attrs
@@ -14,11 +15,13 @@ import attrs
 from receivables.checks import able, are, day, is_flag, is_one_of, is_whole, name, of_kind, several
 from receivables.contact_guard import NO_GUARD, ContactGuardPolicy
 from receivables.errors import InvalidValueError
+from receivables.escalation.arrears import days_until
 from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
 from receivables.escalation.conditions import ALWAYS
 from receivables.escalation.notices import Customer
 from receivables.escalation.outlook import Planned, planned
 from receivables.escalation.results import NextAction, NoAction
+from receivables.escalation.rungs import Rung, rungs_of
 from receivables.escalation.standing import Standing, standings
 from receivables.escalation.steps import Step
 from receivables.money import Exact, exact
@@ -190,9 +193,19 @@ class Ladder:
         return tuple(age for age in ages if age is not None)
 
     @cached_property
-    def asks(self) -> tuple[bool, ...]:
-        """Whether each step has conditions."""
-        return tuple(step.when != ALWAYS for step in self.steps)
+    def rungs(self) -> tuple[Rung, ...]:
+        """The steps, with what is the same for every item worked out once."""
+        return rungs_of(self.steps, self.grace_days, self.grace, self.min_gap_days)
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """The level of each step by its name; -1, the foot of the ladder, by the empty text."""
+        return MappingProxyType({step.name: level for level, step in enumerate(self.steps)} | {"": -1})
+
+    @cached_property
+    def customer_waits(self) -> tuple[int, ...]:
+        """Days after a due day on which figures of the customer that this ladder looks at may change."""
+        return tuple({days_until(age, self.grace_days, self.grace) for age in (1, *self.ages)})
 
     @cached_property
     def by_customer(self) -> bool:
@@ -244,15 +257,19 @@ class Ladder:
         of_kind("circumstances", Circumstances, "Circumstances", circumstances)
         for position in positions:
             of_kind("positions", Position, "a Position", position)
-        if len({position.customer for position in positions}) > 1:
-            raise InvalidValueError("positions", "positions of one customer", [each.customer for each in positions])
-        if len({position.currency for position in positions}) < len(positions):
-            raise InvalidValueError("positions", "one position a currency", [str(each.currency) for each in positions])
-        names = {"", *(step.name for step in self.steps)}
+        if len(positions) > 1:
+            _check_one_customer(positions)
         for _, level in circumstances.levels:
-            if level not in names:
+            if level not in self.levels:
                 raise InvalidValueError("levels", "names of steps of the ladder, or nothing", level)
         return Customer(self, positions, as_of, circumstances)
+
+
+def _check_one_customer(positions: Sequence[Position]) -> None:
+    if len({position.customer for position in positions}) > 1:
+        raise InvalidValueError("positions", "positions of one customer", [each.customer for each in positions])
+    if len({position.currency for position in positions}) < len(positions):
+        raise InvalidValueError("positions", "one position a currency", [str(each.currency) for each in positions])
 
 
 def _currency(look: object) -> str:

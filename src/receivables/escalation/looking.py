@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from receivables.escalation.arrears import arrears, reached_on
+from receivables.escalation.arrears import arrears, within
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.clocks import Clock, clocks_of, enough, next_change
-from receivables.escalation.conditions import Figures, elsewhere, questions
+from receivables.escalation.conditions import Figures, elsewhere
 from receivables.escalation.holds import Held, OnHold, earlier
 from receivables.escalation.results import Decision
 from receivables.escalation.sent import Progress, Sent
-from receivables.escalation.steps import Step
 from receivables.money import Money
 from receivables.position import OpenItem, Position, UnappliedCash, days_in_words
 
@@ -40,7 +39,8 @@ class Look:
         self.position: Position = position
         self.as_of: date = as_of
         self.beside: Circumstances = beside
-        self.sent: Sent = Sent(ladder.steps, position, as_of, dict(beside.levels))
+        self.today: int = as_of.toordinal()
+        self.sent: Sent = Sent(ladder, position, as_of, dict(beside.levels))
         held = Held(position, as_of, ladder.promise_tolerance_days)
         pending = {document: money.minor for document, money in beside.pending if money.currency == position.currency}
         self.states: tuple[State, ...] = tuple(
@@ -105,72 +105,77 @@ class Look:
         if not asked:
             because = f"{held.because}, {coming}" if coming else held.because
             return Decision(item, None, held.free, because, held.until, self.finished(progress))
-        clocks = clocks_of(self.ladder, item, progress)
-        missing = {level: self._missing(asked, level, clock, figures) for level, clock in clocks.items()}
-        ready = [level for level in clocks if not missing[level]]
-        if not ready:
-            again = earlier(next_change(self.ladder, clocks, clocks, self.as_of), held.until)
-            because = self._why_not(state, missing, figures)
+        today, clocks = self.today, clocks_of(self.ladder, item, progress)
+        upwards = reversed(clocks) if self.ladder.mode == "by_days" else clocks
+        ready = next((clock for clock in upwards if self._is_ready(asked, clock, figures)), None)
+        if ready is None:
+            again = earlier(next_change(self.ladder, clocks, today), held.until)
+            because = self._why_not(state, clocks, figures)
             return Decision(item, None, asked, because, again, self.finished(progress))
-        level = ready[-1] if self.ladder.mode == "by_days" else ready[0]
-        above = [each for each in clocks if each > level]
-        again = earlier(next_change(self.ladder, clocks, above, self.as_of), held.until)
-        because, since = self._why(state, level, clocks[level]), min(clocks[level].over or self.as_of, self.as_of)
-        return Decision(item, self.ladder.steps[level], asked, because, again, since=since)
+        above = clocks[clocks.index(ready) + 1 :]
+        again = earlier(next_change(self.ladder, above, today), held.until)
+        over = max(ready.days, ready.waits)
+        since = date.fromordinal(over) if 0 < over < today else self.as_of
+        because = self._why(state, ready)
+        return Decision(item, self.ladder.steps[ready.level], asked, because, again, since=since)
 
     def finished(self, progress: Progress) -> bool:
         """Whether nothing more will come about an item."""
         at_the_top = progress.level >= len(self.ladder.steps) - 1
         return (at_the_top and self.ladder.after_last == "stop") or enough(self.ladder, progress)
 
-    def _missing(self, asked: Money, level: int, clock: Clock, figures: Figures) -> list[str]:
+    def _is_ready(self, asked: Money, clock: Clock, figures: Figures) -> bool:
+        """Whether nothing is missing for a level."""
+        level, days, waits = clock
+        if waits > self.today:
+            return False
+        rung = self.ladder.rungs[level]
+        if not rung.for_some and not rung.questions:
+            return days <= self.today
+        return not self._missing(asked, clock, figures)
+
+    def _missing(self, asked: Money, clock: Clock, figures: Figures) -> list[str]:
         """What is missing for a level."""
-        step = self.ladder.steps[level]
-        waits = clock.waits is not None and clock.waits > self.as_of
-        early = clock.days is not None and clock.days > self.as_of
-        missing = [f"no notice before {clock.waits}"] if waits else []
-        failed = [_from_day(step)] if early else []
-        if not self.ladder.asks[level]:
-            return missing + failed
-        others = elsewhere(step.when, figures)
-        if others:
+        level, days, waits = clock
+        rung = self.ladder.rungs[level]
+        if rung.for_some and (others := elsewhere(rung.step.when, figures)):
             return [others]
-        tests = list(questions(step.when, asked.minor, figures))
-        failed += [test.needs for test in tests if not test.holds]
-        enough_of_them = step.when.combine == "any" and len(failed) < len(tests) + (clock.days is not None)
+        missing = [f"no notice before {date.fromordinal(waits)}"] if waits > self.today else []
+        failed = [rung.from_day] if days > self.today else []
+        failed += [test.needs for test in rung.questions if not test.holds(asked.minor, figures)]
+        enough_of_them = rung.any_of_them and len(failed) < len(rung.questions) + (days > 0)
         return missing if enough_of_them else missing + failed
 
     def after(self, state: State, level: int) -> date | None:
         """The next change once a notice at a level was sent today."""
         done = Progress(level, self.as_of, (*state.progress.notices, (self.as_of, level)))
-        clocks = clocks_of(self.ladder, state.item, done)
-        return earlier(next_change(self.ladder, clocks, clocks, self.as_of), state.held.until)
+        return earlier(next_change(self.ladder, clocks_of(self.ladder, state.item, done), self.today), state.held.until)
 
-    def _why(self, state: State, level: int, clock: Clock) -> str:
-        step, progress, again = self.ladder.steps[level], state.progress, level == state.progress.level
-        days = self._days(state.item)
-        if clock.days is not None:
-            found = f"{days}, {_from_day(step)}"
+    def _why(self, state: State, clock: Clock) -> str:
+        rung, progress = self.ladder.rungs[clock.level], state.progress
+        step, days = rung.step, self._days(state.item)
+        if clock.days:
+            found = f"{days}, {rung.from_day}"
         elif step.wait_days and progress.on:
             found = f"{days}, {step.name} {days_in_words(step.wait_days)} after the last notice"
         else:
             found = f"{days}, {step.name}"
-        return f"{found}, again" if again else found
+        return f"{found}, again" if clock.level == progress.level else found
 
-    def _why_not(self, state: State, missing: Mapping[int, list[str]], figures: Figures) -> str:
+    def _why_not(self, state: State, clocks: Iterable[Clock], figures: Figures) -> str:
         """Why there is no step: how late the item is, what was sent, and what the next step needs besides its days."""
-        progress, steps = state.progress, self.ladder.steps
-        sent = f", {steps[progress.level].name} sent" if progress.level >= 0 else ""
+        progress, rungs = state.progress, self.ladder.rungs
+        sent = f", {rungs[progress.level].step.name} sent" if progress.level >= 0 else ""
         if enough(self.ladder, progress):
             sent += f", no more than {len(progress.notices)} notices"
         days = self._days(state.item) + sent
-        for level, needs in missing.items():
-            step = steps[level]
-            others = elsewhere(step.when, figures)
-            if others:
-                return f"{days}; {step.name} is {others}"
-            if needs != [_from_day(step)]:
-                return f"{days}; {step.name} needs {', '.join(needs)}"
+        for clock in clocks:
+            rung = rungs[clock.level]
+            if rung.for_some and (others := elsewhere(rung.step.when, figures)):
+                return f"{days}; {rung.step.name} is {others}"
+            needs = self._missing(state.asked, clock, figures)
+            if needs != [rung.from_day]:
+                return f"{days}; {rung.step.name} needs {', '.join(needs)}"
         return days
 
     def _days(self, item: OpenItem) -> str:
@@ -181,20 +186,16 @@ class Look:
             return f"due in {days_in_words(-days)}"
         return f"{days_in_words(days)} past due" + (f" with {days_in_words(grace)} of grace" if grace else "")
 
-    def customer_days(self) -> Iterator[date]:
-        """The days on which sums or ages of the customer change by themselves."""
-        ladder = self.ladder
-        ages = {1, *ladder.ages}
+    def customer_days(self) -> Iterator[int]:
+        """The days, as ordinals, on which sums or ages of the customer change by themselves."""
+        waits = self.ladder.customer_waits
         days = [each.item.due_on for each in self.states]
         days += [cash.received_on for cash in self.position.unapplied_cash]
         for due_on in days:
-            yield from (reached_on(due_on, age, ladder.grace_days, ladder.grace) for age in ages)
+            due = due_on.toordinal()
+            yield from [within(due + wait) for wait in waits]
 
 
 def free_of(cash: UnappliedCash) -> int:
     """The part of a credit that is kept for nothing, in minor units."""
     return cash.amount.minor - cash.reserved.minor
-
-
-def _from_day(step: Step) -> str:
-    return f"{step.name} from day {step.days}" + (" after issue" if step.since == "issue" else "")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from receivables.checks import returned
-from receivables.contact_guard import NO_GUARD, ContactCheck
+from receivables.contact_guard import ContactCheck, NoGuard
 from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.conditions import Figures
@@ -33,7 +33,7 @@ class Customer:
         self.ladder: Ladder = ladder
         self.as_of: date = as_of
         self.looks: list[Look] = [Look(ladder, position, as_of, beside) for position in positions]
-        self.sending: list[ContactMade] = []
+        self.sending: list[tuple[Step, list[Decision]]] = []
         looks = self.looks if ladder.ages else ()
         self.oldest: int | None = max((each.oldest for each in looks if each.oldest is not None), default=None)
         self.last_on: date | None = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
@@ -62,7 +62,7 @@ class Customer:
         self, look: Look, decisions: tuple[Decision, ...], groups: list[list[Decision]]
     ) -> tuple[list[list[Decision]], tuple[Decision, ...]]:
         """The notices that the guard has nothing against, the highest first: each counts before the next is asked."""
-        if self.ladder.guard == NO_GUARD:
+        if isinstance(self.ladder.guard, NoGuard):
             return groups, decisions
         kept: list[list[Decision]] = []
         refused: dict[int, ContactCheck] = {}
@@ -71,8 +71,7 @@ class Customer:
             check = returned(self.ladder.guard, "check", self._check(look.position, step), ContactCheck)
             if check.allowed:
                 kept.insert(0, group)
-                documents = tuple(dict.fromkeys(each.item.document for each in group))
-                self.sending.append(ContactMade(step.name, channel=step.channel, invoices=documents, on=self.as_of))
+                self.sending.append((step, group))
             else:
                 refused |= {id(each.item): check for each in group}
         return kept, tuple(
@@ -86,13 +85,14 @@ class Customer:
             consents = sorted((word for each in self.looks for word in each.position.consents), key=order)
             last = {word.channel: word for word in consents}
             known = sorted(contacts, key=order)
-            position = attrs.evolve(position, contacts=(*known, *self.sending), consents=tuple(last.values()))
+            sending = [_contact(step, group, self.as_of) for step, group in self.sending]
+            position = attrs.evolve(position, contacts=(*known, *sending), consents=tuple(last.values()))
         return self.ladder.guard.check(position, channel=step.channel, as_of=self.as_of)
 
     def _gate(self, figures: Figures) -> str:
         """Why the customer gets no notice, whatever the items call for."""
         ladder, last, code = self.ladder, self.last_on, figures.currency.code
-        if last and self.as_of < shifted(last, ladder.debtor_min_gap_days):
+        if last and ladder.debtor_min_gap_days and self.as_of < shifted(last, ladder.debtor_min_gap_days):
             return f"the last notice was on {last}: {days_in_words(ladder.debtor_min_gap_days)} between two"
         if ladder.debtor_min_days is not None and (self.oldest is None or self.oldest < ladder.debtor_min_days):
             return f"no item is {days_in_words(ladder.debtor_min_days)} in arrears"
@@ -105,23 +105,25 @@ class Customer:
         return ""
 
     def _none(self, look: Look, decisions: tuple[Decision, ...], because: str) -> NoAction:
-        changes = self._changes([decision.look_again_on for decision in decisions])
         return NoAction(
             customer=look.position.customer,
             rule=self.ladder.rule,
             because=because,
             decisions=decisions,
-            review_on=min(changes, default=shifted(self.as_of, self.ladder.review_days)),
+            review_on=self._review_on([decision.look_again_on for decision in decisions]),
         )
 
-    def _changes(self, days: Iterable[date | None]) -> list[date]:
-        """The days to come on which something changes by itself."""
-        coming = [each for each in days if each is not None]
+    def _review_on(self, days: Iterable[date | None]) -> date:
+        """The first of the days to come on which something changes by itself, or the one that the ladder sets."""
+        coming = [each for each in days if each is not None and each > self.as_of]
         if self.ladder.by_customer:
-            coming += [day for each in self.looks for day in each.customer_days()]
+            today = self.as_of.toordinal()
+            changes = [day for each in self.looks for day in each.customer_days() if day > today]
+            coming += [date.fromordinal(min(changes))] if changes else []
         if self.last_on and self.ladder.debtor_min_gap_days:
-            coming.append(shifted(self.last_on, self.ladder.debtor_min_gap_days))
-        return [each for each in coming if each > self.as_of]
+            free_on = shifted(self.last_on, self.ladder.debtor_min_gap_days)
+            coming += [free_on] if free_on > self.as_of else []
+        return min(coming) if coming else shifted(self.as_of, self.ladder.review_days)
 
     def _groups(self, decisions: tuple[Decision, ...]) -> list[list[Decision]]:
         """The decisions that make a notice each, highest level last."""
@@ -133,7 +135,7 @@ class Customer:
         return [list(group) for _, group in groupby(taken, key=self._level)]
 
     def _level(self, decision: Decision) -> int:
-        return -1 if decision.step is None else self.ladder.steps.index(decision.step)
+        return -1 if decision.step is None else self.ladder.levels[decision.step.name]
 
     def _notice(
         self, look: Look, decisions: tuple[Decision, ...], group: list[Decision], notes: tuple[UnappliedCash, ...]
@@ -144,7 +146,7 @@ class Customer:
             customer=look.position.customer,
             rule=self.ladder.rule,
             step=step,
-            on=min(each.since for each in group if each.since and each.step == step),
+            on=min(each.since for each in group if each.since and each.step is step),
             decisions=tuple(
                 each if id(each.item) in mine or not each.step else _left_out(each, "in a notice of its own")
                 for each in decisions
@@ -163,7 +165,12 @@ class Customer:
             days.append(shifted(self.as_of, 1))
         if step.review_days:
             days.append(shifted(self.as_of, step.review_days))
-        return min(self._changes(days), default=shifted(self.as_of, self.ladder.review_days))
+        return self._review_on(days)
+
+
+def _contact(step: Step, group: Iterable[Decision], on: date) -> ContactMade:
+    documents = tuple(dict.fromkeys(each.item.document for each in group))
+    return ContactMade(step.name, channel=step.channel, invoices=documents, on=on)
 
 
 def _refused(decision: Decision, check: ContactCheck | None) -> Decision:
@@ -177,6 +184,8 @@ def _left_out(decision: Decision, because: str) -> Decision:
 
 def _covered(position: Position, decisions: Iterable[Decision]) -> str:
     """Why unapplied cash comes first, if it covers what would be asked for."""
+    if not position.unapplied_cash:
+        return ""
     asked = Money.total((each.amount for each in decisions if each.step), currency=position.currency)
     free = Money.total((cash.amount - cash.reserved for cash in position.unapplied_cash), currency=position.currency)
     return f"unapplied cash of {free} covers the {asked} asked for: apply it first" if free >= asked else ""

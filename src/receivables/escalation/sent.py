@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from receivables.escalation.steps import Step
 from receivables.events import ContactMade, PlanAgreed
 from receivables.position import OpenItem, Position
+
+if TYPE_CHECKING:
+    from receivables.escalation.ladder import Ladder
 
 
 class Progress(NamedTuple):
@@ -25,14 +27,14 @@ _NONE = Progress()
 class Sent:
     """The notices about the items of a position by a day."""
 
-    def __init__(self, steps: tuple[Step, ...], position: Position, as_of: date, levels: Mapping[str, str]) -> None:
-        self._levels = {step.name: level for level, step in enumerate(steps)} | {"": -1}
-        self._first = steps[0]
+    def __init__(self, ladder: Ladder, position: Position, as_of: date, levels: Mapping[str, str]) -> None:
+        self._levels = ladder.levels
+        self._first = ladder.steps[0]
         self._by_hand = levels
         self._plans = position.plans
         self._about: dict[str | None, list[tuple[date, int, int]]] = {}
-        made = sorted((each for each in position.contacts if each.on <= as_of), key=lambda each: each.on)
-        notices = [each for each in made if each.step in self._levels]
+        notices = [each for each in position.contacts if each.on <= as_of and each.step in self._levels]
+        notices.sort(key=lambda each: each.on)
         self.last_on: date | None = notices[-1].on if notices else None
         self._note(notices)
 
@@ -45,15 +47,23 @@ class Sent:
     def of(self, item: OpenItem) -> Progress:
         """How far an item has come; a level set by hand takes the place of the last one sent."""
         level = self._level_by_hand(item) if self._by_hand else None
-        if not self._about:
-            return _NONE if level is None else Progress(level)
-        since = self._since(item)
-        named = [entry for entry in self._about.get(item.document, ()) if entry[0] >= self._named_since(item, since)]
-        about = sorted([*named, *(entry for entry in self._about.get(None, ()) if entry[0] >= since)])
+        about = self._about_item(item)
         if not about:
             return _NONE if level is None else Progress(level)
         notices = tuple((on, sent) for on, _, sent in about)
         return Progress(notices[-1][1] if level is None else level, notices[-1][0], notices)
+
+    def _about_item(self, item: OpenItem) -> list[tuple[date, int, int]]:
+        """The notices that were about an item, by name or with all of the account, in their order."""
+        named, whole = self._about.get(item.document), self._about.get(None, [])
+        if not named and not whole:
+            return []
+        since = self._since(item)
+        found = [entry for entry in whole if entry[0] >= since]
+        if named:
+            least = self._named_since(item, since)
+            found += [entry for entry in named if entry[0] >= least]
+        return sorted(found)
 
     def _level_by_hand(self, item: OpenItem) -> int | None:
         step = self._by_hand.get(item.label, self._by_hand.get(item.document))
