@@ -794,3 +794,15 @@ def test_a_wrong_shape_is_no_bare_error(call, field):
         except ReceivablesError:
             refused += 1
     assert refused
+
+
+def test_amounts_of_forty_digits_have_a_score():
+    """The figures are exact, so their numerators grow with the amounts."""
+    totals = [f"{digit * 38}.13" for digit in "987"]
+    events = [
+        InvoiceIssued(
+            Invoice(f"F-{n}", "C-1", total=Money(total, "EUR"), issued_on=date(2025, 7, 1), due_on=date(2025, 8, 1 + n))
+        )
+        for n, total in enumerate(totals)
+    ]
+    assert segment_of(Account("C-1", "EUR", events), as_of=date(2026, 3, 1)).name == "risky"

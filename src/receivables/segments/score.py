@@ -12,7 +12,7 @@ import attrs
 from receivables.checks import is_one_of, keep_as_tuples, several
 from receivables.errors import InvalidValueError
 from receivables.money import Exact
-from receivables.money.exact import ratio
+from receivables.money.exact import exact, ratio
 from receivables.segments.figures import AMOUNTS, MEASURES, plain_number, shown
 
 SCORED = tuple(name for name in MEASURES if name not in AMOUNTS)
@@ -98,7 +98,7 @@ class Factor:
         """The points, 0 to 100, that a figure earns; exact."""
         if figure is None:
             return self.unknown
-        figure = ratio("figure", figure)
+        figure = exact("figure", figure)
         left, right = self._between(figure)
         if left == right:
             return left.points
