@@ -773,3 +773,15 @@ def test_the_refusal_names_what_was_expected(make, expected):
     with pytest.raises(InvalidValueError) as caught:
         make()
     assert str(caught.value).startswith(expected)
+
+
+@pytest.mark.parametrize("junk", [5, "x", [5], object()])
+def test_junk_is_refused_in_words(junk):
+    standing = Standing(NOTHING, as_of=DAY)
+    asks = [Conditions(min_days=1).check, standing.total, standing.broken]
+    asks += [] if junk == 5 else [standing.counted]
+    for ask in asks:
+        with pytest.raises(InvalidValueError):
+            ask(junk)
+    with pytest.raises(InvalidValueError, match="'reasons' must be"):
+        attrs.evolve(Credit().decide(NOTHING, as_of=DAY), reasons=junk)
