@@ -16,7 +16,7 @@ from receivables.checks import is_a, is_whole, name, of_kind, one_of, several, w
 from receivables.errors import InvalidValueError
 from receivables.events import HOLD_KINDS
 from receivables.money import Money, as_money
-from receivables.position import Hold, Position, days_in_words
+from receivables.position import Hold, Position, days_in_words, on_evening
 from receivables.promises import PromiseOutcome, Promises
 
 
@@ -170,7 +170,7 @@ class Standing:
         last_failure: str | None = None,
         state: str | None = None,
     ) -> None:
-        self.position: Position = of_kind("position", Position, "a Position, like account.as_of(day)", position)
+        self.position: Position = on_evening(position, as_of)
         self.as_of: date = as_of
         self.basis: str = basis
         self.last_failure: str | None = None if last_failure is None else name("last_failure", last_failure)

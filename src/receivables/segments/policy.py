@@ -14,7 +14,7 @@ from receivables.allocation import OLDEST_DUE_FIRST, Allocation
 from receivables.checks import able, are, day, is_a, is_name, is_whole, of_kind, one_of, returned, several
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError
-from receivables.position import Position
+from receivables.position import Position, on_evening
 from receivables.promises import Promises
 from receivables.segments.figures import (
     LONGEST_WINDOW,
@@ -22,7 +22,6 @@ from receivables.segments.figures import (
     WINDOW_DAYS,
     Behaviour,
     behaviour,
-    on_evening,
     plain_number,
     shown,
 )
