@@ -417,7 +417,16 @@ def test_what_is_in_dispute_may_be_left_out():
     opened = DisputeOpened("F-1", on=date(2026, 3, 1), reason="damaged")
     settled = position(invoice(), opened, DisputeClosed("F-1", on=DAY))
     assert Credit().exposure(settled, as_of=DAY).amount("in_dispute") == eur("0.00")
-    assert Credit().exposure(settled, as_of=date(2026, 3, 30)).amount("in_dispute") == eur("900.00")
+
+
+def test_a_position_of_a_later_day_is_refused():
+    """It holds what happened since, so that its figures are not those of the day that is asked about."""
+    before, states = date(2026, 3, 30), OverdueStates([OverdueState("late", Conditions(min_days=1))])
+    for ask in (Credit().exposure, Credit().decide, Standing, states.state):
+        with pytest.raises(InvalidValueError, match="'as_of' must be 2026-03-31, the day of the position, or later"):
+            ask(NOTHING, as_of=before)
+    with pytest.raises(InvalidValueError, match="'as_of' must be 2026-03-31"):
+        suggest_limit(NOTHING, as_of=before, terms_days=30)
 
 
 def test_a_customer_in_credit_has_more_room_than_the_limit():
@@ -773,3 +782,15 @@ def test_the_refusal_names_what_was_expected(make, expected):
     with pytest.raises(InvalidValueError) as caught:
         make()
     assert str(caught.value).startswith(expected)
+
+
+@pytest.mark.parametrize("junk", [5, "x", [5], object()])
+def test_junk_is_refused_in_words(junk):
+    standing = Standing(NOTHING, as_of=DAY)
+    asks = [Conditions(min_days=1).check, standing.total, standing.broken]
+    asks += [] if junk == 5 else [standing.counted]
+    for ask in asks:
+        with pytest.raises(InvalidValueError):
+            ask(junk)
+    with pytest.raises(InvalidValueError, match="'reasons' must be"):
+        attrs.evolve(Credit().decide(NOTHING, as_of=DAY), reasons=junk)

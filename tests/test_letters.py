@@ -30,6 +30,7 @@ from receivables import (
     Ladder,
     LateInterest,
     Money,
+    OpenItem,
     Payment,
     PaymentReceived,
     PaymentTerms,
@@ -418,14 +419,22 @@ def changed(letter, **others):
         ("finl demand", {}, "'template' must be the name of a letter, perhaps 'final demand' (got 'finl demand')"),
         (5, {}, "'template' must be the name of a letter: reminder, first notice"),
         ("reminder", None, "'facts' must be a mapping from names to values"),
-        ("reminder", changed("reminder", pay_by=...), "'pay_by' must be a datetime.date (got None)"),
+        (
+            "reminder",
+            changed("reminder", pay_by=...),
+            "'pay_by' must be a day: date, or text like '2026-02-28' (got None)",
+        ),
         (
             "reminder",
             changed("reminder", paid_by=PAY_BY),
             "'facts' must be facts that this letter has, perhaps 'pay_by'",
         ),
-        ("reminder", changed("reminder", pay_by="2026-02-30"), "'pay_by' must be a day, like '2026-02-28'"),
-        ("reminder", changed("reminder", pay_by="20260416"), "'pay_by' must be a day, like '2026-02-28'"),
+        (
+            "reminder",
+            changed("reminder", pay_by="2026-02-30"),
+            "'pay_by' must be a day: date, or text like '2026-02-28'",
+        ),
+        ("reminder", changed("reminder", pay_by="20260416"), "'pay_by' must be a day: date, or text like '2026-02-28'"),
         (
             "reminder",
             changed("reminder", pay_by=date(2026, 4, 1)),
@@ -442,6 +451,19 @@ def changed(letter, **others):
         ("final demand", changed("final demand", interest="12,34 EUR"), "'interest' must be an amount: Money, or text"),
         ("final demand", changed("final demand", interest=12.34), "'interest' must be an amount: Money, or text"),
         ("final demand", changed("final demand", interest="1.234 EUR"), "'interest' must be an amount: Money, or text"),
+        ("final demand", changed("final demand", interest="-1.00 EUR"), "'interest' must be an amount of at least 0"),
+        (
+            "final demand",
+            changed("final demand", lines=[facts("final demand", 1)["lines"][0] | {"amount": "0.00 EUR"}]),
+            "'lines' must be lines whose amount comes to more than 0",
+        ),
+        (
+            "discount reminder",
+            changed(
+                "discount reminder", lines=[facts("discount reminder", 1)["lines"][0] | {"discount": "9999.00 EUR"}]
+            ),
+            "'lines[0].discount' must be at most the amount of the line",
+        ),
         ("first notice", changed("first notice", on="2026-01-05"), "'due_on' must be a day before 2026-01-05 in some"),
         (
             "broken promise",
@@ -463,9 +485,31 @@ def test_facts_that_cannot_be_are_refused(letter, given, expected):
     assert str(caught.value).startswith(expected)
 
 
-def test_currencies_do_not_mix():
+@pytest.mark.parametrize(
+    ("letter", "fact"), [("final demand", "interest"), ("plan offer", "fees"), ("thank you", "reward")]
+)
+def test_currencies_do_not_mix(letter, fact):
     with pytest.raises(CurrencyMismatchError):
-        written("en", "firm", "final demand", 1, interest="1.00 USD")
+        written("en", "firm", letter, 1, **{fact: "1.00 USD"})
+
+
+def test_nobody_is_thanked_for_what_is_still_owed():
+    open_item = OpenItem(
+        customer="C-1",
+        document="F-1",
+        issued_on=date(2026, 1, 1),
+        due_on=date(2026, 1, 31),
+        amount=Money("9.00", "EUR"),
+    )
+    with pytest.raises(InvalidValueError, match="'items' must be items that were paid in full, unlike F-1"):
+        about_paid([open_item], customer="C-1", number="C-1", on=date(2026, 2, 1))
+
+
+def test_languages_of_a_folder(tmp_path):
+    (tmp_path / "nl.toml").write_text("")
+    assert "nl" in languages(str(tmp_path))
+    with pytest.raises(InvalidValueError, match="'folder' must be a folder with templates"):
+        languages(5)
 
 
 def test_what_a_first_notice_is_about_may_fall_due_in_part():

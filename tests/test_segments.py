@@ -794,3 +794,42 @@ def test_a_wrong_shape_is_no_bare_error(call, field):
         except ReceivablesError:
             refused += 1
     assert refused
+
+
+def test_amounts_of_forty_digits_have_a_score():
+    """The figures are exact, so their numerators grow with the amounts."""
+    totals = [f"{digit * 38}.13" for digit in "987"]
+    events = [
+        InvoiceIssued(
+            Invoice(f"F-{n}", "C-1", total=Money(total, "EUR"), issued_on=date(2025, 7, 1), due_on=date(2025, 8, 1 + n))
+        )
+        for n, total in enumerate(totals)
+    ]
+    assert segment_of(Account("C-1", "EUR", events), as_of=date(2026, 3, 1)).name == "risky"
+
+
+@pytest.mark.parametrize("junk", [None, 5, "x", [5], object()])
+def test_junk_is_refused_in_words(junk):
+    position, rule = Account("C-1", "EUR", []).as_of(LAST_DAY), SEGMENTS.rules[1]
+    segment = SEGMENTS.assign(position, as_of=LAST_DAY)
+    given = {"score": segment.score, "behaviour": segment.behaviour}
+    for name in given:
+        with pytest.raises(InvalidValueError):
+            rule.conditions[0].figure(**given | {name: junk})
+        with pytest.raises(InvalidValueError):
+            rule.line(position, **given | {name: junk}, inside=False)
+        with pytest.raises(InvalidValueError):
+            attrs.evolve(segment, **{name: junk})
+    with pytest.raises(InvalidValueError):
+        rule.line(junk, **given, inside=False)
+    for value in (segment, segment.score):
+        with pytest.raises(InvalidValueError):
+            attrs.evolve(value, lines=junk)
+
+
+@pytest.mark.parametrize("junk", ["x", 0.5, float("nan")])
+def test_a_figure_that_is_no_number_is_refused(junk):
+    condition = SEGMENTS.rules[1].conditions[0]
+    for ask in (condition.holds, condition.in_words):
+        with pytest.raises(InvalidValueError, match="'figure' must be"):
+            ask(junk, inside=False)

@@ -31,9 +31,9 @@ from receivables import catalogue
 from receivables.aging import Aging, AgingPolicy
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue
-from receivables.checks import is_name
+from receivables.checks import able, is_name
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
-from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
+from receivables.errors import PolicyDocumentError, PolicyProblem
 from receivables.escalation import NO_LADDER, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
 from receivables.plans import AGREED_PLANS, PlanPolicy
@@ -44,9 +44,7 @@ __all__ = [
 
 
 def _has_verb(_: object, slot: attrs.Attribute[Any], policy: object) -> None:
-    verb = slot.metadata["verb"]
-    if not callable(getattr(policy, verb, None)):
-        raise InvalidValueError(slot.name, f"a policy that can {verb.replace('_', ' ')}", policy)
+    able(slot.name, policy, slot.metadata["verb"])
 
 
 @attrs.frozen(kw_only=True)

@@ -12,11 +12,11 @@ import attrs
 from attrs.converters import optional
 
 from receivables.aging import Aging, AgingRow
-from receivables.checks import is_a, is_whole, name, one_of, several
+from receivables.checks import is_a, is_whole, name, of_kind, one_of, several, whole
 from receivables.errors import InvalidValueError
 from receivables.events import HOLD_KINDS
 from receivables.money import Money, as_money
-from receivables.position import Hold, Position, days_in_words
+from receivables.position import Hold, Position, days_in_words, on_evening
 from receivables.promises import PromiseOutcome, Promises
 
 
@@ -36,6 +36,7 @@ class BrokenPromises:
     tolerance_days: int = attrs.field(default=0, validator=is_whole(low=0, high=366))
 
 
+_AGED = "rows of an aging, like those of counted()"
 _HOLDS = ("dispute", "promise", *HOLD_KINDS)
 
 
@@ -110,6 +111,7 @@ class Conditions:
         >>> Conditions(last_failure_in=["DO_NOT_HONOR"]).check(standing).because
         'the last payment failed: DO_NOT_HONOR'
         """
+        of_kind("standing", Standing, "a Standing, like Standing(position, as_of=day)", standing)
         rows = standing.counted(self.counted_from)
         found = [_CHECKS[each](self, standing, rows) for each in self.given]
         told = [each for each in found if each is not None]
@@ -168,9 +170,7 @@ class Standing:
         last_failure: str | None = None,
         state: str | None = None,
     ) -> None:
-        if not isinstance(position, Position):
-            raise InvalidValueError("position", "a Position, like account.as_of(day)", position)
-        self.position: Position = position
+        self.position: Position = on_evening(position, as_of)
         self.as_of: date = as_of
         self.basis: str = basis
         self.last_failure: str | None = None if last_failure is None else name("last_failure", last_failure)
@@ -180,11 +180,15 @@ class Standing:
 
     def counted(self, since: int | None) -> tuple[AgingRow, ...]:
         """What is unpaid and at least so many days old, the oldest first."""
-        return self._rows if since is None else tuple(row for row in self._rows if row.days >= since)
+        if since is None:
+            return self._rows
+        least = whole("since", since)
+        return tuple(row for row in self._rows if row.days >= least)
 
     def total(self, rows: Iterable[AgingRow]) -> Money:
         """What is open of them."""
-        return Money.total((row.item.open for row in rows), currency=self.position.currency)
+        found = [of_kind("rows", AgingRow, _AGED, row) for row in several("rows", _AGED, rows)]
+        return Money.total((row.item.open for row in found), currency=self.position.currency)
 
     @cached_property
     def holds(self) -> tuple[Hold, ...]:
@@ -194,6 +198,7 @@ class Standing:
 
     def broken(self, rule: BrokenPromises) -> tuple[PromiseOutcome, ...]:
         """The promises broken in the window of a rule."""
+        of_kind("rule", BrokenPromises, "like BrokenPromises(at_least=2, within_days=180)", rule)
         outcomes = Promises(tolerance_days=rule.tolerance_days).outcomes(self.position)
         window = self.as_of.toordinal() - rule.within_days
         return tuple(each for each in outcomes if each.state == "broken" and each.last_day.toordinal() >= window)

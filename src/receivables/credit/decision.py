@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
 import attrs
 
-from receivables.checks import are, is_one_of, keep_as_tuples
+from receivables.checks import are, is_one_of, several
 from receivables.credit.conditions import Remedy
 from receivables.credit.exposure import Exposure, Order
 from receivables.money import Money
@@ -31,6 +32,10 @@ class Reason(NamedTuple):
     def __str__(self) -> str:
         remedy = f" ({self.remedy})" if self.remedy else ""
         return f"{self.action}, {self.name}: {self.because}{remedy}"
+
+
+def _as_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(several("reasons", "a list of reasons", reasons))
 
 
 @attrs.frozen(kw_only=True)
@@ -66,14 +71,11 @@ class CreditDecision:
     insured: Money | None = None
     state: str | None = None
     terms: str | None = None
-    reasons: tuple[Reason, ...] = attrs.field(default=())
-
-    def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "reasons")
+    reasons: tuple[Reason, ...] = attrs.field(default=(), converter=_as_reasons)
 
     @reasons.validator
     def _check_reasons(self, attribute: attrs.Attribute[Any], reasons: tuple[Reason, ...]) -> None:
-        are(Reason, "reasons")(self, attribute, tuple(reasons))
+        are(Reason, "reasons")(self, attribute, reasons)
         for reason in reasons:
             is_one_of(*ACTIONS)(self, attribute, reason.action)
 

@@ -16,7 +16,7 @@ from receivables import currencies
 from receivables.checks import are, day, is_day, name, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
-from receivables.position import OpenItem, Position
+from receivables.position import Position
 
 OPEN_ITEMS, IN_DISPUTE, UNAPPLIED_CASH = "open_items", "in_dispute", "unapplied_cash"
 UNBILLED, ORDERS = "unbilled", "orders"
@@ -223,36 +223,13 @@ def _sum(lines: list[ExposureLine]) -> ExposureLine:
     return lines[0]._replace(amount=amount, later=Money.total((line.later for line in lines), currency=unit))
 
 
-def in_dispute(item: OpenItem, as_of: date) -> Money:
-    """What is in dispute on an evening of what is open of an item.
-
-    >>> day = date(2026, 3, 31)
-    >>> item = OpenItem(
-    ...     customer="C-1", document="F-1", issued_on=day, due_on=day, amount=Money("9.00", "EUR"),
-    ...     disputed=[(day, None, 400)],
-    ... )
-    >>> in_dispute(item, day)
-    Money('4.00', 'EUR')
-    """
-    for start, end, minor in item.disputed:
-        if start <= as_of and (end is None or as_of < end):
-            return item.open if minor is None else item.open.with_minor(min(minor, item.open.minor))
-    return item.open.with_minor(0)
-
-
-def of_ledger(position: Position, as_of: date) -> dict[str, Amounts]:
-    """The components that a position knows; documents and money of later days are left out.
+def of_ledger(position: Position) -> dict[str, Amounts]:
+    """The components that a position knows.
 
     >>> from receivables import Account
-    >>> of_ledger(Account("C-1", "EUR", []).as_of(date(2026, 3, 31)), date(2026, 3, 31))["open_items"]
+    >>> of_ledger(Account("C-1", "EUR", []).as_of(date(2026, 3, 31)))["open_items"]
     Money('0.00', 'EUR')
     """
-    items = [item for item in position.open_items if item.issued_on <= as_of]
-    cash = (each.amount for each in position.unapplied_cash if each.received_on <= as_of)
     unit = position.currency
-    disputed = Money.total((in_dispute(item, as_of) for item in items), currency=unit)
-    return {
-        OPEN_ITEMS: Money.total((item.open for item in items), currency=unit) - disputed,
-        IN_DISPUTE: disputed,
-        UNAPPLIED_CASH: -Money.total(cash, currency=unit),
-    }
+    disputed = Money.total((item.in_dispute for item in position.open_items), currency=unit)
+    return {OPEN_ITEMS: position.open - disputed, IN_DISPUTE: disputed, UNAPPLIED_CASH: -position.unapplied}

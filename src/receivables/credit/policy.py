@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 
-from receivables.checks import are, day, is_a, is_one_of, is_whole, of_kind, several
+from receivables.checks import are, is_a, is_one_of, is_whole, of_kind, several
 from receivables.credit.conditions import Remedy, Standing
 from receivables.credit.currency import one_currency
 from receivables.credit.decision import ACTIONS, CreditDecision, Reason
@@ -20,7 +20,7 @@ from receivables.credit.states import OverdueStates
 from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Money
-from receivables.position import Position
+from receivables.position import Position, on_evening
 
 _NOTHING_KNOWN = CreditFile()
 
@@ -136,6 +136,8 @@ class Credit:
     def exposure(self, position: Position, *, as_of: date, file: CreditFile = _NOTHING_KNOWN) -> Exposure:
         """What is at risk with a customer on a day, before any new order.
 
+        A position of a later day than ``as_of`` is refused.
+
         Raises :class:`~receivables.errors.CurrencyMismatchError` for amounts in another currency than the account.
 
         >>> from receivables import Account
@@ -144,14 +146,13 @@ class Credit:
         >>> print(Credit().exposure(Account("C-1", "EUR", []).as_of(day), as_of=day, file=known).total)
         80.00 EUR
         """
-        on = day("as_of", as_of)
-        of_kind("position", Position, "a Position, like account.as_of(day)", position)
+        position = on_evening(position, as_of)
         of_kind("file", CreditFile, "a CreditFile", file).require_currency(position.currency)
         horizon = None
         if self.horizon_days is not None:
-            horizon = date.fromordinal(min(on.toordinal() + self.horizon_days, date.max.toordinal()))
+            horizon = date.fromordinal(min(as_of.toordinal() + self.horizon_days, date.max.toordinal()))
         unbilled = Money.zero(position.currency) if file.unbilled is None else file.unbilled
-        components = {**of_ledger(position, on), UNBILLED: unbilled, ORDERS: file.orders}
+        components = {**of_ledger(position), UNBILLED: unbilled, ORDERS: file.orders}
         return Exposure.of(components, currency=position.currency, horizon=horizon, included=self.components)
 
     def decide(

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import attrs
 
 from receivables.calendars import add_months
-from receivables.checks import day, of_kind, several, whole
+from receivables.checks import several, whole
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.money.exact import Exact, exact
-from receivables.position import OpenItem, Position
+from receivables.position import OpenItem, Position, on_evening
 from receivables.rounding import Rounding
 from receivables.terms.lines import number_text
 
@@ -123,8 +123,7 @@ def suggest_limit(
     >>> print(suggest_limit(position, as_of=date(2026, 3, 31), terms_days=30).limit)
     150.00 EUR
     """
-    on, table = day("as_of", as_of), _as_factors(factors)
-    of_kind("position", Position, "a Position, like account.as_of(day)", position)
+    position, on, table = on_evening(position, as_of), as_of, _as_factors(factors)
     whole("months", months, low=1, high=1_200, unit="months")
     whole("terms_days", terms_days, low=0)
     since = add_months(on, -months)

@@ -11,10 +11,9 @@ from typing import Any
 
 import attrs
 
-from receivables.checks import day, is_day, is_whole, keep_as_tuples, of_kind, one_of, whole
-from receivables.errors import InvalidValueError
+from receivables.checks import is_day, is_whole, keep_as_tuples, of_kind, one_of, whole
 from receivables.money import Money
-from receivables.position import OpenItem, Position, days_in_words
+from receivables.position import OpenItem, Position, days_in_words, on_evening
 from receivables.promises import PROMISES, PromiseOutcome, Promises, kept_rate
 from receivables.rounding import Rounding
 from receivables.segments.parts import PaidPart, counted, parts_of, place, weighted_days
@@ -238,14 +237,6 @@ def behaviour(
         written_off=Money.total((item.written_off for item in invoices), currency=position.currency),
         exposure=position.balance,
     )
-
-
-def on_evening(position: Position, as_of: date) -> Position:
-    """The position on an evening that may be later than its own, as if nothing had happened since."""
-    of_kind("position", Position, "a Position, like account.as_of(day)", position)
-    if day("as_of", as_of) < position.as_of:
-        raise InvalidValueError("as_of", f"{position.as_of}, the day of the position, or later", as_of)
-    return position if as_of == position.as_of else attrs.evolve(position, as_of=as_of)
 
 
 def shown(number: Fraction | None) -> str:

@@ -11,10 +11,10 @@ import attrs
 
 from receivables.account import Account
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
-from receivables.checks import are, day, is_name, is_whole, keep_as_tuples, of_kind, one_of, returned, several
+from receivables.checks import able, are, day, is_a, is_name, is_whole, of_kind, one_of, returned, several
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError
-from receivables.position import Position
+from receivables.position import Position, on_evening
 from receivables.promises import Promises
 from receivables.segments.figures import (
     LONGEST_WINDOW,
@@ -22,7 +22,6 @@ from receivables.segments.figures import (
     WINDOW_DAYS,
     Behaviour,
     behaviour,
-    on_evening,
     plain_number,
     shown,
 )
@@ -31,6 +30,10 @@ from receivables.segments.score import MOST, Factor, Score
 
 LONGEST_WALK = 120
 """Month ends that :func:`segment_of` looks back: ten years."""
+
+
+def _as_lines(lines: Iterable[RuleLine]) -> tuple[RuleLine, ...]:
+    return tuple(several("lines", "a list of rules that were asked", lines))
 
 
 @attrs.frozen(kw_only=True)
@@ -49,12 +52,9 @@ class Segment:
     name: str = attrs.field(validator=is_name)
     because: str
     former: str | None
-    score: Score
-    behaviour: Behaviour
-    lines: tuple[RuleLine, ...]
-
-    def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "lines")
+    score: Score = attrs.field(validator=is_a(Score, "a Score, like Segments().score(behaviour)"))
+    behaviour: Behaviour = attrs.field(validator=is_a(Behaviour, "a Behaviour, like behaviour(position, as_of=day)"))
+    lines: tuple[RuleLine, ...] = attrs.field(converter=_as_lines, validator=are(RuleLine, "rules that were asked"))
 
     @property
     def customer(self) -> str:
@@ -260,8 +260,7 @@ def segment_of(
     'new'
     """
     of_kind("account", Account, "an Account, like Account('C-104', 'EUR', events)", account)
-    if not callable(getattr(policy, "assign", None)):
-        raise InvalidValueError("policy", "a policy that can assign, like Segments()", policy)
+    able("policy", policy, "assign")
     for name, value in [("as_of", as_of), *([] if known_by is None else [("known_by", known_by)])]:
         day(name, value)
     reviews: list[Position] = []

@@ -10,11 +10,11 @@ import attrs
 from attrs.converters import optional
 
 from receivables import currencies
-from receivables.checks import are, are_several, is_name, is_one_of, name, several, text_pairs
+from receivables.checks import are, are_several, is_name, is_one_of, name, of_kind, several, text_pairs
 from receivables.documents import Attributes
 from receivables.errors import InvalidValueError
 from receivables.money import Exact
-from receivables.money.exact import ratio
+from receivables.money.exact import exact, ratio
 from receivables.position import Position
 from receivables.segments.figures import AMOUNTS, MEASURES, Behaviour, shown
 from receivables.segments.score import Score
@@ -88,11 +88,13 @@ class Condition:
         """
         if figure is None:
             return False
-        bound = self.bound(inside=inside)
-        return figure >= bound if self.at_most is None else figure <= bound
+        found, bound = exact("figure", figure), self.bound(inside=inside)
+        return found >= bound if self.at_most is None else found <= bound
 
     def figure(self, score: Score, behaviour: Behaviour) -> Fraction | None:
         """What the bound is about; ``None`` where it is not known, or of another currency."""
+        of_kind("score", Score, "a Score, like Segments().score(behaviour)", score)
+        of_kind("behaviour", Behaviour, "a Behaviour, like behaviour(position, as_of=day)", behaviour)
         if self.measure == SCORE:
             return score.points
         other = self.currency not in (None, behaviour.open.currency.code)
@@ -100,10 +102,11 @@ class Condition:
 
     def in_words(self, figure: Fraction | None, *, inside: bool) -> str:
         """The condition with a figure."""
+        found = None if figure is None else exact("figure", figure)
         which = "at least" if self.at_most is None else "at most"
         unit = f" {self.currency}" if self.currency else ""
         stay = " to stay" if inside and self.leave is not None else ""
-        return f"{self.measure} {shown(figure)}, {which} {shown(self.bound(inside=inside))}{unit}{stay}"
+        return f"{self.measure} {shown(found)}, {which} {shown(self.bound(inside=inside))}{unit}{stay}"
 
 
 def _as_customers(customers: Iterable[str]) -> tuple[str, ...]:
@@ -162,6 +165,7 @@ class SegmentRule:
 
     def line(self, position: Position, score: Score, behaviour: Behaviour, *, inside: bool) -> RuleLine:
         """Whether the rule holds for a customer, who may be ``inside`` the segment already, and the reason."""
+        of_kind("position", Position, "a Position, like account.as_of(day)", position)
         holds, words = True, []
         if self.customers or self.attributes:
             chosen = self._chosen(position)

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from receivables.checks import is_one_of, keep_as_tuples, several
+from receivables.checks import are, is_one_of, several
 from receivables.errors import InvalidValueError
 from receivables.money import Exact
-from receivables.money.exact import ratio
+from receivables.money.exact import exact, ratio
 from receivables.segments.figures import AMOUNTS, MEASURES, plain_number, shown
 
 SCORED = tuple(name for name in MEASURES if name not in AMOUNTS)
@@ -98,7 +98,7 @@ class Factor:
         """The points, 0 to 100, that a figure earns; exact."""
         if figure is None:
             return self.unknown
-        figure = ratio("figure", figure)
+        figure = exact("figure", figure)
         left, right = self._between(figure)
         if left == right:
             return left.points
@@ -146,6 +146,10 @@ class ScoreLine(NamedTuple):
         return f"{self.measure} {shown(self.figure)}: {figures} ({self.because})"
 
 
+def _as_lines(lines: Iterable[ScoreLine]) -> tuple[ScoreLine, ...]:
+    return tuple(several("lines", "a list of lines of a score", lines))
+
+
 @attrs.frozen(kw_only=True)
 class Score:
     """Points from 0 (worst) to 100 (best): the sum of its lines.
@@ -155,10 +159,9 @@ class Score:
       on_time_percent 75: 75 points x 100 % = 75 ()
     """
 
-    lines: tuple[ScoreLine, ...]
-
-    def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "lines")
+    lines: tuple[ScoreLine, ...] = attrs.field(
+        converter=_as_lines, validator=are(ScoreLine, "lines of a score, like factor.line(figure)")
+    )
 
     @property
     def points(self) -> Fraction:

@@ -17,7 +17,10 @@ DEEPEST_LOOP = 2
 """Loops that may stand inside one another: the rows of a table, and the cells of a row."""
 
 FILTERS = ("e", "escape", "first", "join", "last", "length", "lower", "upper")
-"""The filters that a template may use."""
+"""The filters that a template may use; ``join`` stands beside a list of facts and may have one short text between."""
+
+LONGEST_JOINT = 20
+"""Characters that ``join`` may put between two facts."""
 
 LOOP = ("first", "index", "last")
 """What a template may ask of a loop."""
@@ -48,6 +51,8 @@ class _Check:
     def walk(self, node: nodes.Node, names: Shapes, depth: int) -> None:
         """Check a node and what stands in it, inside so many loops."""
         self._allowed(node)
+        if isinstance(node, nodes.Filter):
+            self._filter(node, names)
         if isinstance(node, nodes.Name | nodes.Getattr):
             self._shape(node, names)
         elif isinstance(node, nodes.For):
@@ -59,8 +64,19 @@ class _Check:
     def _allowed(self, node: nodes.Node) -> None:
         if not isinstance(node, _ALLOWED):
             self._refuse(node, "something else", type(node).__name__.lower())
-        if isinstance(node, nodes.Filter) and node.name not in FILTERS:
+
+    def _filter(self, node: nodes.Filter, names: Shapes) -> None:
+        """A filter that is known and cannot make much of little: joined texts that are joined again have no end."""
+        if node.name not in FILTERS:
             self._refuse(node, f"a filter that is not one of {', '.join(FILTERS)}", node.name)
+        if node.name != "join":
+            known = not node.args
+        elif isinstance(node.node, nodes.Name | nodes.Getattr):
+            known = isinstance(self._shape(node.node, names), list) and _are_joints(node.args)
+        else:
+            known = False
+        if not known:
+            self._refuse(node, "a filter of something that it is not for", node.name)
 
     def _loop(self, node: nodes.For, names: Shapes, depth: int) -> None:
         """A loop: through a list of facts, of which the body sees one."""
@@ -94,3 +110,10 @@ class _Check:
 
     def _refuse(self, node: nodes.Node, problem: str, value: str) -> NoReturn:
         raise InvalidValueError(self._where, f"{_MAY}; line {node.lineno} has {problem}", value)
+
+
+def _are_joints(given: list[nodes.Expr]) -> bool:
+    """Whether a list of facts may be joined by what is given."""
+    texts = [each.value for each in given if isinstance(each, nodes.Const)]
+    short = all(isinstance(text, str) and len(text) <= LONGEST_JOINT for text in texts)
+    return short and len(texts) == len(given) <= 1

@@ -187,6 +187,8 @@ def about_paid(
 ) -> Facts:
     """The facts of a word of thanks for invoices that were paid on time, with what that earned, if anything.
 
+    Raises :class:`~receivables.errors.InvalidValueError` for an item of which something is open or was written off.
+
     >>> item = OpenItem(
     ...     customer="C-1", document="F-1", issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31),
     ...     amount=Money("9.00", "EUR"), paid=Money("9.00", "EUR"),
@@ -195,6 +197,9 @@ def about_paid(
     'F-1'
     """
     found = [of_kind("items", OpenItem, "items", each) for each in several("items", "items", items)]
+    for each in found:
+        if each.open or each.written_off:
+            raise InvalidValueError("items", f"items that were paid in full, unlike {each.label}", each.open)
     lines = [{"document": each.label, "due_on": each.due_on, "amount": each.paid} for each in found]
     return _to(customer, number, on) | {"lines": lines} | ({} if reward is None else {"reward": reward})
 

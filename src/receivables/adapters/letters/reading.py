@@ -12,6 +12,7 @@ from typing import Any
 
 from receivables.adapters.letters.facts import DECLARED, LETTERS, Declared, Facts
 from receivables.checks import LONGEST_NAME, day, several
+from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Money, as_money
 
@@ -71,6 +72,9 @@ def known_facts(letter: str, facts: object) -> Facts:
     if not isinstance(facts, Mapping):
         raise InvalidValueError("facts", "a mapping from names to values, as about_action() gives one", facts)
     found = _fields("", DECLARED[letter], facts)
+    amounts = [each for line in (found, *found.get("lines", ())) for each in line.values() if isinstance(each, Money)]
+    for amount in amounts[1:]:
+        require_same(amounts[0].currency, amount.currency)
     return found | _FOLLOWING[letter](found)
 
 
@@ -119,23 +123,25 @@ def _texts(where: str, value: object) -> list[str]:
 
 
 def _day(where: str, value: object) -> date:
-    if isinstance(value, str):
-        try:
-            if _DAY.fullmatch(value):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        raise InvalidValueError(where, "a day, like '2026-02-28'", value)
-    return day(where, value)
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+        return day(where, value)
+    except ValueError:
+        raise InvalidValueError(where, "a day: date, or text like '2026-02-28'", value) from None
 
 
 def _amount(where: str, value: object) -> Money:
     try:
         if isinstance(value, str) and (written := _AMOUNT.fullmatch(value)):
-            return Money(written[1], written[2])
-        return as_money(value)  # type: ignore[arg-type]
+            found = Money(written[1], written[2])
+        else:
+            found = as_money(value)  # type: ignore[arg-type]
     except InvalidValueError:
         raise InvalidValueError(where, "an amount: Money, or text like '600.00 EUR'", value) from None
+    if found.minor < 0:
+        raise InvalidValueError(where, "an amount of at least 0", value)
+    return found
 
 
 _KINDS: Mapping[str, Callable[[str, object], object]] = MappingProxyType(
@@ -146,7 +152,10 @@ _KINDS: Mapping[str, Callable[[str, object], object]] = MappingProxyType(
 def _sum(lines: list[Facts], field: str = "amount") -> Money:
     if not lines:
         raise InvalidValueError("lines", "at least one line", lines)
-    return Money.total((line[field] for line in lines), currency=lines[0][field].currency)
+    found = Money.total((line[field] for line in lines), currency=lines[0][field].currency)
+    if found.minor == 0:
+        raise InvalidValueError("lines", f"lines whose {field} comes to more than 0", found)
+    return found
 
 
 def _one_of(lines: list[Facts]) -> Facts:
@@ -200,6 +209,10 @@ def _planned(facts: Facts) -> Facts:
 
 
 def _offered(facts: Facts) -> Facts:
+    for place, line in enumerate(facts["lines"]):
+        if line["discount"] > line["amount"]:
+            expected = f"at most the amount of the line, {line['amount']}"
+            raise InvalidValueError(f"lines[{place}].discount", expected, line["discount"])
     lines = [{**line, "payable": line["amount"] - line["discount"]} for line in facts["lines"]]
     sums = {"total": _sum(lines, "payable"), "discount": _sum(lines, "discount")}
     until = min(line["until"] for line in lines)
@@ -238,6 +251,7 @@ def sample(letter: str, lines: int) -> Facts:
     """Facts of a letter with so many lines and nothing left out, on which templates are tried."""
     values: Facts = {
         "until": date(2026, 3, 1),
+        "discount": Money("1.00", "EUR"),
         "text": "X-1",
         "texts": ["X-1"],
         "day": date(2026, 1, 1),

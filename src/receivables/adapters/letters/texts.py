@@ -78,13 +78,15 @@ def shipped(name: str) -> Traversable:
     return files("receivables").joinpath("data", "letters", *filter(None, [name]))
 
 
-def languages(folder: Path | None = None) -> tuple[str, ...]:
+def languages(folder: str | PathLike[str] | None = None) -> tuple[str, ...]:
     """The languages that there are: those that ship, and those of a folder of one's own.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for what is no folder with templates.
 
     >>> languages()
     ('de', 'en', 'es', 'fr', 'it', 'pt')
     """
-    names = [file.name for place in (shipped(""), folder) if place is not None for file in place.iterdir()]
+    names = [file.name for place in (shipped(""), as_folder(folder)) if place is not None for file in place.iterdir()]
     return tuple(sorted({name.removesuffix(".toml") for name in names if name.endswith(".toml")}))
 
 
