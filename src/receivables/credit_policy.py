@@ -21,9 +21,11 @@ Decimal('8')
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import attrs
 
@@ -38,9 +40,30 @@ from receivables.escalation import NO_LADDER, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
 from receivables.plans import AGREED_PLANS, PlanPolicy
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 __all__ = [
     "CreditPolicy",
+    "starter_ids",
 ]
+
+
+def _folder() -> Traversable:
+    # Imported when a starter is first asked for: importlib.resources takes as long to import as all of py-moneyed.
+    from importlib.resources import files  # noqa: PLC0415
+
+    return files("receivables").joinpath("data/policies")
+
+
+@cache
+def starter_ids() -> tuple[str, ...]:
+    """The ids of the credit policies that ship, sorted; :meth:`CreditPolicy.starter` gives each.
+
+    >>> print(*starter_ids())
+    br-boleto de-mittelstand es-pyme eu-b2b mx-b2b saas-subscriptions uk-b2b us-b2b
+    """
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir()))
 
 
 def _has_verb(_: object, slot: attrs.Attribute[Any], policy: object) -> None:
@@ -99,6 +122,25 @@ class CreditPolicy:
         except PolicyDocumentError as error:
             count = error.message.rpartition(": ")[2]
             raise PolicyDocumentError(f"{file} cannot be used: {count}", list(error.exceptions)) from None
+
+    @classmethod
+    def starter(cls, id: str) -> Self:  # noqa: A002
+        """A complete policy to begin with, one of :func:`starter_ids`: read what it says before it is used.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for another id, with the nearest one.
+
+        >>> CreditPolicy.starter("es-pyme").interest.regime
+        'ES-LEY-3-2004'
+        >>> CreditPolicy.starter("es-pime")
+        Traceback (most recent call last):
+        receivables.errors.InvalidValueError: 'id' must be the id of a policy that ships, perhaps es-pyme \
+(got 'es-pime')
+        """
+        if id not in starter_ids():
+            near = get_close_matches(str(id)[:200], starter_ids(), n=1, cutoff=0.4)
+            hint = f", perhaps {near[0]}" if near else " (starter_ids() lists them)"
+            raise InvalidValueError("id", f"the id of a policy that ships{hint}", id)
+        return cls.loads(_folder().joinpath(f"{id}.toml").read_text("utf-8"))
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as plain data, the way a document says it."""
