@@ -35,7 +35,7 @@ from receivables.allocation import OLDEST_DUE_FIRST, Allocation
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue
 from receivables.checks import able, is_name
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
-from receivables.errors import PolicyDocumentError, PolicyProblem
+from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
 from receivables.escalation import NO_LADDER, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
 from receivables.plans import AGREED_PLANS, PlanPolicy
