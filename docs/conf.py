@@ -43,6 +43,7 @@ nitpick_ignore = [
     ("py:class", "receivables.segments.bundles._Policy"),
     ("py:class", "moneyed.classes.Currency"),
     ("py:class", "moneyed.classes.Money"),
+    ("py:class", "narwhals._native.IntoFrameT"),
 ]
 # Python's own names, from a small inventory kept here: a build needs no network.
 intersphinx_mapping = {"python": ("https://docs.python.org/3", "_inv/python.inv")}
