@@ -33,6 +33,7 @@ from receivables.contact_guard import (
     BusinessDaysOnly,
     Cap,
     ConsentNeeded,
+    ContactCheck,
     ContactFacts,
     ContactGuard,
     Gap,
@@ -41,6 +42,7 @@ from receivables.contact_guard import (
     QuietSeason,
     QuietSpan,
     QuietWeekdays,
+    Refusal,
     WhileOnHold,
     contact_law,
     contact_law_ids,
@@ -670,3 +672,26 @@ def test_a_rule_about_an_unknown_channel_has_its_path():
         STANDARD.loads(text)
     expected = "rules[0].channels: expected a channel that the guard knows, perhaps 'visit' (got 'visits')"
     assert [str(each) for each in caught.value.exceptions] == [expected]
+
+
+class Stubborn:
+    """A rule of somebody else that names a day on which it still refuses."""
+
+    def __init__(self, again_on):
+        self.again_on = again_on
+
+    def refuse(self, facts, *, channel, day):
+        return Refusal("never", self.again_on)
+
+
+@pytest.mark.parametrize("again_on", [date(2026, 3, 2), date(2026, 1, 1), "tomorrow", 5])
+def test_a_rule_that_names_no_later_day_is_refused(again_on):
+    """The search for a free day ends, whatever the rules of others say."""
+    position = Account("C-1", "EUR", []).as_of(date(2026, 3, 2))
+    with pytest.raises(InvalidValueError, match="again_on"):
+        ContactGuard([Stubborn(again_on)]).check(position, channel="email", as_of=date(2026, 3, 2))
+
+
+def test_a_check_says_a_day_or_nothing():
+    with pytest.raises(InvalidValueError, match="again_on"):
+        ContactCheck(customer="C-1", channel="email", as_of=date(2026, 3, 2), rule="x@1", again_on="x")

@@ -480,3 +480,25 @@ def test_names_that_nobody_knows_are_refused_with_their_paths():
         ),
         "steps[1].when.segments[0]: expected one of the segments risky, good; perhaps risky (got 'riskey')",
     ]
+
+
+def test_a_reminder_of_a_later_installment_sets_no_earlier_one_back():
+    """A contact names the document; the first installment had its second reminder already."""
+    first, second = date(2026, 3, 2), date(2026, 3, 4)
+    half = Money("50.00", "EUR")
+    invoice = Invoice(
+        "F-1", "C-1", total=Money("100.00", "EUR"), issued_on=first, installments=[(first, half), (second, half)]
+    )
+    ladder = Ladder([Step("reminder", days=0, channel="email"), Step("second reminder", days=1, channel="email")])
+    events, seen = [InvoiceIssued(invoice)], []
+    for day in (date(2026, 3, day) for day in range(2, 9)):
+        answer = ladder.next_action(Account("C-1", "EUR", events).as_of(day), as_of=day)
+        if isinstance(answer, NextAction):
+            events.append(answer.contact(day))
+            seen.append((day.day, answer.step.name, [item.label for item in answer.items]))
+    assert seen == [
+        (2, "reminder", ["F-1/1"]),
+        (3, "second reminder", ["F-1/1"]),
+        (4, "reminder", ["F-1/2"]),
+        (5, "second reminder", ["F-1/2"]),
+    ]

@@ -149,7 +149,7 @@ def test_events_of_one_place_are_equal(many):
     """The order is total: a tie is the same fact twice."""
     for one, other in itertools.combinations(many, 2):
         if order(one) == order(other) and type(one) is type(other):
-            charges = isinstance(one, InterestCharged | CompensationCharged)
+            charges = isinstance(one, InterestCharged | CompensationCharged | FeeCharged)
             documents = charges or isinstance(one, InvoiceIssued | CreditNoteIssued | PaymentReceived)
             assert documents or one == other or isinstance(one, PaymentReversed)
 

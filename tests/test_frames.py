@@ -264,7 +264,11 @@ def debts(count, seed=7):
         if (part := min(row["amount"], left.get(row["invoice"], 0))) > 0:
             left[row["invoice"]] -= part
             settled.append({**row, "amount": part})
-    tables = ({name: [row[name] for row in rows] for name in rows[0]} for rows in (kept, settled))
+    columns = (invoices.column_names, payments.column_names)
+    tables = (
+        {name: [row[name] for row in rows] for name in names}
+        for rows, names in zip((kept, settled), columns, strict=True)
+    )
     return tuple(map(table, tables))
 
 

@@ -157,7 +157,10 @@ class ContactGuard:
             days = [refusal.again_on for refusal in refusals]
             if None in days:
                 return None
-            asked = max(each for each in days if each is not None)
+            following = max(day("again_on", each) for each in days if each is not None)
+            if following <= asked:
+                raise InvalidValueError("again_on", f"a day after {asked}, on which the rule refuses", following)
+            asked = following
             if asked > last:
                 return None
             refusals = tuple(self._refusals(facts, channel, asked))

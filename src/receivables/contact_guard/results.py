@@ -48,7 +48,7 @@ class ContactCheck:
     as_of: date = attrs.field(validator=is_day)
     rule: str
     refusals: tuple[Refusal, ...] = ()
-    again_on: date | None
+    again_on: date | None = attrs.field(validator=attrs.validators.optional(is_day))
 
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "refusals")

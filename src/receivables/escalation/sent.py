@@ -51,7 +51,10 @@ class Sent:
         if not about:
             return _NONE if level is None else Progress(level)
         notices = tuple((on, sent) for on, _, sent in about)
-        return Progress(notices[-1][1] if level is None else level, notices[-1][0], notices)
+        if level is None:
+            # A contact names the document: of several installments, a reminder of a later one sets no earlier one back.
+            level = max(sent for _, sent in notices) if item.installments > 1 else notices[-1][1]
+        return Progress(level, notices[-1][0], notices)
 
     def _about_item(self, item: OpenItem) -> list[tuple[date, int, int]]:
         """The notices that were about an item, by name or with all of the account, in their order."""
