@@ -40,7 +40,7 @@ LADDERS = {
     "step by step, with conditions and gaps": Ladder(CAREFUL, mode="progressive", min_gap_days=7),
     "the same with a contact guard": Ladder(CAREFUL, mode="progressive", min_gap_days=7, guard=GUARD),
 }
-MOST = {"five steps by days": 12, "step by step, with conditions and gaps": 22, "the same with a contact guard": 25}
+MOST = {"five steps by days": 21, "step by step, with conditions and gaps": 21, "the same with a contact guard": 23}
 """The bounds of the ratios."""
 
 
