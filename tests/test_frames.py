@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, settings
 from hypothesis import given as law
-from hypothesis import settings
 from hypothesis import strategies as st
 
 pytest.importorskip("narwhals", reason="frames need narwhals")
@@ -474,6 +474,7 @@ def test_frames_age_as_accounts_do(edges, basis, due_today, seed, size, as_of):
     """Law: whatever the scheme, the book and the day, a frame has the totals of the report, bucket by bucket."""
     policy = Aging(edges=edges, basis=basis, due_today=due_today)
     whole = debts(size, seed)[0]
+    assume(whole.num_rows)  # without a row pandas does not know the days of objects; empty frames have a test above
     items = [
         OpenItem(
             customer=row["customer"],
