@@ -91,6 +91,7 @@ def is_pure(ask: Callable[[], Any]) -> Broken:
     first, again = ask(), ask()
     if first != again:
         yield "the same question has the same answer", f"{shown(first)} and then {shown(again)}"
+    # The one place that sets a context on purpose, and only around this question: a policy must not notice it.
     with decimal.localcontext(_ROUGH):
         rough = ask()
     if first != rough:
