@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import attrs
@@ -127,3 +129,24 @@ class AgingFigures:
             "unapplied": self.unapplied(currency).text,
             "balance": self.balance(currency).text,
         }
+
+
+class Sums:
+    """The lines of a report while they are summed: a list for each account, a place a bucket, cash, the currency."""
+
+    def __init__(self, buckets: Sequence[Bucket]) -> None:
+        self.nothing = [0] * (len(buckets) + 1)
+        self.accounts: dict[tuple[str, str], list[Any]] = {}
+
+    def line(self, customer: str, currency: Currency) -> list[Any]:
+        """That of an account; two currencies with one code have no sum."""
+        line = self.accounts.setdefault((customer, currency.code), [*self.nothing, currency])
+        currencies.require_same(line[-1], currency)
+        return line
+
+    def lines(self) -> list[AgingLine]:
+        """All of them, by customer and currency."""
+        return [
+            AgingLine(customer, currency, tuple(opened), unapplied)
+            for (customer, _), (*opened, unapplied, currency) in sorted(self.accounts.items(), key=itemgetter(0))
+        ]

@@ -10,10 +10,9 @@ from typing import Any
 import attrs
 from moneyed import Currency
 
-from receivables.aging.figures import AgingFigures, AgingLine
+from receivables.aging.figures import AgingFigures, Sums
 from receivables.aging.rows import AgingRow, Bucket, Rows, joined
 from receivables.checks import keep_as_tuples, several
-from receivables.currencies import require_same
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash, days_in_words
@@ -63,27 +62,15 @@ class AgingReport:
 
         Raises :class:`~receivables.errors.CurrencyMismatchError` where two currencies of an account have one code.
         """
-        sums: dict[tuple[str, str], list[Any]] = {}
-        nothing = [0] * (len(self.buckets) + 1)
+        sums, last = Sums(self.buckets), dict[str, list[Any]]()
         for item, place in self._placed():
-            amount = item.open
-            currency = amount.currency
-            try:
-                line = sums[item.customer, currency.code]
-            except KeyError:
-                line = sums[item.customer, currency.code] = [*nothing, currency]
-            if line[-1] is not currency:
-                require_same(line[-1], currency)
-            line[place] += amount.minor
+            line = last.get(item.customer)
+            if line is None or line[-1] is not item.currency:
+                line = last[item.customer] = sums.line(item.customer, item.currency)
+            line[place] += item._left
         for cash in self.unapplied_cash:
-            currency = cash.amount.currency
-            line = sums.setdefault((cash.customer, currency.code), [*nothing, currency])
-            require_same(line[-1], currency)
-            line[-2] += cash.amount.minor
-        lines = [
-            AgingLine(customer, currency, tuple(opened), unapplied)
-            for (customer, _), (*opened, unapplied, currency) in sorted(sums.items())
-        ]
+            sums.line(cash.customer, cash.amount.currency)[-2] += cash.amount.minor
+        lines = sums.lines()
         return AgingFigures(rule=self.rule, as_of=self.as_of, basis=self.basis, buckets=self.buckets, lines=lines)
 
     def _placed(self) -> Iterator[tuple[OpenItem, int]]:

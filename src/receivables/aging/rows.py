@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
-from operator import attrgetter
 from typing import Any, NamedTuple, overload
 
 from receivables.position import OpenItem
@@ -73,22 +72,20 @@ class Rows(Sequence[AgingRow]):
         self.buckets = buckets
         self._made: tuple[AgingRow, ...] | None = None
 
-    def bases(self) -> list[date]:
-        """The day of each item from which its days count."""
-        return list(map(attrgetter("due_on" if self.basis == "due" else "issued_on"), self.items))
-
     def placed(self) -> Iterator[tuple[OpenItem, int]]:
         """Each item with the place of its bucket."""
         places = Places(self.buckets, self.as_of)
-        return zip(self.items, [places[base] for base in self.bases()], strict=True)
+        if self.basis == "due":
+            return ((item, places[item.due_on]) for item in self.items)
+        return ((item, places[item.issued_on]) for item in self.items)
 
     def made(self) -> tuple[AgingRow, ...]:
         """The rows, made once."""
         if self._made is None:
-            today, buckets = self.as_of.toordinal(), self.buckets
+            today, due, buckets = self.as_of.toordinal(), self.basis == "due", self.buckets
             self._made = tuple(
-                AgingRow(item, today - base.toordinal(), buckets[place])
-                for (item, place), base in zip(self.placed(), self.bases(), strict=True)
+                AgingRow(item, today - (item.due_on if due else item.issued_on).toordinal(), buckets[place])
+                for item, place in self.placed()
             )
         return self._made
 

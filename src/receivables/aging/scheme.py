@@ -153,7 +153,7 @@ class Aging:
         Items issued after ``as_of`` are left out, as is cash received after it.
         """
         day("as_of", as_of)
-        open_items = tuple([item for item in items if item.open.minor and item.issued_on <= as_of])
+        open_items = tuple([item for item in items if item._left and item.issued_on <= as_of])
         return AgingReport(
             rule=f"{self.kind}@{self.version}",
             as_of=as_of,
