@@ -144,9 +144,9 @@ class Sums:
         currencies.require_same(line[-1], currency)
         return line
 
-    def lines(self) -> list[AgingLine]:
+    def lines(self) -> tuple[AgingLine, ...]:
         """All of them, by customer and currency."""
-        return [
+        return tuple(
             AgingLine(customer, currency, tuple(opened), unapplied)
             for (customer, _), (*opened, unapplied, currency) in sorted(self.accounts.items(), key=itemgetter(0))
-        ]
+        )

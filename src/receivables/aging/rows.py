@@ -116,7 +116,8 @@ class Rows(Sequence[AgingRow]):
 
 def joined(parts: Sequence[Sequence[AgingRow]]) -> Sequence[AgingRow]:
     """Rows of one scheme and one day after one another, made no sooner than they were."""
-    if all(isinstance(part, Rows) for part in parts):
-        first, items = parts[0], tuple(item for part in parts for item in part.items)
+    unmade = [part for part in parts if isinstance(part, Rows)]
+    if len(unmade) == len(parts):
+        first, items = unmade[0], tuple(item for part in unmade for item in part.items)
         return Rows(items, as_of=first.as_of, basis=first.basis, buckets=first.buckets)
     return tuple(row for part in parts for row in part)
