@@ -21,9 +21,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import accumulate, chain
+from functools import partial
+from itertools import accumulate
 
 import attrs
 
@@ -35,6 +36,7 @@ from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.events import PlanAgreed
 from receivables.plans import AgreedPlans
+from receivables.position import Change
 from receivables.replay import Balances, balances
 
 __all__ = [
@@ -128,8 +130,7 @@ class AgingIndex:
         }
         return tuple(found[each] for each in asked)
 
-    def _figures(self, as_of: date, left: Sequence[int]) -> AgingFigures:
-        lines = self._changes.lines(left, as_of)
+    def _figures(self, as_of: date, lines: list[AgingLine]) -> AgingFigures:
         for account in self._replayed:
             lines += self._report(account, as_of).figures.lines
         if self._replayed:
@@ -166,6 +167,13 @@ class AgingIndex:
         return self._scheme.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
 
 
+_line = partial(tuple.__new__, AgingLine)
+"""A line from its four fields, as fast as a plain tuple."""
+
+Columns = Sequence[Sequence[int]]
+"""Minor units, and for each the number of its base day and of its account."""
+
+
 class _Changes:
     """Every change of every balance by day, and where each balance stands in the end.
 
@@ -174,77 +182,127 @@ class _Changes:
     """
 
     def __init__(self, accounts: Sequence[Account], found: Iterable[Balances], scheme: Aging) -> None:
-        self.accounts = [(account.customer, account.currency) for account in accounts]
+        self.customers = [account.customer for account in accounts]
+        self.currencies = [account.currency for account in accounts]
         self.buckets, self.by_due_day = scheme.buckets, scheme.basis == "due"
         self.groups: list[int] = []
         self.bases: list[int] = []
-        self._base_of: dict[date | None, int] = {None: 0}
-        by_day: defaultdict[date, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        self.base_days: dict[date | None, int] = {None: 0}
+        self.by_day: defaultdict[date, list[int]] = defaultdict(list)
         for group, each in enumerate(found):
-            self._take(group, each, by_day)
-        self.days = sorted(by_day)
-        self.cells = [cell for on in self.days for cell in by_day[on][0]]
-        self.minors = [minor for on in self.days for minor in by_day[on][1]]
-        self.ends = [0, *accumulate(len(by_day[on][0]) for on in self.days)]
-        self.final = self._moved([0] * len(self.groups), 0, len(self.cells))
+            self._take(group, each)
+        self._in_order()
 
-    def _take(self, group: int, found: Balances, by_day: Mapping[date, tuple[list[int], list[int]]]) -> None:
-        """The histories of one account, cell by cell."""
-        own: dict[date | None, int] = {}
+    def _take(self, group: int, found: Balances) -> None:
+        """The histories of one account, cell by cell; most money is applied on its day and no balance ever."""
+        cells: dict[date | None, int] = {}
         due = self.by_due_day
-        histories = chain(
-            ((item.due_on if due else item.issued_on, item.history) for item in found.items),
-            ((None, history) for history in found.on_account if history != [(history[0][0], 0)]),
-        )
-        for base, history in histories:
-            cell = own.get(base)
-            if cell is None:
-                cell = own[base] = len(self.groups)
-                self.groups.append(group)
-                self.bases.append(self._base_of.setdefault(base, len(self._base_of)))
-            before = 0
-            for on, minor in history:
-                cells, minors = by_day[on]
-                cells.append(cell)
-                minors.append(minor - before)
-                before = minor
+        for item in found.items:
+            base = item.due_on if due else item.issued_on
+            cell = cells.get(base)
+            self._follow(self._cell(group, base, cells) if cell is None else cell, item.history)
+        for history in found.on_account:
+            if len(history) > 1 or history[0][1]:
+                cell = cells.get(None)
+                self._follow(self._cell(group, None, cells) if cell is None else cell, history)
 
-    def until(self, evening: date) -> int:
-        """How many changes there were by an evening."""
-        return self.ends[bisect_right(self.days, evening)]
+    def _cell(self, group: int, base: date | None, cells: dict[date | None, int]) -> int:
+        """A new cell of an account."""
+        cell = cells[base] = len(self.groups)
+        self.groups.append(group)
+        self.bases.append(self.base_days.setdefault(base, len(self.base_days)))
+        return cell
 
-    def _moved(self, left: list[int], first: int, last: int) -> list[int]:
-        """Balances after some more changes, in place."""
-        for cell, minor in zip(self.cells[first:last], self.minors[first:last], strict=True):
+    def _follow(self, cell: int, history: Iterable[Change]) -> None:
+        """Each change of a balance, under its day: the cell, then the minor units."""
+        before = 0
+        for on, minor in history:
+            changes = self.by_day[on]
+            changes.append(cell)
+            changes.append(minor - before)
+            before = minor
+
+    def _in_order(self) -> None:
+        """The changes one day after another, and what they come to."""
+        self.days = sorted(self.by_day)
+        self.ends = [0, *accumulate(len(self.by_day[on]) // 2 for on in self.days)]
+        self.cells = [cell for on in self.days for cell in self.by_day[on][::2]]
+        minors = _side_by_side(minor for on in self.days for minor in self.by_day[on][1::2])
+        del self.by_day
+        self.changes = [minors, *([column[cell] for cell in self.cells] for column in (self.bases, self.groups))]
+        left = self._applied([0] * len(self.groups), 0, len(minors))
+        some = [cell for cell, minor in enumerate(left) if minor]
+        self.last = [[column[cell] for cell in some] for column in (left, self.bases, self.groups)]
+        self.last[0] = _side_by_side(self.last[0])
+
+    def _applied(self, left: list[int], first: int, last: int) -> list[int]:
+        """Balances by cell after some more changes, in place."""
+        for cell, minor in zip(self.cells[first:last], self.changes[0][first:last], strict=True):
             left[cell] += minor
         return left
 
-    def evening(self, on: date) -> list[int]:
-        """The balances on an evening: what came until then, or the last ones less what came later, if that is less."""
-        count, of = self.until(on), len(self.cells)
-        if 2 * count < of:
-            return self._moved([0] * len(self.groups), 0, count)
-        left = self.final.copy()
-        for cell, minor in zip(self.cells[count:], self.minors[count:], strict=True):
-            left[cell] -= minor
-        return left
+    def _until(self, evening: date) -> int:
+        """How many changes there were by an evening."""
+        return self.ends[bisect_right(self.days, evening)]
 
-    def evenings(self, dates: Sequence[date]) -> Iterator[list[int]]:
-        """The balances on each of some evenings, which are in order; the same list each time."""
+    def evening(self, as_of: date) -> list[AgingLine]:
+        """What came until then, or the last balances less what came later, whichever is shorter."""
+        count = self._until(as_of)
+        until, later = slice(count), slice(count, None)
+        sums = _Sums(self, as_of)
+        if 2 * count < len(self.cells):
+            sums.add([column[until] for column in self.changes])
+        else:
+            sums.add(self.last)
+            sums.take([column[later] for column in self.changes])
+        return sums.lines()
+
+    def evenings(self, dates: Sequence[date]) -> Iterator[list[AgingLine]]:
+        """The same for dates in order; every change is applied once."""
         left, before = [0] * len(self.groups), 0
-        for on in dates:
-            count = self.until(on)
-            yield self._moved(left, before, count)
+        for as_of in dates:
+            count = self._until(as_of)
+            self._applied(left, before, count)
             before = count
+            sums = _Sums(self, as_of)
+            sums.add([left, self.bases, self.groups])
+            yield sums.lines()
 
-    def lines(self, left: Sequence[int], as_of: date) -> list[AgingLine]:
-        """Balances by account and bucket."""
-        places, count, width = Places(self.buckets, as_of), len(self.accounts), len(self.buckets) + 1
-        starts = [count * (width - 1 if base is None else places[base]) for base in self._base_of]
-        sums = [0] * (count * width)
-        for minor, base, group in zip(left, self.bases, self.groups, strict=True):
+
+def _side_by_side(numbers: Iterable[int]) -> list[int]:
+    """The same numbers made anew, one after another in memory.
+
+    Those of a history lie where the replay left them, and to fetch each from there takes longer than to add it.
+    """
+    return [-minor for minor in [-minor for minor in numbers]]
+
+
+class _Sums:
+    """The sums of an evening: for each bucket, and for the cash, a number an account."""
+
+    def __init__(self, changes: _Changes, as_of: date) -> None:
+        self.changes = changes
+        places, self.count, self.cash = Places(changes.buckets, as_of), len(changes.customers), len(changes.buckets)
+        self.starts = [self.count * (self.cash if base is None else places[base]) for base in changes.base_days]
+        self.sums = [0] * (self.count * (self.cash + 1))
+
+    def add(self, columns: Columns) -> None:
+        """More of it."""
+        sums, starts = self.sums, self.starts
+        for minor, base, group in zip(*columns, strict=True):
             if minor:
                 sums[starts[base] + group] += minor
-        columns = [sums[start : start + count] for start in range(0, count * width, count)] if count else []
-        rows = zip(self.accounts, zip(*columns, strict=True), strict=True)
-        return [AgingLine(*account, row[:-1], row[-1]) for account, row in rows if any(row)]
+
+    def take(self, columns: Columns) -> None:
+        """Less of it."""
+        sums, starts = self.sums, self.starts
+        for minor, base, group in zip(*columns, strict=True):
+            sums[starts[base] + group] -= minor
+
+    def lines(self) -> list[AgingLine]:
+        """A line for each account that has anything."""
+        count, sums = self.count, self.sums
+        buckets = zip(*(sums[place * count : (place + 1) * count] for place in range(self.cash)), strict=True)
+        cash = sums[self.cash * count :]
+        found = zip(self.changes.customers, self.changes.currencies, buckets, cash, strict=True)
+        return [line for line in map(_line, found) if line[3] or any(line[2])]
