@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from receivables.account import Account
-from receivables.checks import keep_as_tuples
+from receivables.checks import keep_as_tuples, of_kind
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction
@@ -56,7 +56,7 @@ from receivables.money import Money
 from receivables.plans import AgreedPlans
 from receivables.portfolio import AccountAssessment, assess
 from receivables.position import Position
-from receivables.promises import PROMISES, Promises
+from receivables.promises import Promises
 
 __all__ = [
     "Entry",
@@ -140,14 +140,14 @@ def timeline(
     *,
     as_of: date,
     known_by: date | None = None,
-    promises: Promises = PROMISES,
+    promises: Promises | None = None,
 ) -> Timeline:
     """Every fact and decision on an account to the evening of ``as_of``, under a credit policy.
 
     With ``known_by``, facts that were recorded later are left out. What was open on each evening is as known now (or on
-    ``known_by``).
+    ``known_by``). ``promises`` judges promises; left out, with the days of tolerance of the ladder.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for what is no account.
+    Raises :class:`~receivables.errors.InvalidValueError` for what is no account, no policy or no judge of promises.
 
     >>> log = timeline(Account("C-104", "EUR", []), CreditPolicy(name="House policy"), as_of=date(2026, 3, 1))
     >>> print(log.entries[0])
@@ -155,11 +155,12 @@ def timeline(
     """
     if not isinstance(account, Account):
         raise InvalidValueError("account", "an account, like Account('C-104', 'EUR', events)", account)
+    judge = None if promises is None else of_kind("promises", Promises, "Promises", promises)
     (assessed,) = assess([account], policy, as_of=as_of, known_by=known_by).accounts
     entries = [
         *_facts(account, assessed.position),
         *_settlements(assessed.position),
-        *_promises(assessed.position, promises),
+        *_promises(assessed.position, judge or policy.promises),
         *_plans(assessed.position, policy),
         _decision(assessed),
     ]
