@@ -117,7 +117,7 @@ def test_a_row_says_all_that_is_to_be_done():
     assert (
         "by letter, 100.00 EUR; stop credit; charge the fee; deadline 2026-03-31; 100.00 EUR at risk" in row.explain()
     )
-    assert row.explain().endswith("(reminder by email); outcome: moved house")
+    assert row.explain().endswith("last contact 2026-02-20 (reminder by email): moved house")
     said = row.to_dict()
     assert (said["template"], said["tone"], said["actions"]) == ("final demand", "firm", "stop credit; charge the fee")
     assert (said["deadline"], said["last_outcome"]) == ("2026-03-31", "moved house")

@@ -76,22 +76,21 @@ class WorkRow:
 
     def explain(self) -> str:
         """The row as text."""
-        step, last, past_due = self.action.step, self.last_contact, days_in_words(self.oldest_days)
+        step, past_due = self.action.step, days_in_words(self.oldest_days)
         told = (
             f"{step.name} by {step.channel}, {self.action.amount}",
             *self.action.actions[1:],
             f"{self.at_risk} at risk, {past_due} past due" if self.at_risk else "nothing at risk",
-            f"last contact {last.on} ({last.step} by {last.channel})" if last else "never contacted",
             *self.beside,
         )
         return f"  {self.rank}. {self.customer}: {'; '.join(told)}"
 
     @property
     def beside(self) -> tuple[str, ...]:
-        """What to know besides: the outcome of the last contact, an opt-out, the last promise, what is in dispute."""
+        """What to know besides: the last contact and its outcome, an opt-out, the last promise, what is in dispute."""
         last, promise, opt_out = self.last_contact, self.promise, self.opt_out
         return (
-            *([f"outcome: {last.outcome}"] if last and last.outcome else []),
+            _contact(last) if last else "never contacted",
             *([f"consent to {opt_out.channel} withdrawn on {opt_out.on}"] if opt_out else []),
             *([f"promised {promise.promised} by {promise.due_on}: {promise.state}"] if promise else []),
             *([f"{self.disputed} in dispute"] if self.disputed else []),
@@ -292,6 +291,11 @@ def _notices(position: Position, promises: Promises, plans: AgreedPlans) -> Iter
         for cash in position.unapplied_cash:
             text = f"{cash.reference}: {cash.amount} unapplied since {cash.received_on}"
             yield Notice(customer, "cash to apply", text)
+
+
+def _contact(last: ContactMade) -> str:
+    outcome = f": {last.outcome}" if last.outcome else ""
+    return f"last contact {last.on} ({last.step} by {last.channel}){outcome}"
 
 
 def _sum(amounts: list[Money]) -> Money:

@@ -89,7 +89,6 @@ def _table(currency: str, rows: Sequence[WorkRow], most: int) -> Table:
             Column("Amount", "figure"),
             Column("At risk", "figure"),
             Column("Days", "figure"),
-            Column("Last contact"),
             Column("Why", "reason"),
         ),
         rows=[_row(row) for row in rows[:most]],
@@ -98,7 +97,7 @@ def _table(currency: str, rows: Sequence[WorkRow], most: int) -> Table:
 
 
 def _row(row: WorkRow) -> Cells:
-    last, step = row.last_contact, row.action.step
+    step = row.action.step
     told = (f"by {step.channel}", *row.action.actions[1:], row.action.because, *row.beside)
     return (
         row.customer,
@@ -106,7 +105,6 @@ def _row(row: WorkRow) -> Cells:
         grouped(row.action.amount),
         grouped(row.at_risk),
         f"{row.oldest_days:,}",
-        str(last.on) if last else "never",
         "; ".join(told),
     )
 
