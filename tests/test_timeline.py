@@ -73,6 +73,15 @@ def test_what_was_recorded_later_says_so():
     assert "P-1" not in timeline(account, POLICY, as_of=date(2026, 3, 9), known_by=date(2026, 3, 1)).explain()
 
 
+def test_what_is_open_stands_beside_the_fact_that_changed_it():
+    """Not beside what was said on the same day."""
+    day = date(2026, 2, 27)
+    invoice = Invoice("F-1", "C-1", total=Money("9.00", "EUR"), issued_on=day, due_on=date(2026, 3, 1))
+    promised = PromiseMade(Money("9.00", "EUR"), promised_on=date(2026, 3, 1), on=day)
+    log = timeline(Account("C-1", "EUR", [InvoiceIssued(invoice), promised]), POLICY, as_of=day)
+    assert [entry.open and entry.open.text for entry in log.entries] == ["9.00", None, None]
+
+
 def test_what_is_no_account_is_refused():
     with pytest.raises(InvalidValueError, match="account"):
         timeline([], POLICY, as_of=date(2026, 3, 9))

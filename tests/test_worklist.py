@@ -236,7 +236,8 @@ def test_an_option_of_another_command_is_told_with_the_help_of_this_one(capsys):
 
 def test_the_command_writes_the_rows_as_a_table(tmp_path, capsys):
     """Every row, safe for a spreadsheet; a later run replaces its own file and no other table."""
-    accounts = [account("=HYPERLINK()", "70.00", 20), account("C-2", "5000.00", 11)]
+    called = ContactMade("call", channel="phone", on=date(2026, 3, 1), outcome="=1+1")
+    accounts = [account("=HYPERLINK()", "70.00", 20, called), account("C-2", "5000.00", 11)]
     write_events(((each.customer, "EUR", event) for each in accounts for event in each.events), tmp_path / "b.jsonl")
     (tmp_path / "p.json").write_text(json.dumps(POLICY.to_dict()))
     argv = ["worklist", f"{tmp_path}/b.jsonl", "--policy", f"{tmp_path}/p.json", "--as-of", str(TODAY)]
@@ -246,9 +247,9 @@ def test_the_command_writes_the_rows_as_a_table(tmp_path, capsys):
     assert "2 customers to contact\nEUR: reminder by email, 2 customers, 5070.00 EUR\n" in said
     with (tmp_path / "today.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [(row["rank"], row["customer"], row["amount"]) for row in rows] == [
-        ("1", "C-2", "5000.00"),
-        ("2", "'=HYPERLINK()", "70.00"),
+    assert [(row["rank"], row["customer"], row["amount"], row["last_outcome"]) for row in rows] == [
+        ("1", "C-2", "5000.00", ""),
+        ("2", "'=HYPERLINK()", "70.00", "'=1+1"),
     ]
     assert json.loads((tmp_path / "today.json").read_text())["rows"][1]["customer"] == "=HYPERLINK()"
     (tmp_path / "mine.csv").write_text("number,customer\n")

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -72,7 +72,7 @@ class Entry(NamedTuple):
     """A line of the log: the day, what it is, in words, and what was open that evening.
 
     ``what`` is ``"fact"``, ``"settlement"``, ``"promise"``, ``"plan"`` or ``"decision"``; ``recorded_on`` is when a
-    fact became known, if later. ``open`` stands beside the last fact of a day on which it changed.
+    fact became known, if later. ``open`` stands beside the last fact that moves money on a day on which it changed.
 
     >>> print(Entry(date(2026, 1, 15), "fact", "limit set to 500.00 EUR"))
     2026-01-15 limit set to 500.00 EUR
@@ -169,14 +169,22 @@ def timeline(
 
 
 def _facts(account: Account, position: Position) -> Iterator[Entry]:
-    """The facts; the last one of each day on which something open changed says what is open that evening."""
+    """The facts; the last one that moves money on a day on which something open changed says what is open then."""
     known_by = position.known_by or date.max
     known = [event for event in account.events if event.on <= position.as_of and event.recorded_on <= known_by]
     left = _open_by_day(position)
-    for event, following in zip_longest(known, known[1:]):
-        last = following is None or following.on != event.on
+    last = {event.on: event for event in known}
+    last |= {event.on: event for event in known if not isinstance(event, _WORDS_ALONE)}
+    for event in known:
         late = event.recorded_on if event.recorded_on != event.on else None
-        yield Entry(event.on, "fact", in_words(event), late, left.get(event.on) if last else None)
+        yield Entry(event.on, "fact", in_words(event), late, left.get(event.on) if last[event.on] is event else None)
+
+
+_WORDS_ALONE = (
+    *(DisputeOpened, DisputeClosed, PromiseMade, PlanAgreed, HoldPlaced, HoldLifted, ConsentGiven, ConsentWithdrawn),
+    *(LimitSet, ContactMade),
+)
+"""Facts that move no money."""
 
 
 def _open_by_day(position: Position) -> dict[date, Money]:
