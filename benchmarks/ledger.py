@@ -86,9 +86,7 @@ def cells(book: Ledger, as_of: date) -> dict[tuple[str, str, int], int]:
     sums = np.zeros(book.customers * 4 * width, np.int64)
     np.add.at(sums, (book.customer * 4 + book.code) * width + place, left)
     found = np.flatnonzero(sums).tolist()
-    return {
-        (name(cell // width // 4), CODES[cell // width % 4], cell % width): int(sums[cell]) for cell in found
-    }
+    return {(name(cell // width // 4), CODES[cell // width % 4], cell % width): int(sums[cell]) for cell in found}
 
 
 def name(customer: int) -> str:

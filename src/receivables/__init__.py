@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from receivables.account import Account
     from receivables.aging import Aging, AgingReport
+    from receivables.aging_index import AgingIndex
     from receivables.allocation import LEAVE_UNAPPLIED, OldestDueFirst
     from receivables.credit_policy import CreditPolicy
     from receivables.discounts import EarlyDiscounts, Tolerance
@@ -68,6 +69,7 @@ __all__ = [
     "Account",
     "Accrual",
     "Aging",
+    "AgingIndex",
     "AgingReport",
     "Assessment",
     "CashApplied",
@@ -127,6 +129,7 @@ __all__ = [
 _ROOMS: dict[str, tuple[str, ...]] = {
     "account": ("Account",),
     "aging": ("Aging", "AgingReport"),
+    "aging_index": ("AgingIndex",),
     "allocation": ("LEAVE_UNAPPLIED", "OldestDueFirst"),
     "credit_policy": ("CreditPolicy",),
     "discounts": ("EarlyDiscounts", "Tolerance"),

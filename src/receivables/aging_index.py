@@ -28,7 +28,7 @@ from itertools import accumulate
 
 import attrs
 
-from receivables.account import Account
+from receivables.account import Account, each_account
 from receivables.aging import Aging, AgingFigures, AgingLine, AgingReport
 from receivables.aging.rows import Places
 from receivables.checks import day, several
@@ -50,13 +50,10 @@ def _place(account: Account) -> tuple[str, str]:
 
 def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
     """In order of customer and currency, each place once."""
-    found = tuple(several("accounts", "accounts", accounts))
-    for each in found:
-        if not isinstance(each, Account):
-            raise InvalidValueError("accounts", "accounts, like Account('C-104', 'EUR', events)", each)
+    found = sorted(each_account("accounts", accounts), key=_place)
     if len(set(map(_place, found))) != len(found):
         raise InvalidValueError("accounts", "one account a customer and currency", found)
-    return tuple(sorted(found, key=_place))
+    return tuple(found)
 
 
 @attrs.frozen
@@ -81,13 +78,15 @@ class AgingIndex:
     accounts: tuple[Account, ...] = attrs.field(
         converter=_as_accounts, repr=lambda accounts: f"<{len(accounts)} accounts>"
     )
-    policy: CreditPolicy = attrs.field(validator=attrs.validators.instance_of(CreditPolicy))
+    policy: CreditPolicy
     known_by: date | None = attrs.field(default=None, kw_only=True)
     _scheme: Aging = attrs.field(init=False, eq=False, repr=False)
     _changes: _Changes = attrs.field(init=False, eq=False, repr=False)
     _replayed: tuple[Account, ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.policy, CreditPolicy):
+            raise InvalidValueError("policy", "a credit policy, like CreditPolicy(name='House policy')", self.policy)
         if self.known_by is not None:
             day("known_by", self.known_by)
         scheme = self.policy.aging

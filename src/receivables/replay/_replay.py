@@ -18,7 +18,11 @@ from receivables.replay._fold import Draft
 
 
 class Balances(NamedTuple):
-    """The items of an account and the money on it, each with its ``history`` of balances, evening by evening."""
+    """The items of an account and the money on it, each with its ``history`` of balances, evening by evening.
+
+    >>> Balances([], []).on_account
+    []
+    """
 
     items: list[DraftItem]
     on_account: list[list[Change]]
