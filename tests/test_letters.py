@@ -23,6 +23,8 @@ from test_house import CORE, name_of
 
 from receivables import (
     Account,
+    CreditNote,
+    CreditNoteIssued,
     CreditPolicy,
     Installments,
     Invoice,
@@ -457,6 +459,7 @@ def changed(letter, **others):
             changed("final demand", lines=[facts("final demand", 1)["lines"][0] | {"amount": "0.00 EUR"}]),
             "'lines' must be lines whose amount comes to more than 0",
         ),
+        ("reminder", changed("reminder", credits="1000.00 EUR"), "'credits' must be less than the 1000.00 EUR asked"),
         (
             "discount reminder",
             changed(
@@ -547,6 +550,21 @@ def test_an_action_becomes_a_letter():
     assert "€10.30" in text
     assert "Please pay €1,010.30 by 16 April 2026." in text
     assert "interest" not in about_action(found.next_action, customer="Bar Pepe", on=ON, pay_by=PAY_BY)
+
+
+def test_credit_notes_that_join_the_action_are_taken_off():
+    """A letter asks for what the action asks for, and says why that is less than the invoices."""
+    note = CreditNoteIssued(CreditNote("CN-1", "C-104", total=Money("50.00", "EUR"), issued_on=date(2026, 2, 20)))
+    found = assessed(note)
+    given = about_action(found.next_action, customer="Bar Pepe", on=ON, pay_by=PAY_BY)
+    assert (found.next_action.amount.text, given["credits"].text) == ("950.00", "50.00")
+    for language, less in (("en", "Less credit notes"), ("de", "Abzüglich Gutschriften")):
+        letter = ALL[language, "firm"].write("final demand", given)
+        form = form_of(ALL[language, "firm"])
+        assert less in letter.text
+        assert form.short(-given["credits"]) in letter.text
+        assert "950" in letter.sms
+    assert "Please pay €950.00 by 16 April 2026." in ALL["en", "firm"].write("final demand", given).text
 
 
 def test_interest_is_that_of_the_items_of_the_action():

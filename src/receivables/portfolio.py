@@ -24,9 +24,9 @@ import attrs
 from moneyed import Currency
 
 from receivables import currencies
-from receivables.account import Account
+from receivables.account import Account, each_account
 from receivables.aging import AgingReport
-from receivables.checks import day, keep_as_tuples, returned, several
+from receivables.checks import day, keep_as_tuples, of_kind, returned
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction, NoAction
@@ -63,11 +63,7 @@ def _in_order(accounts: Iterable[_Placed]) -> tuple[_Placed, ...]:
 
 
 def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
-    found = tuple(several("accounts", "accounts", accounts))
-    for each in found:
-        if not isinstance(each, Account):
-            raise InvalidValueError("accounts", "accounts, like Account('C-104', 'EUR', events)", each)
-    return _in_order(found)
+    return _in_order(each_account("accounts", accounts))
 
 
 @attrs.frozen
@@ -314,6 +310,8 @@ def assess(
     Events that take effect after ``as_of`` change nothing; with ``known_by``, neither do events recorded after that
     day.
 
+    Raises :class:`~receivables.errors.InvalidValueError` for what is no accounts or no policy.
+
     >>> from receivables import Invoice, InvoiceIssued, Payment, PaymentReceived
     >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
     >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due)
@@ -328,8 +326,9 @@ def assess(
     day("as_of", as_of)
     if known_by is not None:
         day("known_by", known_by)
-    accounts = _in_order(_assessed(account, policy, as_of, known_by) for account in portfolio)
-    return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=accounts)
+    of_kind("policy", CreditPolicy, "a CreditPolicy", policy)
+    found = (_assessed(account, policy, as_of, known_by) for account in each_account("portfolio", portfolio))
+    return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=_in_order(found))
 
 
 def _assessed(account: Account, policy: CreditPolicy, as_of: date, known_by: date | None) -> AccountAssessment:
