@@ -9,7 +9,7 @@ from typing import NamedTuple
 NAIVE, TIGHT = "naive py-moneyed loop", "T: tight loop, balances given"
 AGE, FIGURES = "age(open items)", "age(open items), figures of every account"
 LATEST, QUARTER = "index, latest date", "index, a quarter of events later"
-COMPILED, MADE = "index compiled from replayed balances", "index made from accounts (one replay)"
+COMPILED, MADE = "index compiled, the replay not counted", "index made from accounts (one replay)"
 ACCOUNTS = "accounts alone"
 KEPT = "the values that it keeps: an item with its history and an accrual for each invoice, payments applied"
 MONTH_ENDS, ASSESS = "index, 36 month ends", "assess: replay, aging, interest, next action"

@@ -35,6 +35,8 @@ from ledger import Ledger, ledger
 from ledger import cells as cells_of
 
 SIZES = {"100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
+SOON = 0.2
+"""Seconds within which a contender has turns enough to run again."""
 
 
 @contextmanager
@@ -87,12 +89,23 @@ def timed(found: list[Contender], inputs: dict[str, Any], rounds: int, step: Cal
     for _ in range(rounds):
         for each in found:
             step(each.name)
-            given = inputs[each.input]
-            start = time.perf_counter()
-            answer = each.run(given)
-            times[each.name].append(time.perf_counter() - start)
-            del answer
+            times[each.name].append(turn(each, inputs[each.input]))
     return times
+
+
+def turn(each: Contender, given: Any) -> float:
+    """Seconds of one turn; what is soon done is done five times, and the fastest counts."""
+    fastest = once(each, given)
+    if fastest < SOON:
+        return min(fastest, *(once(each, given) for _ in range(4)))
+    return fastest
+
+
+def once(each: Contender, given: Any) -> float:
+    start = time.perf_counter()
+    answer = each.run(given)
+    spent = time.perf_counter() - start
+    return float(spent - getattr(answer, "apart", 0.0))
 
 
 def megabytes(size: int, contender: str | None) -> float:
