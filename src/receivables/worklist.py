@@ -28,7 +28,7 @@ from receivables.events import ContactMade
 from receivables.money import Money
 from receivables.plans import AgreedPlans
 from receivables.portfolio import AccountAssessment, Assessment
-from receivables.position import Position, days_in_words
+from receivables.position import days_in_words
 from receivables.promises import PROMISES, PromiseOutcome, Promises
 
 __all__ = [
@@ -199,9 +199,7 @@ def worklist(assessment: Assessment, *, promises: Promises = PROMISES) -> Workli
     for account in assessment.worklist:
         rank = rows[-1].rank + 1 if rows and rows[-1].currency == account.currency else 1
         rows.append(_row(account, rank, promises))
-    plans = assessment.policy.plans
-    judge = plans if isinstance(plans, AgreedPlans) else AgreedPlans()
-    found = [each for account in assessment.accounts for each in _notices(account.position, promises, judge)]
+    found = [each for account in assessment.accounts for each in _notices(account, promises)]
     return Worklist(
         policy=assessment.policy.name,
         as_of=assessment.as_of,
@@ -232,15 +230,17 @@ def _row(account: AccountAssessment, rank: int, promises: Promises) -> WorkRow:
     )
 
 
-def _notices(position: Position, promises: Promises, plans: AgreedPlans) -> Iterator[Notice]:
+def _notices(account: AccountAssessment, promises: Promises) -> Iterator[Notice]:
     """What an account has to tell: promises that fall due or broke the day before, plans in trouble, cash to apply."""
+    position, plans = account.position, account.policy.plans
     customer, today = position.customer, position.as_of
     for promise in promises.outcomes(position):
         if promise.state == "open" and promise.due_on == today:
             yield Notice(customer, "promise due today", str(promise))
         if promise.state in ("broken", "partly kept") and (today - promise.last_day).days == 1:
             yield Notice(customer, "promise broken", str(promise))
-    for plan in plans.outcomes(position):
+    judge = plans if isinstance(plans, AgreedPlans) else AgreedPlans()
+    for plan in judge.outcomes(position):
         if plan.due and plan.state in ("late", "broken", "accelerated"):
             what = "plan late" if plan.state == "late" else "plan broken"
             yield Notice(customer, what, f"{plan.plan.reference}: {plan.due} due of {plan.plan.total}")
