@@ -146,20 +146,15 @@ def _closing(policy: DiscountPolicy, items: list[OpenItem], on: date, override: 
     return Money.total(parts, currency=items[0].currency)
 
 
-def nights_by_policy(
-    slot: SlotOverTime, item: OpenItem, as_of: date
-) -> Iterator[tuple[date | None, date, InterestPolicy]]:
-    """The nights of an item through ``as_of`` that have one policy: the evening before them, the last, the policy.
+def nights_by_policy(slot: SlotOverTime, item: OpenItem, as_of: date) -> Iterator[tuple[date, InterestPolicy]]:
+    """The policies of interest that an item has had since nights count for it: each with the last evening it is asked.
 
     A night bears what is in force on the day that it ends on.
     """
-    since = item.charged_until
-    evening = item.due_on if since is None else since
+    evening = item.charged_until or item.due_on
     if as_of <= evening or not slot.changes:
-        yield since, as_of, slot.on(as_of, item.document)
+        yield as_of, slot.on(as_of, item.document)
         return
     turns = list(slot.in_turn(date.fromordinal(evening.toordinal() + _ONE_DAY), as_of, item.document))
     ends = [*(date.fromordinal(day.toordinal() - _ONE_DAY) for day, _ in turns[1:]), as_of]
-    for (_, policy), end in zip(turns, ends, strict=True):
-        yield since, end, policy
-        since = end
+    yield from ((end, policy) for end, (_, policy) in zip(ends, turns, strict=True))

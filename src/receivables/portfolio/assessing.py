@@ -69,10 +69,14 @@ def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date
 
 
 def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterator[Accrual]:
-    """The accrual of each item; before it those of policies that were in force earlier, if they let anything accrue."""
+    """The accrual of each item; before it those of policies that were in force earlier, if they let anything accrue.
+
+    Nights of which a policy did not know at its end if they would count are decided by the one that came next.
+    """
     netted: Sequence[OpenItem] | None = None
     for place, item in enumerate(position.items):
-        for since, until, policy in nights_by_policy(interest, item, as_of):
+        since = item.charged_until
+        for until, policy in nights_by_policy(interest, item, as_of):
             bearing = item
             if getattr(policy, "credit_netting", "none") != "none":
                 netted = netted or net_of_credits(position.items, position.unapplied_cash)
@@ -80,3 +84,4 @@ def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterat
             found = accrued(policy, bearing, as_of=until, since=since)
             if until == as_of or found.spans or found.amount:
                 yield found
+            since = since if found.undecided_until else until
