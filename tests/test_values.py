@@ -52,6 +52,7 @@ from receivables.allocation import COSTS_FIRST, LARGEST_FIRST, ExactMatch
 from receivables.amounts_due import next_payment
 from receivables.catalogue import STANDARD
 from receivables.claims import impute
+from receivables.credit_book import Amendment, CreditBook
 from receivables.currencies import currency, iso_currency
 from receivables.daycount import ACT_365F
 from receivables.discounts import NO_DISCOUNTS, OnTimeReward, TaxBreakdown, TaxedLine
@@ -72,7 +73,7 @@ from receivables.worklist import Notice, worklist
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
 REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
-REGISTRIES |= {"Clock", "OnHold", "Progress", "Question", "Rung", "State"}
+REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Progress", "Question", "Rung", "State"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
 SUMMARISED = {"Account", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
@@ -303,6 +304,14 @@ def credit_checks():
     ]
 
 
+def credit_books(policy):
+    """A book with an amendment, and what is in force by it."""
+    day = datetime.date(2026, 3, 1)
+    changes = [Amendment(name="Northwind", since=day, customer="C-1", interest=LateInterest("4"))]
+    book = CreditBook(policy=policy, amendments=changes)
+    return book, book.in_force(day, customer="C-1"), Amendment.of(policy, since=day)
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -334,7 +343,6 @@ def samples():
         ACT_365F.measure(scripted.AS_OF, scripted.AS_OF),
         Rounding.HALF_UP,
         iso_currency("CHF"),
-        *interest_and_law(),
         *discounts_and_what_they_give(),
         *plans(),
         *bank_lines(),
@@ -343,10 +351,11 @@ def samples():
         SEGMENTS,
         PolicyBySegment(default=policy, by_segment={"risky": policy}),
         *credit_checks(),
+        *credit_books(policy),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
     ]
-    for each in (portfolio, result, *others, *promised()):
+    for each in (*interest_and_law(), portfolio, result, *others, *promised()):
         walk(each, seen)
     return seen
 
