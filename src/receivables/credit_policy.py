@@ -37,9 +37,10 @@ from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue
 from receivables.checks import able, is_name
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
-from receivables.escalation import NO_LADDER, LadderPolicy
+from receivables.escalation import NO_LADDER, Ladder, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
 from receivables.plans import AGREED_PLANS, PlanPolicy
+from receivables.promises import Promises
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -150,6 +151,18 @@ class CreditPolicy:
             hint = f", perhaps {near[0]}" if near else " (starter_ids() lists them)"
             raise InvalidValueError("id", f"the id of a policy that ships{hint}", id)
         return cls.loads(_folder().joinpath(f"{id}.toml").read_text("utf-8"))
+
+    @property
+    def promises(self) -> Promises:
+        """How promises to pay are judged: a promise is not broken while the ladder still leaves the customer alone.
+
+        >>> from receivables import Step
+        >>> ladder = Ladder([Step("reminder", days=5, channel="email")], promise_tolerance_days=3)
+        >>> CreditPolicy(name="House policy", ladder=ladder).promises.tolerance_days
+        3
+        """
+        days = self.ladder.promise_tolerance_days if isinstance(self.ladder, Ladder) else 0
+        return Promises(tolerance_days=days)
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as plain data, the way a document says it."""

@@ -10,8 +10,7 @@ import attrs
 from moneyed import Currency
 
 from receivables import currencies
-from receivables.account import Account
-from receivables.checks import several
+from receivables.account import Account, each_account
 from receivables.errors import InvalidValueError
 from receivables.events import Event
 
@@ -48,11 +47,7 @@ def in_order(accounts: Iterable[_Placed]) -> tuple[_Placed, ...]:
 
 
 def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
-    found = tuple(several("accounts", "accounts", accounts))
-    for each in found:
-        if not isinstance(each, Account):
-            raise InvalidValueError("accounts", "accounts, like Account('C-104', 'EUR', events)", each)
-    return in_order(found)
+    return in_order(each_account("accounts", accounts))
 
 
 @attrs.frozen

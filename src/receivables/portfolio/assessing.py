@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from receivables.account import Account
+from receivables.account import Account, each_account
 from receivables.aging import AgingReport
 from receivables.checks import day, returned
 from receivables.credit_book import CreditBook
@@ -34,6 +34,8 @@ def assess(
     day. Under a :class:`~receivables.credit_book.CreditBook`, each account has the policies that are in force for it,
     and neither do amendments that begin after ``as_of`` change anything.
 
+    Raises :class:`~receivables.errors.InvalidValueError` for what is no accounts or no policy.
+
     >>> from receivables import Invoice, InvoiceIssued, Money, Payment, PaymentReceived
     >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
     >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due)
@@ -49,8 +51,8 @@ def assess(
     if known_by is not None:
         day("known_by", known_by)
     rules = BookOnDay(CreditBook.of(policy), as_of, known_by)
-    accounts = in_order(_assessed(account, rules.of(account), as_of, known_by) for account in portfolio)
-    return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=accounts)
+    found = (_assessed(each, rules.of(each), as_of, known_by) for each in each_account("portfolio", portfolio))
+    return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=in_order(found))
 
 
 def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date | None) -> AccountAssessment:
