@@ -30,7 +30,7 @@ class SlotOverTime:
     ) -> None:
         self.slot = slot
         self.default = default
-        self.changes = [change for change in changes if slot in change.slots]
+        self.changes: list[Amendment] = [change for change in changes if slot in change.slots]
         self.segment_on = segment_on
 
     @property
