@@ -21,6 +21,7 @@ from receivables import (
     LEAVE_UNAPPLIED,
     NO_INTEREST,
     Account,
+    AgingIndex,
     EarlyDiscounts,
     Installments,
     Invoice,
@@ -75,7 +76,7 @@ REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Ref
 REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
 REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Progress", "Question", "Rung", "State"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
-SUMMARISED = {"Account", "Portfolio"}
+SUMMARISED = {"Account", "AgingIndex", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
 
 
@@ -323,6 +324,8 @@ def samples():
         *portfolio,
         *what_is_known(),
         worklist(result),
+        result.aging.figures,
+        result.aging.rows[0],
         Notice("C-1", "cash to apply", "P-1"),
         timeline(portfolio.accounts[0], policy, as_of=scripted.AS_OF),
         *ladders(),
@@ -354,6 +357,7 @@ def samples():
         *credit_books(policy),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
+        AgingIndex(portfolio, policy),
     ]
     for each in (*interest_and_law(), portfolio, result, *others, *promised()):
         walk(each, seen)
