@@ -12,7 +12,8 @@ from receivables.aging import Aging
 from receivables.catalogue import fingerprint
 from receivables.contact_guard import Cap, ContactGuard, QuietWeekdays
 from receivables.interest import NoInterest
-from receivables.policy_diff import Change, policy_diff
+from receivables.plans import AgreedPlans
+from receivables.policy_diff import PolicyChange, policy_diff
 
 A, B = Step("a", days=5, channel="email"), Step("b", days=9, channel="email")
 
@@ -22,7 +23,7 @@ def test_there_is_a_difference_exactly_where_the_fingerprints_differ(one, other)
     """Of any two policies; and what is gone one way is new the other way."""
     assert policy_diff(one, one) == ()
     assert (policy_diff(one, other) == ()) is (fingerprint(one) == fingerprint(other))
-    back = {Change(path, after, before) for path, before, after in policy_diff(one, other)}
+    back = {PolicyChange(path, after, before) for path, before, after in policy_diff(one, other)}
     assert back == set(policy_diff(other, one))
     assert all(change.path and change.before != change.after for change in back)
 
@@ -45,6 +46,7 @@ CHANGES = [
         ContactGuard([Cap(2, days=7), Cap(8, days=30), QuietWeekdays([6])]),
         ["rules[contact-cap 2].contacts: was 9, is now 8", "rules[quiet-weekdays]: new: quiet-weekdays (days [6])"],
     ),
+    (CreditPolicy(name="n"), CreditPolicy(name="n", plans=AgreedPlans(missed=2)), ["plans.missed: was 1, is now 2"]),
     (
         CreditPolicy(name="n"),
         CreditPolicy(name="n", interest=LateInterest("8")),

@@ -62,6 +62,7 @@ from receivables.plans import AGREED_PLANS, TRANSITIONS
 from receivables.policy_check import Doubt, Setting, check_policy, limits
 from receivables.policy_check.course import course_of
 from receivables.policy_check.shipped_letters import shipped_letters
+from receivables.policy_diff import policy_diff
 from receivables.promises import PROMISES, PromiseOutcome
 from receivables.remittance import BankLine, Matching
 from receivables.remittance.book import Asked
@@ -360,6 +361,7 @@ def policy_checks():
     odd = Ladder([Step("a", days=5, channel="email"), Step("b", days=6, channel="email")], min_gap_days=3)
     return [
         *check_policy(odd),
+        *policy_diff(odd, Ladder(odd.steps)),
         Doubt("steps[0]", "odd"),
         Setting(as_of=scripted.AS_OF, languages=["es"]),
         *limits("FR"),

@@ -17,13 +17,14 @@ _TOKEN = re.compile(
     | (?P<text> \"(?:\\. | [^\"\\\n])*+\" | '[^'\n]*+' )
     | (?P<comment> \#[^\n]*+ )
     | (?P<newline> \n )
-    | (?P<plain> \[ [^\[\]{}\"'\#\n]*+ \] )
+    | (?P<plain> \[ (?: [^\[\]{}\"'\#\n] | \"[^\"\\\n]*+\" | '[^'\n]*+' )*+ \] )
     | (?P<mark> [\[\]{},=:.] )
     | (?P<bare> [^\s\[\]{},=:.\"'\#]++ )
     """,
     re.VERBOSE,
 )
-# A list of numbers on one line is one token: its elements stand where it does, and there may be a hundred thousand.
+# A plain list on one line is one token: its elements stand where it does, and there may be a hundred thousand.
+_OF_HEADER = re.compile(r"""\"[^\"]*\"|'[^']*'|[\[\].]|[^\s\[\].\"']+""")
 _LAST_PART = re.compile(r"\.[^.\[]*$|\[\d+\]$|^[^.\[]*$")
 
 
@@ -79,7 +80,7 @@ class _Scan:
         if group == "newline":
             self.end_of_line()
         elif group == "plain" and self.expects != "value":  # no list on one line, but a header
-            for part in sign.replace(".", " . ").replace("[", "[ ").replace("]", " ]").split():
+            for part in _OF_HEADER.findall(sign):
                 self.take("", part, line)
         elif group != "comment":
             getattr(self, f"{self.expects}_is")(sign, line)

@@ -12,6 +12,6 @@ interest.grace_days: was 0, is now 3
 
 from __future__ import annotations
 
-from receivables.policy_diff.changes import Change, policy_diff
+from receivables.policy_diff.changes import PolicyChange, policy_diff
 
-__all__ = ["Change", "policy_diff"]
+__all__ = ["PolicyChange", "policy_diff"]

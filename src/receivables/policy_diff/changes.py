@@ -12,14 +12,14 @@ NOTHING = object()
 """What is not there."""
 
 
-class Change(NamedTuple):
+class PolicyChange(NamedTuple):
     """One difference: the ``path`` in the document, and how its value is written ``before`` and ``after``.
 
     ``None``: there is none. A table is written by its name or kind.
 
-    >>> print(Change("ladder.steps[reminder].days", "5", "7"))
+    >>> print(PolicyChange("ladder.steps[reminder].days", "5", "7"))
     ladder.steps[reminder].days: was 5, is now 7
-    >>> print(Change("ladder.steps[call]", None, 'call (days 30, channel "phone")'))
+    >>> print(PolicyChange("ladder.steps[call]", None, 'call (days 30, channel "phone")'))
     ladder.steps[call]: new: call (days 30, channel "phone")
     """
 
@@ -35,7 +35,7 @@ class Change(NamedTuple):
         return f"{self.path}: was {self.before}, is now {self.after}"
 
 
-def policy_diff(before: Any, after: Any) -> tuple[Change, ...]:
+def policy_diff(before: Any, after: Any) -> tuple[PolicyChange, ...]:
     """What is different between two policies, in the order of the first and then of the second.
 
     Steps, rules and rows that have a name, a segment or a kind of their own are compared under it, others by their
@@ -55,10 +55,12 @@ def policy_diff(before: Any, after: Any) -> tuple[Change, ...]:
     return tuple(_compared(short[0], short[1], dump(before), dump(after), ""))
 
 
-def _compared(left: Any, right: Any, whole_left: Any, whole_right: Any, path: str) -> Iterator[Change]:
+def _compared(left: Any, right: Any, whole_left: Any, whole_right: Any, path: str) -> Iterator[PolicyChange]:
     """Two values that may differ, each in the canonical form and in full."""
     if left == right:
         return
+    if NOTHING in (left, right) and _kind(whole_left) == _kind(whole_right) != "":
+        left, right = whole_left, whole_right  # one is a default, of the same kind: tell the fields apart
     if isinstance(left, dict) and isinstance(right, dict) and left.get("kind") == right.get("kind"):
         for key in dict.fromkeys([*whole_left, *whole_right, *left, *right]):
             here, there = (each.get(key, NOTHING) for each in (left, right))
@@ -67,10 +69,14 @@ def _compared(left: Any, right: Any, whole_left: Any, whole_right: Any, path: st
     elif isinstance(left, list) and isinstance(right, list) and _names(left) and _names(right):
         yield from _lists(left, right, whole_left, whole_right, path)
     else:
-        yield Change(path or "document", _written(left, whole_left), _written(right, whole_right))
+        yield PolicyChange(path or "document", _written(left, whole_left), _written(right, whole_right))
 
 
-def _lists(left: list[Any], right: list[Any], whole_left: Any, whole_right: Any, path: str) -> Iterator[Change]:
+def _kind(value: Any) -> str:
+    return str(value.get("kind", "")) if isinstance(value, Mapping) else ""
+
+
+def _lists(left: list[Any], right: list[Any], whole_left: Any, whole_right: Any, path: str) -> Iterator[PolicyChange]:
     """Two lists of tables, by the names of these; and their order, where that is all that changed."""
     names, others = _names(left), _names(right)
     sides = [dict(zip(key, value, strict=True)) for key, value in ((names, left), (others, right))]
@@ -81,7 +87,7 @@ def _lists(left: list[Any], right: list[Any], whole_left: Any, whole_right: Any,
     kept = [name for name in names if name in others]
     moved = [name for name in others if name in names]
     if kept != moved:
-        yield Change(path, f"in the order {', '.join(kept)}", f"in the order {', '.join(moved)}")
+        yield PolicyChange(path, f"in the order {', '.join(kept)}", f"in the order {', '.join(moved)}")
 
 
 def _names(values: list[Any]) -> list[str]:
