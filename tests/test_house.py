@@ -188,7 +188,9 @@ def test_core_rooms_are_pure(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     allowed = door_for_files(path, tree)
     found = [(node, banned(node)) for node in ast.walk(tree)]
-    if name_of(path) == "testing/laws.py":  # a policy is tried under a decimal context that spoils careless sums
+    if (
+        name_of(path) == "testing/conformance/laws.py"
+    ):  # a policy is tried under a decimal context that spoils careless sums
         found = [(node, why) for node, why in found if why != "uses the ambient decimal context: localcontext"]
     wrong = [(node.lineno, why) for node, why in found if why and not (why == "opens a file" and node in allowed)]
     assert wrong == []

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from receivables.account import Account
     from receivables.aging import Aging, AgingReport
+    from receivables.aging_index import AgingIndex
     from receivables.allocation import LEAVE_UNAPPLIED, OldestDueFirst
     from receivables.credit_book import Amendment, CreditBook
     from receivables.credit_policy import CreditPolicy
@@ -70,6 +71,7 @@ __all__ = [
     "Account",
     "Accrual",
     "Aging",
+    "AgingIndex",
     "AgingReport",
     "Amendment",
     "Assessment",
@@ -131,6 +133,7 @@ __all__ = [
 _ROOMS: dict[str, tuple[str, ...]] = {
     "account": ("Account",),
     "aging": ("Aging", "AgingReport"),
+    "aging_index": ("AgingIndex",),
     "allocation": ("LEAVE_UNAPPLIED", "OldestDueFirst"),
     "credit_book": ("Amendment", "CreditBook"),
     "credit_policy": ("CreditPolicy",),
