@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from receivables import credit, interest
 from receivables.account import Account
+from receivables.aging_index import AgingIndex
 from receivables.contact_guard import CHANNELS, ContactCheck, ContactFacts, ContactGuard
+from receivables.credit_book import CreditBook, InForce, SlotLine
 from receivables.credit_policy import CreditPolicy
 from receivables.documents import Invoice
 from receivables.escalation import Ladder, Step
@@ -19,7 +21,8 @@ from receivables.events import Event, InvoiceIssued, PlanAgreed
 from receivables.interest import InterestIndex, LateInterest
 from receivables.money import Money
 from receivables.plans import AGREED_PLANS, PlanOutcome
-from receivables.portfolio import Portfolio, assess
+from receivables.policy_check import SEVERITIES, Limit, PolicyFinding, Setting, limits
+from receivables.portfolio import AccountAssessment, Portfolio, assess
 from receivables.position import OpenItem, Position
 from receivables.promises import PromiseOutcome
 from receivables.remittance import BankLine, Match, Matching, MatchReport, Question
@@ -83,10 +86,25 @@ def _promise(promised: Money, paid: Money, state: str, days: int) -> PromiseOutc
     return PromiseOutcome(promised=promised, made_on=_FIRST, due_on=due, last_day=due, state=state, paid=paid)
 
 
+def _assessments() -> Strategy:
+    return _SUMS.map(lambda amount: assess(Portfolio.of([_owing(amount)]), _CHASED, as_of=_FIRST))
+
+
 def _worklists() -> Strategy:
+    return _assessments().map(worklist)
+
+
+def _in_force() -> Strategy:
+    return st.builds(lambda book, day: book.in_force(day), st.from_type(CreditBook), drawn("days"))
+
+
+def _findings() -> Strategy:
     return st.builds(
-        lambda amount: worklist(assess(Portfolio.of([_owing(amount)]), _CHASED, as_of=_FIRST)),
-        _SUMS,
+        PolicyFinding,
+        rule=st.just("late-step"),
+        severity=st.sampled_from(SEVERITIES),
+        path=st.sampled_from(("ladder", "ladder.steps[0]")),
+        message=st.just("the step never comes"),
     )
 
 
@@ -110,6 +128,13 @@ _STATES = st.sampled_from(("open", "kept", "partly kept", "broken"))
 
 FOUND: Table = MappingProxyType(
     {
+        AccountAssessment: lambda: _assessments().map(lambda found: found.accounts[0]),
+        AgingIndex: lambda: drawn("accounts").map(lambda account: AgingIndex([account], _CHASED)),
+        InForce: _in_force,
+        Limit: lambda: st.sampled_from(limits("FR")),
+        PolicyFinding: _findings,
+        Setting: lambda: st.builds(Setting, as_of=drawn("days"), debtor=st.sampled_from(("business", "consumer"))),
+        SlotLine: lambda: _in_force().map(lambda found: found.lines[0]),
         Behaviour: lambda: positions().map(lambda position: behaviour(position, as_of=position.as_of)),
         ContactCheck: lambda: st.builds(_asked, MADE[ContactGuard](), positions(), st.sampled_from(CHANNELS)),
         ContactFacts: lambda: positions().map(lambda position: ContactFacts.of(position, CHANNELS)),
