@@ -19,7 +19,7 @@ from test_catalogue_hostile import HOSTILE
 from test_pages import PAGES
 from write_schemas import EVERY_KIND
 
-from receivables import Account, CreditPolicy, Invoice, InvoiceIssued, Ladder, LateInterest, Money, Step
+from receivables import Account, CreditPolicy, Installments, Invoice, InvoiceIssued, Ladder, LateInterest, Money, Step
 from receivables.adapters.letters.facts import LETTERS
 from receivables.adapters.letters.texts import TONES, languages
 from receivables.aging import Aging
@@ -27,7 +27,7 @@ from receivables.catalogue import STANDARD, dump, dumps, parse
 from receivables.contact_guard import NO_GUARD, Cap, ContactGuard, Gap, NeverBy, OneChannel, QuietWeekdays
 from receivables.credit import Conditions, Credit, HoldRule, OverdueState, OverdueStates, SegmentOffer
 from receivables.credit_policy import starter_ids
-from receivables.discounts import EarlyDiscounts, Tolerance
+from receivables.discounts import EarlyDiscounts, OnTimeReward, Tolerance
 from receivables.errors import InvalidValueError, PolicyDocumentError
 from receivables.escalation import Fee, StepConditions
 from receivables.escalation.conditions import ALWAYS
@@ -131,11 +131,12 @@ WRONG = [
     ("slow-plan", AgreedPlans(grace_days=31), {}),
     ("slow-plan", AgreedPlans(missed=4), {}),
     ("interest-that-does-not-run", CreditPolicy(name="n", ladder=Ladder([Step("a", **DUE, interest="off")])), {}),
-    (
-        "reminded-within-the-discount",
-        CreditPolicy(name="n", ladder=ladder(2), discounts=EarlyDiscounts(grace_days=3)),
-        {},
-    ),
+    ("says-nothing", ladder(5, skips=True), {}),
+    ("says-nothing", Ladder([Step("a", **DUE, wait_days=3)], mode="progressive"), {}),
+    ("says-nothing", Ladder([Step("a", **DUE), Step("b", days=9, wait_days=3, channel="fax")], mode="staged"), {}),
+    ("rule-beside-another", ContactGuard([Cap(3, days=7, channels=["phone"]), Cap(2, days=7)]), {}),
+    ("rate-as-fraction", Installments.level(3, percent="0.06"), {}),
+    ("term-too-long", OnTimeReward(invoices=3, terms="net 61"), {"jurisdiction": "ES", "debtor": "business"}),
     (
         "no-currency",
         CreditPolicy(name="n", ladder=ladder(5, min_totals=[("EUR", 1), ("JPY", 9)]), interest=interest(fee="5")),
@@ -190,6 +191,8 @@ RIGHT = [
     LateInterest("8", ceiling="8", minimum=4, maximum=4),
     LateInterest(Tiers([(1, "8"), (31, "9")], by="days")),
     Segments(),
+    ContactGuard([Cap(2, days=7, unless=["no answer"]), Cap(3, days=7), Cap(5, days=30)]),
+    OnTimeReward(invoices=3, terms="net 45"),
     credit(terms="2/10 net 30"),
     credit(terms="due on receipt", limit=Money("0.00", "EUR")),
     OverdueStates([OverdueState("bad", Conditions(min_days=60)), OverdueState("warned", HOLD)]),

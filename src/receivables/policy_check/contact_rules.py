@@ -46,6 +46,23 @@ def steps_never_allowed(ladder: Ladder, _: Setting) -> _Doubts:
                 yield Doubt(f"steps[{place}].channel", message, "take another channel, or change the rule", source)
 
 
+def caps_beside_others(guard: ContactGuard, _: Setting) -> _Doubts:
+    """A cap that never refuses anything, as a stricter one of the house or of a law always refuses first."""
+    rules = list(_rules(guard))
+    for place, rule in enumerate(guard.rules):
+        for path, other, source in rules:
+            if isinstance(rule, Cap) and isinstance(other, Cap) and rule != other and _stricter(other, rule):
+                message = f"this rule refuses nothing that guard.{path} does not: {other}"
+                yield Doubt(f"rules[{place}]", message, "leave it out", source)
+                break
+
+
+def _stricter(one: Cap, other: Cap) -> bool:
+    """Whether one cap refuses whatever another does."""
+    same = not one.channels or (bool(other.channels) and set(other.channels) <= set(one.channels))
+    return same and one.contacts <= other.contacts and one.days >= other.days and set(one.unless) <= set(other.unless)
+
+
 def no_day_left(guard: ContactGuard, setting: Setting) -> _Doubts:
     """Rules about days that together leave none."""
     of_days = [(path, rule) for path, rule, _ in _rules(guard) if isinstance(rule, _OF_DAYS)]

@@ -7,12 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 from receivables.credit import Conditions, Credit, OverdueStates, SegmentOffer
-from receivables.discounts import cost_of_forgoing
+from receivables.discounts import OnTimeReward, cost_of_forgoing
 from receivables.errors import ReceivablesError
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
 from receivables.segments import Condition, SegmentRule, Segments
-from receivables.terms import AddDays
+from receivables.terms import AddDays, PaymentTerms
 from receivables.terms.lines import number_text
 
 _Doubts = Iterator[Doubt]
@@ -84,23 +84,29 @@ def conditions_on_no_days(policy: Credit, _: Setting) -> _Doubts:
 def terms_too_long(policy: Credit, setting: Setting) -> _Doubts:
     """Payment terms beyond what the law of the place allows."""
     for place, offer in enumerate(policy.offers):
-        longest = _longest(offer)
-        for found in setting.regimes if longest is not None else ():
-            if longest is not None and (problem := found.term_problem(longest)):
-                doubt = " (evidence flagged)" if found.term_evidence == "flagged" else ""
-                yield Doubt(
-                    f"offers[{place}].terms",
-                    f"{offer.terms!r}: {problem}{doubt}",
-                    f"at most {found.maximum_term_days} days",
-                    found.legal_basis,
-                )
+        yield from _too_long(f"offers[{place}].terms", offer.terms, setting)
 
 
-def _longest(offer: SegmentOffer) -> int | None:
+def rewards_too_long(reward: OnTimeReward, setting: Setting) -> _Doubts:
+    """Terms as a reward beyond what the law of the place allows."""
+    if reward.terms is not None:
+        yield from _too_long("terms", reward.terms, setting)
+
+
+def _too_long(path: str, terms: str, setting: Setting) -> _Doubts:
+    longest = _longest(PaymentTerms.parse(terms))
+    for found in setting.regimes if longest is not None else ():
+        if longest is not None and (problem := found.term_problem(longest)):
+            doubt = " (evidence flagged)" if found.term_evidence == "flagged" else ""
+            yield Doubt(
+                path, f"{terms!r}: {problem}{doubt}", f"at most {found.maximum_term_days} days", found.legal_basis
+            )
+
+
+def _longest(terms: PaymentTerms) -> int | None:
     """The most days from issue to the last due day, over the month ends of two years; none where a calendar decides."""
     issued = [date(year, month, day) for year in (2023, 2024) for month in range(1, 13) for day in (1, 15, 28)]
     try:
-        terms = offer.payment_terms
         return None if terms.needs else max(terms.due_on(day).toordinal() - day.toordinal() for day in issued)
     except (ReceivablesError, OverflowError):
         return None
@@ -109,7 +115,7 @@ def _longest(offer: SegmentOffer) -> int | None:
 def dear_discounts(policy: Credit, _: Setting) -> _Doubts:
     """A discount that costs more a year than borrowing."""
     for place, offer in enumerate(policy.offers):
-        net = _longest(offer)
+        net = _longest(offer.payment_terms)
         for rate, within in _discounts(offer) if net is not None else ():
             cost = cost_of_forgoing(rate, within=within, net=net) if net is not None else None
             if net is not None and cost is not None and cost > _DEAR:
@@ -131,7 +137,7 @@ def _discounts(offer: SegmentOffer) -> Iterator[tuple[Fraction, int]]:
 def terms_without_credit(policy: Credit, _: Setting) -> _Doubts:
     """Terms for customers who get no credit."""
     for place, offer in enumerate(policy.offers):
-        if offer.limit is not None and not offer.limit.minor and (_longest(offer) or 0) > 0:
+        if offer.limit is not None and not offer.limit.minor and (_longest(offer.payment_terms) or 0) > 0:
             message = f"{offer.segment!r} has {offer.terms!r} and a limit of {offer.limit}: no order goes out on them"
             yield Doubt(f"offers[{place}].terms", message, 'write terms = "due on receipt", or raise the limit')
 

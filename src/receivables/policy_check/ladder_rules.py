@@ -34,7 +34,7 @@ def passed_over(ladder: Ladder, _: Setting) -> _Doubts:
                 f'give {other!r} days, or write mode = "progressive"',
             )
         else:
-            why = f"on day {comes[instead].comes}, the first on which it may be sent, {other!r} is due as well"
+            why = f"on day {comes[instead].comes}, the first on which it could come, {other!r} is due as well"
             yield Doubt(f"steps[{place}]", f"this step is passed over: {why}", _apart(ladder))
 
 
@@ -47,14 +47,22 @@ def late_steps(ladder: Ladder, _: Setting) -> _Doubts:
     """A step that cannot come on the day that it names."""
     for before, arrival in pairwise(course_of(ladder).arrivals):
         step, last = ladder.steps[arrival.place], ladder.steps[before.place]
-        if arrival.late > 0 and arrival.days != AT_ONCE:
+        if arrival.late > 0 and arrival.days != AT_ONCE and step.days is not None:
             why = f"{last.name!r} comes on day {before.comes}, and a gap, a wait or its deadline has to pass"
-            message = f"day {step.days} cannot be kept, day {arrival.comes} is the first: {why}"
-            yield Doubt(
-                f"steps[{arrival.place}].days",
-                message,
-                f"write days = {step.days + arrival.late}" if step.days is not None else "",
-            )
+            message = f"this step is due on day {arrival.days} and comes on day {arrival.comes}: {why}"
+            yield Doubt(f"steps[{arrival.place}].days", message, f"write days = {step.days + arrival.late}")
+
+
+def fields_that_say_nothing(ladder: Ladder, _: Setting) -> _Doubts:
+    """Days, waits and flags that a ladder of this mode never asks."""
+    if ladder.mode == "by_days" and ladder.skips:
+        yield Doubt("skips", "a ladder by days passes over steps anyway", "leave skips out")
+    if ladder.mode != "by_days" and ladder.steps[0].wait_days is not None and ladder.after_last == "stop":
+        yield Doubt("steps[0].wait_days", "nothing comes before the first step: it never waits", "leave it out")
+    for place, step in enumerate(ladder.steps[1:] if ladder.mode == "staged" else (), 1):
+        if step.days is not None and not ladder.skips:
+            message = "a staged ladder asks for the days of its first step only: later ones come by wait_days"
+            yield Doubt(f"steps[{place}].days", message, 'leave days out, or write mode = "progressive"')
 
 
 def past_the_most(ladder: Ladder, _: Setting) -> _Doubts:
