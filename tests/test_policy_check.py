@@ -26,6 +26,7 @@ from receivables.aging import Aging
 from receivables.catalogue import STANDARD, dump, dumps, parse
 from receivables.contact_guard import NO_GUARD, Cap, ContactGuard, Gap, NeverBy, OneChannel, QuietWeekdays
 from receivables.credit import Conditions, Credit, HoldRule, OverdueState, OverdueStates, SegmentOffer
+from receivables.credit_book import Amendment, CreditBook
 from receivables.credit_policy import starter_ids
 from receivables.discounts import EarlyDiscounts, OnTimeReward, Tolerance
 from receivables.errors import InvalidValueError, PolicyDocumentError
@@ -69,6 +70,11 @@ def segments(*conditions, **fields):
     return Segments(rules=[SegmentRule(name=f"s{n}", conditions=each) for n, each in enumerate(conditions)], **fields)
 
 
+def amendment(**slots):
+    return Amendment(name="change", since=DAY, **slots)
+
+
+FOR_SOME = Ladder([Step("a", **DUE, when=StepConditions(segments=["riskey"]))])
 HIGH, LOW = Condition(measure="score", at_least="80"), Condition(measure="score", at_least="60")
 AS_IN = {"jurisdiction": "FR", "debtor": "business"}
 WRONG = [
@@ -142,6 +148,9 @@ WRONG = [
         CreditPolicy(name="n", ladder=ladder(5, min_totals=[("EUR", 1), ("JPY", 9)]), interest=interest(fee="5")),
         {},
     ),
+    ("unknown-segment", CreditBook(policy=CreditPolicy(name="n", ladder=FOR_SOME)), {}),
+    ("unknown-segment", CreditBook(policy=CreditPolicy(name="n"), amendments=[amendment(ladder=FOR_SOME)]), {}),
+    ("changes-nothing", CreditBook(policy=CreditPolicy(name="n"), amendments=[amendment(interest=NoInterest())]), {}),
     ("state-that-is-not-there", Credit(rules=[HoldRule("r", Conditions(states=["blocked"]))]), {}),
     ("rule-always-holds", Credit(rules=[HoldRule("r", Conditions(min_count=0))]), {}),
     ("rule-beside-another", Credit(rules=[HoldRule("r", Conditions(min_days=40), "warn"), HoldRule("q", HOLD)]), {}),
@@ -261,15 +270,59 @@ def test_what_cannot_be_loaded_does_not_hide_the_rest():
     assert found["plans"].suggestion == 'write kind = "agreed-plans"'
 
 
+BOOK = """
+kind = "credit-book"
+version = 1
+
+[policy]
+kind = "credit-policy"
+version = 1
+name = "House policy"
+colour = "red"
+
+[policy.interest]
+kind = "statutory-interest"
+version = 1
+regime = "FR-COM-L441-10"
+
+[policy.plans]
+kind = "agreed-plans"
+version = 1
+missed = "two"
+
+[[amendments]]
+name = "broken"
+since = "soon"
+aging = { kind = "aging", version = 1, edges = [30] }
+
+[[amendments]]
+name = "dearer"
+since = 2026-07-01
+ladder = { kind = "ladder", version = 1, steps = [
+    { name = "x", days = "five", channel = "email" },
+    { name = "notice", days = 5, channel = "email", fee = { fixed = "5", currency = "EUR", rate = "1" } },
+] }
+"""
+
+
+def test_a_book_is_checked_like_its_policies():
+    """With the law of its policy, in amendments too, beside what cannot be loaded."""
+    found = {(finding.path, finding.rule, finding.line) for finding in check_document(BOOK)}
+    assert found == {
+        ("policy.colour", "cannot-be-loaded", 9),
+        ("policy.plans.missed", "cannot-be-loaded", 19),
+        ("amendments[0].since", "cannot-be-loaded", 23),
+        ("amendments[1].ladder.steps[0].days", "cannot-be-loaded", 30),
+        ("amendments[1].ladder.steps[1].fee", "unlawful-fee", 31),
+    }
+
+
 @settings(max_examples=50)
 @given(accepted())
 def test_no_policy_breaks_the_check(policy):
     """Whatever the kind; and written down and read again it has the same findings, now with lines."""
     found = check_policy(policy, **USED_LATER)
-    if isinstance(policy, (CreditPolicy, *STANDARD.kinds.values())) and policy.kind in (
-        *STANDARD.kinds,
-        "credit-policy",
-    ):
+    if policy.kind in (*STANDARD.kinds, "credit-policy", "credit-book"):
         for form in ("toml", "json"):
             again = check_document(dumps(policy, format=form), format=form, catalogue=EVERY_KIND, **USED_LATER)
             assert {attrs.evolve(each, line=None) for each in again} == set(found)
@@ -347,7 +400,7 @@ def test_the_course_of_a_ladder_is_what_it_sends(policy):
 @given(accepted(CURRENT))
 def test_each_key_stands_on_its_line(policy):
     """The line holds the key, and what comes before it does not say it yet."""
-    assume(policy.kind in (*STANDARD.kinds, "credit-policy"))
+    assume(policy.kind in (*STANDARD.kinds, "credit-policy", "credit-book"))
     text = dumps(policy)
     written, lines = text.splitlines(), lines_of(text)
     for path, key in _keys(parse(text), ""):

@@ -12,13 +12,14 @@ from typing import Any
 from receivables.aging import Aging
 from receivables.contact_guard import ContactGuard
 from receivables.credit import Credit, OverdueStates
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.discounts import EarlyDiscounts, OnTimeReward, Tolerance
 from receivables.escalation import Ladder
 from receivables.installments import Installments
 from receivables.interest import LateInterest, TableRate, Tiers
 from receivables.plans import AgreedPlans
-from receivables.policy_check import contact_rules, credit_rules, interest_rules, ladder_rules, money_rules
+from receivables.policy_check import book_rules, contact_rules, credit_rules, interest_rules, ladder_rules, money_rules
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
 from receivables.rates import RateTable
@@ -75,6 +76,8 @@ RULES: tuple[tuple[str, type, Rule], ...] = (
     ("slow-plan", AgreedPlans, money_rules.slow_plans),
     ("interest-that-does-not-run", CreditPolicy, money_rules.interest_that_does_not_run),
     ("no-currency", CreditPolicy, money_rules.amounts_of_many_currencies),
+    ("unknown-segment", CreditBook, book_rules.unknown_segments),
+    ("changes-nothing", CreditBook, book_rules.amendments_that_change_nothing),
     ("state-that-is-not-there", Credit, credit_rules.states_that_are_not_there),
     ("rule-always-holds", Credit, credit_rules.rules_that_always_hold),
     ("rule-beside-another", Credit, credit_rules.rules_beside_others),

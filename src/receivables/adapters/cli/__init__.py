@@ -24,7 +24,7 @@ from receivables.adapters.cli.progress import Progress
 from receivables.adapters.cli.targets import Target
 from receivables.adapters.cli.terminal import Screen, report_lines
 from receivables.adapters.cli.usage import UsageError
-from receivables.adapters.cli.work import CSV_HEAD, work_csv, work_json, work_lines
+from receivables.adapters.cli.work import OWN_CSV, never_taken, work_csv, work_json, work_lines
 from receivables.adapters.export import about_book, as_json
 from receivables.adapters.report import html_report
 from receivables.adapters.tables import clean, printable
@@ -113,7 +113,7 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
     given = inputs.files(asked, mapping)
     with _collector_at_rest(), ExitStack() as stack:
         page = stack.enter_context(Target("--html", asked.html, never=given)) if asked.html else None
-        table = stack.enter_context(Target("--csv", asked.csv, never=given, ours=CSV_HEAD)) if asked.csv else None
+        table = stack.enter_context(Target("--csv", asked.csv, never=given, ours=OWN_CSV)) if asked.csv else None
         data = stack.enter_context(Target("--json", asked.json, never=given)) if asked.json else None
         with Progress.on(err) as progress:
             book = inputs.book(asked, mapping, progress.read)
@@ -121,6 +121,7 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
             result = assess(accounts, policy, as_of=asked.as_of, known_by=asked.known_by)
         about = about_book(asked.book, book, as_of=asked.as_of, known_by=asked.known_by)
         work = worklist(result) if asked.command == "worklist" else None
+        about += never_taken(policy) if work else []
         answer = _Answer(result, book, about, work)
         if table and work:
             table.write(work_csv(work))
@@ -128,7 +129,8 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
             odd, odd_count = book.warnings, book.warning_count
             page.write(html_report(result, by=asked.by, about=about, warnings=odd, warning_count=odd_count))
         if data:
-            data.write(work_json(work) if work else as_json(result, book=book, name=str(asked.book), by=asked.by))
+            name = str(asked.book)
+            data.write(work_json(work, book, name) if work else as_json(result, book=book, name=name, by=asked.by))
     return answer
 
 
@@ -161,7 +163,7 @@ def _collector_at_rest() -> Iterator[None]:
 def _print(asked: Request, answer: _Answer, out: TextIO) -> None:
     screen, book = Screen.of(out), answer.book
     if answer.work:
-        screen.write(work_lines(answer.work, screen, head=answer.about))
+        screen.write(work_lines(answer.work, book, screen, head=answer.about))
     else:
         report = report_lines(
             answer.result,

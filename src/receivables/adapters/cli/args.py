@@ -64,6 +64,13 @@ class Request:
 class _Parser(argparse.ArgumentParser):
     """A parser that raises instead of leaving."""
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Each command tells itself what it does not know, with its own help."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"Try: {self.prog} --help")
 
