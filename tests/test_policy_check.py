@@ -24,7 +24,7 @@ from receivables.adapters.letters.facts import LETTERS
 from receivables.adapters.letters.texts import TONES, languages
 from receivables.aging import Aging
 from receivables.catalogue import STANDARD, dump, dumps, parse
-from receivables.contact_guard import NO_GUARD, Cap, ContactGuard, Gap, NeverBy, OneChannel, QuietWeekdays
+from receivables.contact_guard import NO_GUARD, Cap, ContactFacts, ContactGuard, Gap, NeverBy, OneChannel, QuietWeekdays
 from receivables.credit import Conditions, Credit, HoldRule, OverdueState, OverdueStates, SegmentOffer
 from receivables.credit_book import Amendment, CreditBook
 from receivables.credit_policy import starter_ids
@@ -32,6 +32,7 @@ from receivables.discounts import EarlyDiscounts, OnTimeReward, Tolerance
 from receivables.errors import InvalidValueError, PolicyDocumentError
 from receivables.escalation import Fee, StepConditions
 from receivables.escalation.conditions import ALWAYS
+from receivables.events import ContactMade
 from receivables.interest import FixedRate, NoInterest, TableRate, Tiers
 from receivables.plans import AgreedPlans
 from receivables.policy_check import RULES, Setting, check_document, check_policy, limits
@@ -357,6 +358,104 @@ def test_hostile_documents_are_findings(name):
     assert all(len(finding.message) < 2_000 for finding in found)
 
 
+def many(kind, count, **lists):
+    """A document with long lists."""
+    return json.dumps(
+        {"kind": kind, "version": 1} | {key: list(map(make, range(count))) for key, make in lists.items()}
+    )
+
+
+LARGE = {
+    "steps": many("ladder", 2_000, steps=lambda n: {"name": f"s{n}", "days": n, "channel": "fax"}),
+    "caps": many(
+        "contact-guard", 2_000, rules=lambda n: {"kind": "contact-cap", "version": 1, "contacts": 9, "days": n + 1}
+    ),
+    "segments": many(
+        "segments",
+        3_000,
+        rules=lambda n: {"name": f"s{n}", "conditions": [{"measure": "score", "at_least": str(n % 99)}]},
+    ),
+    "states": many("overdue-states", 2_000, states=lambda n: {"name": f"s{n}", "when": {"min_days": 2_000 - n}}),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_policies_are_checked_in_a_moment(name):
+    """Rules that compare each with each stop at a hundred."""
+    start = time.process_time()
+    assert not any(finding.severity == "error" for finding in check_document(LARGE[name], format="json"))
+    assert time.process_time() - start < 1
+
+
+bounds = st.integers(0, 10).map(lambda number: str(number * 10))
+on_score = st.builds(Condition, measure=st.just("score"), at_least=bounds) | st.builds(
+    Condition, measure=st.just("score"), at_most=bounds
+)
+
+
+@given(st.lists(st.lists(on_score, min_size=1, max_size=2), min_size=1, max_size=5))
+def test_nobody_gets_into_a_segment_out_of_reach(conditions):
+    """At no score: the first rule that holds is another one; what is not told of can be entered, if it can hold."""
+    policy = segments(*conditions)
+    entered = set()
+    for score in range(101):
+        holds = (n for n, rule in enumerate(policy.rules) if all(each.holds(score) for each in rule.conditions))
+        entered.add(next(holds, None))
+    told = {int(re.search(r"\d+", finding.path)[0]) for finding in check_policy(policy)}
+    assert not told & entered
+    alone = {n for n, each in enumerate(conditions) if len(each) == 1}
+    one_sided = len({condition.at_most is None for each in conditions for condition in each}) == 1
+    assert not one_sided or alone - entered <= told
+
+
+at_least = st.none() | st.integers(0, 6)
+some_days = st.builds(
+    lambda days, count: Conditions(min_days=days, min_count=count), st.integers(0, 6), st.none() | st.integers(1, 3)
+)
+
+
+@given(st.lists(some_days, min_size=1, max_size=4))
+def test_no_account_is_in_a_state_out_of_reach(conditions):
+    """With whatever is unpaid, the first state whose conditions hold is never one that is told."""
+    states = OverdueStates([OverdueState(f"s{n}", each) for n, each in enumerate(conditions)])
+    told = {int(re.search(r"\d+", finding.path)[0]) for finding in check_policy(states)}
+    reached = {
+        next((n for n, each in enumerate(conditions) if days >= each.min_days and count >= (each.min_count or 0)), None)
+        for days in range(8)
+        for count in range(5)
+    }
+    assert not told & reached
+
+
+caps = st.builds(
+    Cap,
+    st.integers(1, 3),
+    days=st.integers(1, 9),
+    channels=st.sampled_from([[], ["email"], ["sms", "email"]]),
+    unless=st.sampled_from([[], ["no answer"]]),
+)
+
+
+@given(
+    caps, caps, st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["email", "sms"]), st.booleans()), max_size=6)
+)
+def test_a_cap_that_is_told_refuses_nothing_that_the_other_does_not(one, other, made):
+    """Whatever contacts there were."""
+    told = {
+        finding.path for finding in check_policy(ContactGuard([one, other])) if finding.rule == "rule-beside-another"
+    }
+    events = [
+        ContactMade(f"s{n}", channel=by, on=DAY + timedelta(days=day), outcome="no answer" if missed else "")
+        for n, (day, by, missed) in enumerate(made)
+    ]
+    last = DAY + timedelta(days=12)
+    facts = ContactFacts.of(Account("C-1", "EUR", events).as_of(last), ("email", "sms"))
+    for channel in facts.channels:
+        first, second = (rule.refuse(facts, channel=channel, day=last) is not None for rule in (one, other))
+        assert "rules[0]" not in told or second or not first
+        assert "rules[1]" not in told or first or not second
+
+
 @st.composite
 def plain_ladders(draw):
     """A ladder whose steps ask for days and waits alone, some of them for no day."""
@@ -377,23 +476,35 @@ def plain_ladders(draw):
     )
 
 
-@settings(max_examples=50)
-@given(plain_ladders())
-def test_the_course_of_a_ladder_is_what_it_sends(policy):
-    """A lone invoice that is never paid gets the steps on the days that the check says, and no others."""
+def sent_by(policy):
+    """The steps that a lone invoice gets that is never paid, each with the days after its due day."""
     due = date(2026, 6, 1)
     issued = due - timedelta(days=40)
     invoice = Invoice("F-1", "C-1", total=Money("500.00", "EUR"), issued_on=issued, due_on=due)
     position = Account("C-1", "EUR", [InvoiceIssued(invoice)]).as_of(issued)
-    sent = [
-        (each.action.step.name, (each.on - due).days)
-        for each in policy.plan(position, as_of=issued, until=date(2027, 6, 1))
-    ]
-    course = course_of(policy)
+    planned = policy.plan(position, as_of=issued, until=date(2027, 6, 1))
+    return [(each.action.step.name, (each.on - due).days) for each in planned]
+
+
+@settings(max_examples=50)
+@given(plain_ladders())
+def test_the_course_of_a_ladder_is_what_it_sends(policy):
+    """A lone invoice that is never paid gets the steps on the days that the check says, and no others."""
+    course, sent = course_of(policy), sent_by(policy)
     if course.arrivals and course.arrivals[0].comes == AT_ONCE:
         assert sent[0] == (policy.steps[course.arrivals[0].place].name, -40)
-        return
-    assert [(policy.steps[each.place].name, each.comes) for each in course.arrivals] == sent
+    else:
+        assert [(policy.steps[each.place].name, each.comes) for each in course.arrivals] == sent
+
+
+@settings(max_examples=40)
+@given(plain_ladders(), st.lists(caps | st.builds(Gap, st.integers(1, 9)), min_size=1, max_size=2))
+def test_a_guard_holds_a_step_back_exactly_where_that_is_told(policy, rules_of_the_house):
+    """Without such a finding the plan under the guard is the plan without it, and with one it is not."""
+    guarded = attrs.evolve(policy, guard=ContactGuard(rules_of_the_house))
+    assume(course_of(policy).arrivals and course_of(policy).arrivals[0].comes != AT_ONCE)
+    told = any(finding.rule == "held-back-step" for finding in check_policy(guarded))
+    assert told is (sent_by(policy) != sent_by(guarded))
 
 
 @settings(max_examples=50)

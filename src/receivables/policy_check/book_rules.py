@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-from receivables.credit_book import Amendment, CreditBook
+from receivables.credit_book import CreditBook
 from receivables.escalation import Ladder
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
@@ -33,14 +33,9 @@ def unknown_segments(book: CreditBook, _: Setting) -> _Doubts:
 
 
 def amendments_that_change_nothing(book: CreditBook, _: Setting) -> _Doubts:
-    """A slot that an amendment gives as it was."""
+    """A slot that an amendment gives as it was, where no other one changed it before."""
+    given = Counter(slot for change in book.amendments for slot in change.slots)
     for place, change in enumerate(book.amendments):
         for slot, policy in change.slots.items():
-            if policy == getattr(book.policy, slot) and not _given_elsewhere(book, change, slot):
+            if given[slot] == 1 and policy == getattr(book.policy, slot):
                 yield Doubt(f"amendments[{place}].{slot}", "this is what the policy says already", "leave it out")
-
-
-def _given_elsewhere(book: CreditBook, change: Amendment, slot: str) -> bool:
-    """Whether another amendment gives a slot, so that this one may take it back."""
-    others: list[Any] = [each for each in book.amendments if each is not change]
-    return any(slot in each.slots for each in others)

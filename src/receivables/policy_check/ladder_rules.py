@@ -198,7 +198,7 @@ def _letter(path: str, step: Step, setting: Setting) -> _Doubts:
         what = f"{step.template!r} in {language!r}" + (f", {step.tone}" if step.tone else "")
         if not found:
             known = ", ".join(sorted({letter.language for letter in named}))
-            yield Doubt(path, f"no letter {what} ships", f"there are {known}; put one of your own in a folder")
+            yield Doubt(path, f"no letter {what} ships", f"there are {known}; one of your own is not looked for")
         elif step.channel == "sms" and not any(letter.sms for letter in found):
             yield Doubt(path, f"{what} has no text for a message", "add sms_one and sms_many")
 
