@@ -75,6 +75,8 @@ def amendment(**slots):
     return Amendment(name="change", since=DAY, **slots)
 
 
+CALL = Step("call", days=9, channel="phone", tone="firm", measures=["hand over to an agency"])
+COURT = Step("court", days=20, channel="letter", tone="formal", measures=["hand over to a court"])
 FOR_SOME = Ladder([Step("a", **DUE, when=StepConditions(segments=["riskey"]))])
 HIGH, LOW = Condition(measure="score", at_least="80"), Condition(measure="score", at_least="60")
 AS_IN = {"jurisdiction": "FR", "debtor": "business"}
@@ -106,7 +108,8 @@ WRONG = [
     ("long-promise", ladder(5, promise_tolerance_days=15), {}),
     ("missing-letter", Ladder([Step("a", **DUE, template="remainder", tone="firm")]), {}),
     ("missing-letter", Ladder([Step("a", **DUE, template="reminder", tone="firm")]), {"languages": ["nl"]}),
-    ("no-letter-named", Ladder([Step("a", **DUE, template="reminder")]), {}),
+    ("no-letter-named", Ladder([Step("a", **DUE, template="reminder"), CALL]), {}),
+    ("no-letter-named", Ladder([Step("a", **DUE), Step("b", days=9, channel="fax", template="reminder")]), {}),
     ("no-currency", Ladder([Step("a", **DUE, fee=Fee(fixed="5"))]), {}),
     ("no-currency", Ladder([Step("a", **DUE, when=StepConditions(min_total="5"))]), {}),
     ("unlawful-fee", Ladder([Step("a", **DUE, fee=Fee(percent="1"))]), AS_IN),
@@ -196,6 +199,9 @@ RIGHT = [
     ladder(-3, grace_days=3, grace="cliff"),
     ladder(5, after_last="repeat", repeat_days=30),
     Ladder([Step("a", **DUE, fee=Fee(fixed="5"))], min_totals=[("EUR", 0)]),
+    Ladder([Step("a", **DUE, template="reminder")]),
+    Ladder([CALL, COURT, Step("give up", days=99, channel="letter", measures=["propose a write-off"])]),
+    Ladder([Step("a", **DUE, wait_days=3)], after_last="repeat"),
     Ladder([Step("a", **DUE, deadline_days=6), Step("b", days=12, channel="letter")]),
     Aging(edges=[7, 14, 30, 60], labels=["current", "1-7", "8 to 14", "15\u201330", "31-60", "60+"]),
     LateInterest("8", ceiling="8", minimum=4, maximum=4),

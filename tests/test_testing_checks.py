@@ -159,7 +159,12 @@ def more(amount):
 
 OTHERS = {
     "a row is left out": ("age", Aging(), lambda found: attrs.evolve(found, rows=found.rows[1:]), "in one bucket"),
-    "a row is there twice": ("age", Aging(), lambda found: attrs.evolve(found, rows=[*found.rows, *found.rows]), "in one bucket"),
+    "a row is there twice": (
+        "age",
+        Aging(),
+        lambda found: attrs.evolve(found, rows=[*found.rows, *found.rows]),
+        "in one bucket",
+    ),
     "another day": (
         "age",
         Aging(),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from receivables.currencies import iso_currency
 from receivables.errors import InvalidValueError
-from receivables.escalation import TONES, Ladder, Step
+from receivables.escalation import MEASURES, TONES, Ladder, Step
 from receivables.policy_check.course import AT_ONCE, course_of
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
@@ -57,7 +57,8 @@ def fields_that_say_nothing(ladder: Ladder, _: Setting) -> _Doubts:
     """Days, waits and flags that a ladder of this mode never asks."""
     if ladder.mode == "by_days" and ladder.skips:
         yield Doubt("skips", "a ladder by days passes over steps anyway", "leave skips out")
-    if ladder.mode != "by_days" and ladder.steps[0].wait_days is not None and ladder.after_last == "stop":
+    first, again = ladder.steps[0], ladder.after_last == "repeat" and len(ladder.steps) == 1
+    if first.days is not None and first.wait_days is not None and not again:
         yield Doubt("steps[0].wait_days", "nothing comes before the first step: it never waits", "leave it out")
     for place, step in enumerate(ladder.steps[1:] if ladder.mode == "staged" else (), 1):
         if step.days is not None and not ladder.skips:
@@ -140,11 +141,16 @@ def falling_tone(ladder: Ladder, _: Setting) -> _Doubts:
         hardest = max(hardest, tone)
 
 
+_AFTER = frozenset(
+    measure for measure in MEASURES if measure.startswith("hand over") or measure == "propose a write-off"
+)
+
+
 def after_handing_over(ladder: Ladder, _: Setting) -> _Doubts:
-    """A step of the firm after the claim was handed over."""
+    """A step of the firm after the claim was handed over, if it neither hands it on nor gives it up."""
     handed = ""
     for place, step in enumerate(ladder.steps):
-        if handed:
+        if handed and not set(step.measures) & _AFTER:
             message = f"{handed!r} has handed the claim over by then, and two would write about one debt"
             yield Doubt(f"steps[{place}]", message, "put this step before it, or leave it out")
         if not handed and any(each.startswith("hand over") for each in step.measures):
@@ -210,8 +216,8 @@ def steps_without_letter(ladder: Ladder, _: Setting) -> _Doubts:
         if some and not step.template and step.channel in WRITTEN:
             message = f"nothing says what to write by {step.channel}, while other steps have a template"
             yield Doubt(f"steps[{place}]", message, 'add template, such as "reminder"')
-        if step.template and step.tone is None:
-            message = "a template has three tones, and nothing says which"
+        if step.template and step.tone is None and any(other.tone for other in ladder.steps):
+            message = "other steps say in which tone they are written, and this one does not"
             yield Doubt(f"steps[{place}].template", message, f"add tone: {', '.join(TONES)}")
 
 
