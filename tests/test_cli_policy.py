@@ -114,7 +114,7 @@ def test_other_trouble(run, tmp_path):
     for command in ("explain", "diff"):
         status, out, err = run(command, "latin.toml", *(["odd.toml"] if command == "diff" else []))
         assert (status, out) == (2, "")
-        assert err == "receivables: latin.toml cannot be read: it is not in UTF-8; save it as UTF-8\n"
+        assert err.startswith("receivables: latin.toml cannot be used: 1 problem\n  latin.toml: expected text in UTF-8")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -137,6 +137,17 @@ def test_only_a_credit_policy_has_a_page(run, tmp_path):
     status, _, err = run("explain", BROKEN)
     assert status == 2
     assert "cannot be used: 4 problems\n  colour: expected one of" in err
+
+
+def test_the_page_of_a_book(run):
+    """What is in force on a day for customers without amendments; without a day, one is asked for."""
+    book = str(ROOT / "tests" / "goldens" / "documents" / "credit-book@1" / "every-level.toml")
+    status, out, err = run("explain", book)
+    assert (status, out) == (2, "")
+    assert "has amendments: name the day of the page, like --as-of 2026-06-30" in err
+    assert "the invoices that were due first" in run("explain", book, "--as-of", "2026-06-30")[1]
+    assert "the largest invoices" in run("explain", book, "--as-of", "2026-07-01")[1]
+    assert run("diff", book, book) == (0, "", "")
 
 
 def test_what_changed(run, tmp_path):

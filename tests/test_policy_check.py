@@ -19,18 +19,20 @@ from test_catalogue_hostile import HOSTILE
 from test_pages import PAGES
 from write_schemas import EVERY_KIND
 
-from receivables import Account, CreditPolicy, Invoice, InvoiceIssued, Ladder, LateInterest, Money, Step
+from receivables import Account, CreditPolicy, Installments, Invoice, InvoiceIssued, Ladder, LateInterest, Money, Step
 from receivables.adapters.letters.facts import LETTERS
 from receivables.adapters.letters.texts import TONES, languages
 from receivables.aging import Aging
 from receivables.catalogue import STANDARD, dump, dumps, parse
-from receivables.contact_guard import NO_GUARD, Cap, ContactGuard, Gap, NeverBy, OneChannel, QuietWeekdays
+from receivables.contact_guard import NO_GUARD, Cap, ContactFacts, ContactGuard, Gap, NeverBy, OneChannel, QuietWeekdays
 from receivables.credit import Conditions, Credit, HoldRule, OverdueState, OverdueStates, SegmentOffer
+from receivables.credit_book import Amendment, CreditBook
 from receivables.credit_policy import starter_ids
-from receivables.discounts import EarlyDiscounts, Tolerance
+from receivables.discounts import EarlyDiscounts, OnTimeReward, Tolerance
 from receivables.errors import InvalidValueError, PolicyDocumentError
 from receivables.escalation import Fee, StepConditions
 from receivables.escalation.conditions import ALWAYS
+from receivables.events import ContactMade
 from receivables.interest import FixedRate, NoInterest, TableRate, Tiers
 from receivables.plans import AgreedPlans
 from receivables.policy_check import RULES, Setting, check_document, check_policy, limits
@@ -69,6 +71,13 @@ def segments(*conditions, **fields):
     return Segments(rules=[SegmentRule(name=f"s{n}", conditions=each) for n, each in enumerate(conditions)], **fields)
 
 
+def amendment(**slots):
+    return Amendment(name="change", since=DAY, **slots)
+
+
+CALL = Step("call", days=9, channel="phone", tone="firm", measures=["hand over to an agency"])
+COURT = Step("court", days=20, channel="letter", tone="formal", measures=["hand over to a court"])
+FOR_SOME = Ladder([Step("a", **DUE, when=StepConditions(segments=["riskey"]))])
 HIGH, LOW = Condition(measure="score", at_least="80"), Condition(measure="score", at_least="60")
 AS_IN = {"jurisdiction": "FR", "debtor": "business"}
 WRONG = [
@@ -99,7 +108,8 @@ WRONG = [
     ("long-promise", ladder(5, promise_tolerance_days=15), {}),
     ("missing-letter", Ladder([Step("a", **DUE, template="remainder", tone="firm")]), {}),
     ("missing-letter", Ladder([Step("a", **DUE, template="reminder", tone="firm")]), {"languages": ["nl"]}),
-    ("no-letter-named", Ladder([Step("a", **DUE, template="reminder")]), {}),
+    ("no-letter-named", Ladder([Step("a", **DUE, template="reminder"), CALL]), {}),
+    ("no-letter-named", Ladder([Step("a", **DUE), Step("b", days=9, channel="fax", template="reminder")]), {}),
     ("no-currency", Ladder([Step("a", **DUE, fee=Fee(fixed="5"))]), {}),
     ("no-currency", Ladder([Step("a", **DUE, when=StepConditions(min_total="5"))]), {}),
     ("unlawful-fee", Ladder([Step("a", **DUE, fee=Fee(percent="1"))]), AS_IN),
@@ -131,16 +141,20 @@ WRONG = [
     ("slow-plan", AgreedPlans(grace_days=31), {}),
     ("slow-plan", AgreedPlans(missed=4), {}),
     ("interest-that-does-not-run", CreditPolicy(name="n", ladder=Ladder([Step("a", **DUE, interest="off")])), {}),
-    (
-        "reminded-within-the-discount",
-        CreditPolicy(name="n", ladder=ladder(2), discounts=EarlyDiscounts(grace_days=3)),
-        {},
-    ),
+    ("says-nothing", ladder(5, skips=True), {}),
+    ("says-nothing", Ladder([Step("a", **DUE, wait_days=3)], mode="progressive"), {}),
+    ("says-nothing", Ladder([Step("a", **DUE), Step("b", days=9, wait_days=3, channel="fax")], mode="staged"), {}),
+    ("rule-beside-another", ContactGuard([Cap(3, days=7, channels=["phone"]), Cap(2, days=7)]), {}),
+    ("rate-as-fraction", Installments.level(3, percent="0.06"), {}),
+    ("term-too-long", OnTimeReward(invoices=3, terms="net 61"), {"jurisdiction": "ES", "debtor": "business"}),
     (
         "no-currency",
         CreditPolicy(name="n", ladder=ladder(5, min_totals=[("EUR", 1), ("JPY", 9)]), interest=interest(fee="5")),
         {},
     ),
+    ("unknown-segment", CreditBook(policy=CreditPolicy(name="n", ladder=FOR_SOME)), {}),
+    ("unknown-segment", CreditBook(policy=CreditPolicy(name="n"), amendments=[amendment(ladder=FOR_SOME)]), {}),
+    ("changes-nothing", CreditBook(policy=CreditPolicy(name="n"), amendments=[amendment(interest=NoInterest())]), {}),
     ("state-that-is-not-there", Credit(rules=[HoldRule("r", Conditions(states=["blocked"]))]), {}),
     ("rule-always-holds", Credit(rules=[HoldRule("r", Conditions(min_count=0))]), {}),
     ("rule-beside-another", Credit(rules=[HoldRule("r", Conditions(min_days=40), "warn"), HoldRule("q", HOLD)]), {}),
@@ -185,11 +199,16 @@ RIGHT = [
     ladder(-3, grace_days=3, grace="cliff"),
     ladder(5, after_last="repeat", repeat_days=30),
     Ladder([Step("a", **DUE, fee=Fee(fixed="5"))], min_totals=[("EUR", 0)]),
+    Ladder([Step("a", **DUE, template="reminder")]),
+    Ladder([CALL, COURT, Step("give up", days=99, channel="letter", measures=["propose a write-off"])]),
+    Ladder([Step("a", **DUE, wait_days=3)], after_last="repeat"),
     Ladder([Step("a", **DUE, deadline_days=6), Step("b", days=12, channel="letter")]),
     Aging(edges=[7, 14, 30, 60], labels=["current", "1-7", "8 to 14", "15\u201330", "31-60", "60+"]),
     LateInterest("8", ceiling="8", minimum=4, maximum=4),
     LateInterest(Tiers([(1, "8"), (31, "9")], by="days")),
     Segments(),
+    ContactGuard([Cap(2, days=7, unless=["no answer"]), Cap(3, days=7), Cap(5, days=30)]),
+    OnTimeReward(invoices=3, terms="net 45"),
     credit(terms="2/10 net 30"),
     credit(terms="due on receipt", limit=Money("0.00", "EUR")),
     OverdueStates([OverdueState("bad", Conditions(min_days=60)), OverdueState("warned", HOLD)]),
@@ -258,15 +277,59 @@ def test_what_cannot_be_loaded_does_not_hide_the_rest():
     assert found["plans"].suggestion == 'write kind = "agreed-plans"'
 
 
+BOOK = """
+kind = "credit-book"
+version = 1
+
+[policy]
+kind = "credit-policy"
+version = 1
+name = "House policy"
+colour = "red"
+
+[policy.interest]
+kind = "statutory-interest"
+version = 1
+regime = "FR-COM-L441-10"
+
+[policy.plans]
+kind = "agreed-plans"
+version = 1
+missed = "two"
+
+[[amendments]]
+name = "broken"
+since = "soon"
+aging = { kind = "aging", version = 1, edges = [30] }
+
+[[amendments]]
+name = "dearer"
+since = 2026-07-01
+ladder = { kind = "ladder", version = 1, steps = [
+    { name = "x", days = "five", channel = "email" },
+    { name = "notice", days = 5, channel = "email", fee = { fixed = "5", currency = "EUR", rate = "1" } },
+] }
+"""
+
+
+def test_a_book_is_checked_like_its_policies():
+    """With the law of its policy, in amendments too, beside what cannot be loaded."""
+    found = {(finding.path, finding.rule, finding.line) for finding in check_document(BOOK)}
+    assert found == {
+        ("policy.colour", "cannot-be-loaded", 9),
+        ("policy.plans.missed", "cannot-be-loaded", 19),
+        ("amendments[0].since", "cannot-be-loaded", 23),
+        ("amendments[1].ladder.steps[0].days", "cannot-be-loaded", 30),
+        ("amendments[1].ladder.steps[1].fee", "unlawful-fee", 31),
+    }
+
+
 @settings(max_examples=50)
 @given(accepted())
 def test_no_policy_breaks_the_check(policy):
     """Whatever the kind; and written down and read again it has the same findings, now with lines."""
     found = check_policy(policy, **USED_LATER)
-    if isinstance(policy, (CreditPolicy, *STANDARD.kinds.values())) and policy.kind in (
-        *STANDARD.kinds,
-        "credit-policy",
-    ):
+    if policy.kind in (*STANDARD.kinds, "credit-policy", "credit-book"):
         for form in ("toml", "json"):
             again = check_document(dumps(policy, format=form), format=form, catalogue=EVERY_KIND, **USED_LATER)
             assert {attrs.evolve(each, line=None) for each in again} == set(found)
@@ -301,6 +364,104 @@ def test_hostile_documents_are_findings(name):
     assert all(len(finding.message) < 2_000 for finding in found)
 
 
+def many(kind, count, **lists):
+    """A document with long lists."""
+    return json.dumps(
+        {"kind": kind, "version": 1} | {key: list(map(make, range(count))) for key, make in lists.items()}
+    )
+
+
+LARGE = {
+    "steps": many("ladder", 2_000, steps=lambda n: {"name": f"s{n}", "days": n, "channel": "fax"}),
+    "caps": many(
+        "contact-guard", 2_000, rules=lambda n: {"kind": "contact-cap", "version": 1, "contacts": 9, "days": n + 1}
+    ),
+    "segments": many(
+        "segments",
+        3_000,
+        rules=lambda n: {"name": f"s{n}", "conditions": [{"measure": "score", "at_least": str(n % 99)}]},
+    ),
+    "states": many("overdue-states", 2_000, states=lambda n: {"name": f"s{n}", "when": {"min_days": 2_000 - n}}),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_policies_are_checked_in_a_moment(name):
+    """Rules that compare each with each stop at a hundred."""
+    start = time.process_time()
+    assert not any(finding.severity == "error" for finding in check_document(LARGE[name], format="json"))
+    assert time.process_time() - start < 1
+
+
+bounds = st.integers(0, 10).map(lambda number: str(number * 10))
+on_score = st.builds(Condition, measure=st.just("score"), at_least=bounds) | st.builds(
+    Condition, measure=st.just("score"), at_most=bounds
+)
+
+
+@given(st.lists(st.lists(on_score, min_size=1, max_size=2), min_size=1, max_size=5))
+def test_nobody_gets_into_a_segment_out_of_reach(conditions):
+    """At no score: the first rule that holds is another one; what is not told of can be entered, if it can hold."""
+    policy = segments(*conditions)
+    entered = set()
+    for score in range(101):
+        holds = (n for n, rule in enumerate(policy.rules) if all(each.holds(score) for each in rule.conditions))
+        entered.add(next(holds, None))
+    told = {int(re.search(r"\d+", finding.path)[0]) for finding in check_policy(policy)}
+    assert not told & entered
+    alone = {n for n, each in enumerate(conditions) if len(each) == 1}
+    one_sided = len({condition.at_most is None for each in conditions for condition in each}) == 1
+    assert not one_sided or alone - entered <= told
+
+
+at_least = st.none() | st.integers(0, 6)
+some_days = st.builds(
+    lambda days, count: Conditions(min_days=days, min_count=count), st.integers(0, 6), st.none() | st.integers(1, 3)
+)
+
+
+@given(st.lists(some_days, min_size=1, max_size=4))
+def test_no_account_is_in_a_state_out_of_reach(conditions):
+    """With whatever is unpaid, the first state whose conditions hold is never one that is told."""
+    states = OverdueStates([OverdueState(f"s{n}", each) for n, each in enumerate(conditions)])
+    told = {int(re.search(r"\d+", finding.path)[0]) for finding in check_policy(states)}
+    reached = {
+        next((n for n, each in enumerate(conditions) if days >= each.min_days and count >= (each.min_count or 0)), None)
+        for days in range(8)
+        for count in range(5)
+    }
+    assert not told & reached
+
+
+caps = st.builds(
+    Cap,
+    st.integers(1, 3),
+    days=st.integers(1, 9),
+    channels=st.sampled_from([[], ["email"], ["sms", "email"]]),
+    unless=st.sampled_from([[], ["no answer"]]),
+)
+
+
+@given(
+    caps, caps, st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["email", "sms"]), st.booleans()), max_size=6)
+)
+def test_a_cap_that_is_told_refuses_nothing_that_the_other_does_not(one, other, made):
+    """Whatever contacts there were."""
+    told = {
+        finding.path for finding in check_policy(ContactGuard([one, other])) if finding.rule == "rule-beside-another"
+    }
+    events = [
+        ContactMade(f"s{n}", channel=by, on=DAY + timedelta(days=day), outcome="no answer" if missed else "")
+        for n, (day, by, missed) in enumerate(made)
+    ]
+    last = DAY + timedelta(days=12)
+    facts = ContactFacts.of(Account("C-1", "EUR", events).as_of(last), ("email", "sms"))
+    for channel in facts.channels:
+        first, second = (rule.refuse(facts, channel=channel, day=last) is not None for rule in (one, other))
+        assert "rules[0]" not in told or second or not first
+        assert "rules[1]" not in told or first or not second
+
+
 @st.composite
 def plain_ladders(draw):
     """A ladder whose steps ask for days and waits alone, some of them for no day."""
@@ -321,30 +482,42 @@ def plain_ladders(draw):
     )
 
 
-@settings(max_examples=50)
-@given(plain_ladders())
-def test_the_course_of_a_ladder_is_what_it_sends(policy):
-    """A lone invoice that is never paid gets the steps on the days that the check says, and no others."""
+def sent_by(policy):
+    """The steps that a lone invoice gets that is never paid, each with the days after its due day."""
     due = date(2026, 6, 1)
     issued = due - timedelta(days=40)
     invoice = Invoice("F-1", "C-1", total=Money("500.00", "EUR"), issued_on=issued, due_on=due)
     position = Account("C-1", "EUR", [InvoiceIssued(invoice)]).as_of(issued)
-    sent = [
-        (each.action.step.name, (each.on - due).days)
-        for each in policy.plan(position, as_of=issued, until=date(2027, 6, 1))
-    ]
-    course = course_of(policy)
+    planned = policy.plan(position, as_of=issued, until=date(2027, 6, 1))
+    return [(each.action.step.name, (each.on - due).days) for each in planned]
+
+
+@settings(max_examples=50)
+@given(plain_ladders())
+def test_the_course_of_a_ladder_is_what_it_sends(policy):
+    """A lone invoice that is never paid gets the steps on the days that the check says, and no others."""
+    course, sent = course_of(policy), sent_by(policy)
     if course.arrivals and course.arrivals[0].comes == AT_ONCE:
         assert sent[0] == (policy.steps[course.arrivals[0].place].name, -40)
-        return
-    assert [(policy.steps[each.place].name, each.comes) for each in course.arrivals] == sent
+    else:
+        assert [(policy.steps[each.place].name, each.comes) for each in course.arrivals] == sent
+
+
+@settings(max_examples=40)
+@given(plain_ladders(), st.lists(caps | st.builds(Gap, st.integers(1, 9)), min_size=1, max_size=2))
+def test_a_guard_holds_a_step_back_exactly_where_that_is_told(policy, rules_of_the_house):
+    """Without such a finding the plan under the guard is the plan without it, and with one it is not."""
+    guarded = attrs.evolve(policy, guard=ContactGuard(rules_of_the_house))
+    assume(course_of(policy).arrivals and course_of(policy).arrivals[0].comes != AT_ONCE)
+    told = any(finding.rule == "held-back-step" for finding in check_policy(guarded))
+    assert told is (sent_by(policy) != sent_by(guarded))
 
 
 @settings(max_examples=50)
 @given(accepted(CURRENT))
 def test_each_key_stands_on_its_line(policy):
     """The line holds the key, and what comes before it does not say it yet."""
-    assume(policy.kind in (*STANDARD.kinds, "credit-policy"))
+    assume(policy.kind in (*STANDARD.kinds, "credit-policy", "credit-book"))
     text = dumps(policy)
     written, lines = text.splitlines(), lines_of(text)
     for path, key in _keys(parse(text), ""):

@@ -16,6 +16,7 @@ from receivables import CreditPolicy, InvalidValueError, Ladder, LateInterest, S
 from receivables.catalogue import STANDARD
 from receivables.contact_guard import ContactGuard, QuietSeason
 from receivables.credit import Credit
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import starter_ids
 from receivables.discounts import EarlyDiscounts
 from receivables.escalation import Fee
@@ -39,6 +40,8 @@ def slot_of(policy):
 
 def bundled(policy):
     """A policy of whatever kind as a part of a credit policy, where it can be one."""
+    if isinstance(policy, CreditBook):
+        return policy.policy
     if isinstance(policy, CreditPolicy | Credit):
         return policy
     if isinstance(policy, ContactGuard):

@@ -35,8 +35,8 @@ def check_policy(
     >>> steps = [Step("reminder", days=5, channel="email"), Step("final demand", days=7, channel="letter")]
     >>> for finding in check_policy(Ladder(steps, min_gap_days=10)):
     ...     print(finding)
-    warning: steps[1].days: day 7 cannot be kept, day 15 is the first: 'reminder' comes on day 5, and a gap, a wait or \
-its deadline has to pass [late-step]
+    warning: steps[1].days: this step is due on day 7 and comes on day 15: 'reminder' comes on day 5, and a gap, a \
+wait or its deadline has to pass [late-step]
       write days = 15
     """
     setting = Setting(as_of=as_of, jurisdiction=jurisdiction, debtor=debtor, languages=languages)

@@ -21,10 +21,11 @@ from receivables.escalation import Ladder
 from receivables.policy_check.course import AT_ONCE, Arrival, course_of
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
-from receivables.policy_check.words import days
+from receivables.policy_check.words import MOST, days
 
 _Doubts = Iterator[Doubt]
 _OF_DAYS = (QuietWeekdays, QuietSeason, BusinessDaysOnly)
+_MOST_OF_DAYS, _YEARS = 20, 4 * 366
 
 
 def _rules(guard: ContactGuard) -> Iterator[tuple[str, object, str]]:
@@ -46,32 +47,49 @@ def steps_never_allowed(ladder: Ladder, _: Setting) -> _Doubts:
                 yield Doubt(f"steps[{place}].channel", message, "take another channel, or change the rule", source)
 
 
+def caps_beside_others(guard: ContactGuard, _: Setting) -> _Doubts:
+    """A cap that never refuses anything, as a stricter one of the house or of a law always refuses first."""
+    rules = list(_rules(guard))[:MOST]
+    for place, rule in enumerate(guard.rules[:MOST]):
+        for path, other, source in rules:
+            if isinstance(rule, Cap) and isinstance(other, Cap) and rule != other and _stricter(other, rule):
+                message = f"this rule refuses nothing that guard.{path} does not: {other}"
+                yield Doubt(f"rules[{place}]", message, "leave it out", source)
+                break
+
+
+def _stricter(one: Cap, other: Cap) -> bool:
+    """Whether one cap refuses whatever another does."""
+    same = not one.channels or (bool(other.channels) and set(other.channels) <= set(one.channels))
+    return same and one.contacts <= other.contacts and one.days >= other.days and set(one.unless) <= set(other.unless)
+
+
 def no_day_left(guard: ContactGuard, setting: Setting) -> _Doubts:
     """Rules about days that together leave none."""
-    of_days = [(path, rule) for path, rule, _ in _rules(guard) if isinstance(rule, _OF_DAYS)]
-    for channel in guard.channels:
-        about = [rule for _, rule in of_days if not rule.channels or channel in rule.channels]
-        if len(about) > 0 and not _some_day(about, channel, setting.as_of):
-            path = "rules" if guard.rules else "laws"
-            yield Doubt(
-                path,
-                f"no day is left for a contact by {channel}",
-                "leave a weekday, a season or a year of the calendar open",
-            )
+    of_days = [rule for _, rule, _ in _rules(guard) if isinstance(rule, _OF_DAYS)][:_MOST_OF_DAYS]
+    told: dict[tuple[int, ...], bool] = {}
+    for channel in guard.channels[:MOST]:
+        about = [place for place, rule in enumerate(of_days) if not rule.channels or channel in rule.channels]
+        if about and tuple(about) not in told:  # channels under the same rules have the same days
+            told[tuple(about)] = _some_day([of_days[place] for place in about], channel, setting.as_of)
+        if about and not told[tuple(about)]:
+            path, suggestion = "rules" if guard.rules else "laws", "leave a weekday, a season or a year open"
+            yield Doubt(path, f"no day is left for a contact by {channel}", suggestion)
 
 
 def _some_day(rules: list[QuietWeekdays | QuietSeason | BusinessDaysOnly], channel: str, as_of: date | None) -> bool:
-    """Whether some day in 28 years is allowed by all: after so many the weekdays of a year come again."""
+    """Whether some day of four years is allowed by all."""
     firsts = [rule.calendar.first for rule in rules if isinstance(rule, BusinessDaysOnly) and rule.calendar.first]
     start = max([as_of or date(2001, 1, 1), *firsts])
-    facts = ContactFacts(channels=(channel,))
-    day: date | None = start
-    while day is not None and day.toordinal() < start.toordinal() + 28 * 366:
+    facts, day = ContactFacts(channels=(channel,)), start
+    while day.toordinal() < start.toordinal() + _YEARS:
         refusals = [refusal for rule in rules if (refusal := rule.refuse(facts, channel=channel, day=day))]
+        following = [refusal.again_on for refusal in refusals]
+        if None in following:
+            return False
         if not refusals:
             return True
-        next_days = [refusal.again_on for refusal in refusals]
-        day = None if None in next_days else max(each for each in next_days if each)
+        day = max(each for each in following if each)
     return False
 
 
@@ -81,7 +99,7 @@ def steps_held_back(ladder: Ladder, _: Setting) -> _Doubts:
     if not isinstance(guard, ContactGuard):
         return
     arrivals = [each for each in course_of(ladder).arrivals if each.comes != AT_ONCE]
-    for path, rule, source in _rules(guard):
+    for path, rule, source in list(_rules(guard))[:MOST]:
         for number, arrival in enumerate(arrivals):
             wait = _wait(rule, ladder, arrivals[:number], arrival)
             if wait > 0:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from receivables.escalation import Ladder
 from receivables.escalation.conditions import ALWAYS
+from receivables.policy_check.words import MOST
 
 AT_ONCE = -1_000_000
 """The day of a step that asks for no day: as soon as there is an invoice."""
@@ -37,7 +38,7 @@ class Course(NamedTuple):
 
 
 def course_of(ladder: Ladder) -> Course:
-    """The course of a ladder for a lone invoice, whose steps go by its due day and ask for nothing else.
+    """The course of a ladder for a lone invoice: of its first steps that go by the due day and ask for nothing else.
 
     >>> from receivables import Step
     >>> steps = [Step("first", days=5, channel="email"), Step("second", days=6, channel="email")]
@@ -45,6 +46,7 @@ def course_of(ladder: Ladder) -> Course:
     [5, 9]
     """
     usual = [place for place, step in enumerate(ladder.steps) if step.when == ALWAYS and step.since == "due"]
+    del usual[MOST:]
     arrivals: list[Arrival] = []
     passed: list[tuple[int, int]] = []
     while usual and (ladder.max_notices is None or len(arrivals) < ladder.max_notices):

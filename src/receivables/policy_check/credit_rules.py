@@ -7,22 +7,23 @@ from datetime import date
 from fractions import Fraction
 
 from receivables.credit import Conditions, Credit, OverdueStates, SegmentOffer
-from receivables.discounts import cost_of_forgoing
+from receivables.discounts import OnTimeReward, cost_of_forgoing
 from receivables.errors import ReceivablesError
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
+from receivables.policy_check.words import MOST
 from receivables.segments import Condition, SegmentRule, Segments
-from receivables.terms import AddDays
+from receivables.terms import AddDays, PaymentTerms
 from receivables.terms.lines import number_text
 
 _Doubts = Iterator[Doubt]
-_DEAR = 60
-"""Percent a year above which a discount costs more than any bank."""
+_FEW, _DEAR = 10, 60
+"""Conditions of one rule that are compared; percent a year above which a discount costs more than any bank."""
 
 
 def states_that_are_not_there(policy: Credit, _: Setting) -> _Doubts:
     """A rule about overdue states in a policy that has none."""
-    for place, rule in enumerate(policy.rules):
+    for place, rule in enumerate(policy.rules[:MOST]):
         if rule.when.states and policy.states is None:
             message = f"the rule {rule.name!r} never holds: it asks for a state, and the policy has no states"
             yield Doubt(f"rules[{place}].when.states", message, 'add states, kind = "overdue-states"')
@@ -30,7 +31,7 @@ def states_that_are_not_there(policy: Credit, _: Setting) -> _Doubts:
 
 def rules_that_always_hold(policy: Credit, _: Setting) -> _Doubts:
     """Conditions that every customer fulfils, whatever is unpaid."""
-    for place, rule in enumerate(policy.rules):
+    for place, rule in enumerate(policy.rules[:MOST]):
         when = rule.when
         trivial = {
             "min_count": when.min_count == 0,
@@ -43,8 +44,8 @@ def rules_that_always_hold(policy: Credit, _: Setting) -> _Doubts:
 
 def rules_beside_others(policy: Credit, _: Setting) -> _Doubts:
     """A rule that warns only where another one holds the order anyway."""
-    for place, rule in enumerate(policy.rules):
-        for other in policy.rules:
+    for place, rule in enumerate(policy.rules[:MOST]):
+        for other in policy.rules[:MOST]:
             if rule.action == "warn" and other.action == "hold" and implies(rule.when, other.when):
                 message = f"where {rule.name!r} warns, {other.name!r} holds the order already"
                 yield Doubt(f"rules[{place}]", message, "ask for less in the rule that warns")
@@ -53,7 +54,7 @@ def rules_beside_others(policy: Credit, _: Setting) -> _Doubts:
 
 def states_out_of_reach(states: OverdueStates, _: Setting) -> _Doubts:
     """A state whose conditions an earlier one has taken."""
-    for place, state in enumerate(states.states):
+    for place, state in enumerate(states.states[:MOST]):
         for before in states.states[:place]:
             if before.name != state.name and implies(state.when, before.when):
                 message = f"no account is ever {state.name!r}: whatever is, {before.name!r} takes first"
@@ -72,7 +73,7 @@ def implies(strict: Conditions, loose: Conditions) -> bool:
 
 def conditions_on_no_days(policy: Credit, _: Setting) -> _Doubts:
     """A least age below the one from which on anything is looked at."""
-    for place, rule in enumerate(policy.rules):
+    for place, rule in enumerate(policy.rules[:MOST]):
         when = rule.when
         if when.min_days is not None and when.counted_from is not None and when.min_days < when.counted_from:
             message = (
@@ -83,24 +84,30 @@ def conditions_on_no_days(policy: Credit, _: Setting) -> _Doubts:
 
 def terms_too_long(policy: Credit, setting: Setting) -> _Doubts:
     """Payment terms beyond what the law of the place allows."""
-    for place, offer in enumerate(policy.offers):
-        longest = _longest(offer)
-        for found in setting.regimes if longest is not None else ():
-            if longest is not None and (problem := found.term_problem(longest)):
-                doubt = " (evidence flagged)" if found.term_evidence == "flagged" else ""
-                yield Doubt(
-                    f"offers[{place}].terms",
-                    f"{offer.terms!r}: {problem}{doubt}",
-                    f"at most {found.maximum_term_days} days",
-                    found.legal_basis,
-                )
+    for place, offer in enumerate(policy.offers[:MOST]):
+        yield from _too_long(f"offers[{place}].terms", offer.terms, setting)
 
 
-def _longest(offer: SegmentOffer) -> int | None:
+def rewards_too_long(reward: OnTimeReward, setting: Setting) -> _Doubts:
+    """Terms as a reward beyond what the law of the place allows."""
+    if reward.terms is not None:
+        yield from _too_long("terms", reward.terms, setting)
+
+
+def _too_long(path: str, terms: str, setting: Setting) -> _Doubts:
+    longest = _longest(PaymentTerms.parse(terms))
+    for found in setting.regimes if longest is not None else ():
+        if longest is not None and (problem := found.term_problem(longest)):
+            doubt = " (evidence flagged)" if found.term_evidence == "flagged" else ""
+            yield Doubt(
+                path, f"{terms!r}: {problem}{doubt}", f"at most {found.maximum_term_days} days", found.legal_basis
+            )
+
+
+def _longest(terms: PaymentTerms) -> int | None:
     """The most days from issue to the last due day, over the month ends of two years; none where a calendar decides."""
     issued = [date(year, month, day) for year in (2023, 2024) for month in range(1, 13) for day in (1, 15, 28)]
     try:
-        terms = offer.payment_terms
         return None if terms.needs else max(terms.due_on(day).toordinal() - day.toordinal() for day in issued)
     except (ReceivablesError, OverflowError):
         return None
@@ -108,8 +115,8 @@ def _longest(offer: SegmentOffer) -> int | None:
 
 def dear_discounts(policy: Credit, _: Setting) -> _Doubts:
     """A discount that costs more a year than borrowing."""
-    for place, offer in enumerate(policy.offers):
-        net = _longest(offer)
+    for place, offer in enumerate(policy.offers[:MOST]):
+        net = _longest(offer.payment_terms)
         for rate, within in _discounts(offer) if net is not None else ():
             cost = cost_of_forgoing(rate, within=within, net=net) if net is not None else None
             if net is not None and cost is not None and cost > _DEAR:
@@ -130,15 +137,15 @@ def _discounts(offer: SegmentOffer) -> Iterator[tuple[Fraction, int]]:
 
 def terms_without_credit(policy: Credit, _: Setting) -> _Doubts:
     """Terms for customers who get no credit."""
-    for place, offer in enumerate(policy.offers):
-        if offer.limit is not None and not offer.limit.minor and (_longest(offer) or 0) > 0:
+    for place, offer in enumerate(policy.offers[:MOST]):
+        if offer.limit is not None and not offer.limit.minor and (_longest(offer.payment_terms) or 0) > 0:
             message = f"{offer.segment!r} has {offer.terms!r} and a limit of {offer.limit}: no order goes out on them"
             yield Doubt(f"offers[{place}].terms", message, 'write terms = "due on receipt", or raise the limit')
 
 
 def segments_out_of_reach(policy: Segments, _: Setting) -> _Doubts:
     """A rule whose customers an earlier rule takes."""
-    for place, rule in enumerate(policy.rules):
+    for place, rule in enumerate(policy.rules[:MOST]):
         for number, before in enumerate(policy.rules[:place]):
             if before.name != rule.name and _takes_all(before, rule):
                 message = (
@@ -156,7 +163,9 @@ def _takes_all(first: SegmentRule, second: SegmentRule) -> bool:
         and bool(second.customers)
         and set(second.customers) <= set(first.customers)
     )
-    return chosen and all(any(_within(theirs, ours) for theirs in second.conditions) for ours in first.conditions)
+    return chosen and all(
+        any(_within(theirs, ours) for theirs in second.conditions[:_FEW]) for ours in first.conditions
+    )
 
 
 def _within(inner: Condition, outer: Condition) -> bool:
@@ -169,8 +178,8 @@ def _within(inner: Condition, outer: Condition) -> bool:
 
 def conditions_nobody_fulfils(policy: Segments, _: Setting) -> _Doubts:
     """Bounds that no figure can be in."""
-    for place, rule in enumerate(policy.rules):
-        for number, condition in enumerate(rule.conditions):
+    for place, rule in enumerate(policy.rules[:MOST]):
+        for number, condition in enumerate(rule.conditions[:_FEW]):
             least, most = condition.at_least, condition.at_most
             bounded = condition.measure == "score" or condition.measure.endswith("_percent")
             if bounded and ((least is not None and least > 100) or (most is not None and most < 0)):

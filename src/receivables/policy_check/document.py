@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -12,17 +11,18 @@ import attrs
 
 from receivables.catalogue import STANDARD, Catalogue, parse
 from receivables.checks import of_kind, one_of
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import PluginError, PolicyDocumentError, PolicyProblem, UnknownPolicyError
 from receivables.policy_check.check import found_in
 from receivables.policy_check.findings import PolicyFinding
 from receivables.policy_check.lines import line_at, lines_of, lines_with_error
+from receivables.policy_check.rest import Rest, narrow, rest_of, wide
 from receivables.policy_check.setting import Setting
 
 MOST_ERRORS = 1_000
 """Errors of one document that are told one by one."""
 
-_ELEMENT = re.compile(r"(?P<slot>[^.\[]+)\.(?P<list>[^.\[]+)\[(?P<place>\d+)\]")
 _PERHAPS = re.compile(r"(?:; |, )perhaps (?P<name>[^;,]+)$")
 
 
@@ -38,8 +38,8 @@ def check_document(
 ) -> tuple[PolicyFinding, ...]:
     """Everything that is wrong with the text of a policy, and what a careful person would ask, by line.
 
-    ``catalogue`` knows the kinds, and credit policies are known besides. Where a part of a credit policy cannot be
-    loaded, the rest of it is checked all the same. The other arguments are those of :func:`check_policy`.
+    ``catalogue`` knows the kinds, and credit policies and books are known besides. Where a part of one of these cannot
+    be loaded, the rest of it is checked all the same. The other arguments are those of :func:`check_policy`.
 
     Raises :class:`~receivables.errors.InvalidValueError` for arguments that cannot be; never for a text.
 
@@ -52,7 +52,7 @@ edge [wide-bucket]
     one_of("format", format, ("toml", "json"))
     of_kind("text", str, "the text of a document", text)
     setting = Setting(as_of=as_of, jurisdiction=jurisdiction, debtor=debtor, languages=languages)
-    kinds = catalogue if CreditPolicy.kind in catalogue.kinds else catalogue.with_kinds(CreditPolicy)
+    kinds = catalogue.with_kinds(*(cls for cls in (CreditPolicy, CreditBook) if cls.kind not in catalogue.kinds))
     try:
         data = parse(text, format=format)
     except PolicyDocumentError as error:
@@ -70,71 +70,41 @@ edge [wide-bucket]
 
 
 class _Built(NamedTuple):
-    """What could be made of a document: a policy or nothing, what was wrong, which slots and elements are left out."""
+    """What could be made of a document: a policy or nothing, what was wrong, and what it was made of."""
 
     policy: Any
-    problems: tuple[Exception, ...] = ()
-    slots: frozenset[str] = frozenset()
-    kept: Mapping[str, tuple[int, ...]] = {}
+    problems: tuple[Exception, ...]
+    rest: Rest
 
 
 def _built(data: dict[str, Any], catalogue: Catalogue) -> _Built:
     """The policy of a document, or of what is left of it without that which is wrong."""
+    whole = rest_of({}, ())
     try:
-        return _Built(catalogue.build(data))
+        return _Built(catalogue.build(data), (), whole)
     except PolicyDocumentError as error:
         problems = tuple(error.exceptions)
     except PluginError as error:
-        return _Built(None, (error,))
-    if data.get("kind") != CreditPolicy.kind or data.get("version") != CreditPolicy.version or _too_deep(problems):
-        return _Built(None, problems)
-    rest, kept = _without_elements(data, problems)
-    for _ in range(2):  # first without single elements, then without the slots in which that did not help
-        try:
-            return _Built(catalogue.build(rest), problems, frozenset(data.keys() - rest.keys()), kept)
-        except PolicyDocumentError as error:
-            rest = _without_slots(rest, error.exceptions)
-        except PluginError:
-            break
-    return _Built(None, problems)
-
-
-def _without_elements(
-    data: dict[str, Any], problems: Iterable[Exception]
-) -> tuple[dict[str, Any], dict[str, tuple[int, ...]]]:
-    """A copy without the tables of lists, such as steps, in which something is wrong; and which ones are kept."""
-    rest, wrong = copy.deepcopy(data), dict[tuple[str, str], set[int]]()
-    for each in problems:
-        if found := _ELEMENT.match(getattr(each, "path", "")):
-            wrong.setdefault((found["slot"], found["list"]), set()).add(int(found["place"]))
-    kept = {}
-    for (slot, name), places in wrong.items():
-        table = rest.get(slot)
-        given = table.get(name) if isinstance(table, dict) else None
-        if isinstance(table, dict) and isinstance(given, list) and all(isinstance(each, dict) for each in given):
-            kept[f"{slot}.{name}"] = tuple(place for place in range(len(given)) if place not in places)
-            table[name] = [given[place] for place in kept[f"{slot}.{name}"]]
-    return rest, kept
-
-
-def _without_slots(data: dict[str, Any], problems: Iterable[Exception]) -> dict[str, Any]:
-    wrong = {re.split(r"[.\[]", getattr(each, "path", ""))[0] for each in problems}
-    return {"name": "unnamed"} | {key: value for key, value in data.items() if key not in wrong}
+        return _Built(None, (error,), whole)
+    if data.get("kind") in (CreditPolicy.kind, CreditBook.kind) and not _too_deep(problems):
+        removed = narrow(problems)
+        for _ in range(3):  # first without single tables, then without the slots in which that did not help
+            rest = rest_of(data, removed)
+            try:
+                return _Built(catalogue.build(rest.data), problems, rest)
+            except PolicyDocumentError as error:
+                removed |= {rest.place(each) for each in wide(error.exceptions)}
+            except PluginError:
+                break
+    return _Built(None, problems, whole)
 
 
 def _of_the_rest(built: _Built, setting: Setting) -> Iterator[PolicyFinding]:
     """What is asked about what could be loaded, with the paths that it has in the document."""
     for each in found_in(built.policy, setting):
-        if re.split(r"[.\[]", each.path)[0] not in built.slots:
-            yield attrs.evolve(each, path=_in_the_document(each.path, built.kept))
-
-
-def _in_the_document(path: str, kept: Mapping[str, tuple[int, ...]]) -> str:
-    found = _ELEMENT.match(path)
-    places = kept.get(f"{found['slot']}.{found['list']}") if found else None
-    if found is None or places is None:
-        return path
-    return f"{found['slot']}.{found['list']}[{places[int(found['place'])]}]{path[found.end() :]}"
+        path = built.rest.place(each.path)
+        if not built.rest.is_gone(path):
+            yield attrs.evolve(each, path=path)
 
 
 def _too_deep(problems: Iterable[Exception]) -> bool:

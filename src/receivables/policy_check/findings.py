@@ -33,7 +33,7 @@ class PolicyFinding:
     """One thing that a check found in a policy.
 
     - ``rule``: the name of the rule that found it, such as ``"late-step"``
-    - ``severity``: one of :data:`SEVERITIES`
+    - ``severity``: ``"error"`` or ``"warning"``
     - ``path``: the place in the document; ``"document"`` where the whole is meant
     - ``line`` of the document, counted from 1; ``None`` where the policy was not read from a text
     - ``message``, ``suggestion`` and ``source``: what is odd, what to do, and the law or table that says so

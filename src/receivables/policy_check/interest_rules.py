@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from receivables.installments import Installments
 from receivables.interest import A_YEAR, FixedRate, LateInterest, TableRate, Tiers
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.limits import Limit
@@ -16,7 +17,7 @@ from receivables.statutory import StatutoryInterest, regime
 from receivables.terms.lines import number_text
 
 _Doubts = Iterator[Doubt]
-_LITTLE, _MUCH = Decimal("0.5"), Decimal(50)
+_LITTLE, _MUCH = Fraction(1, 2), Decimal(50)
 
 
 def _yearly(policy: LateInterest) -> list[Decimal]:
@@ -30,13 +31,21 @@ def _yearly(policy: LateInterest) -> list[Decimal]:
 
 
 def slips(policy: LateInterest, _: Setting) -> _Doubts:
-    """A share where a percentage is meant, and a rate that nobody charges."""
+    """A share where a percentage is meant."""
     for percent in _yearly(policy):
-        if 0 < percent < _LITTLE:
-            meant = number_text(Fraction(percent) * 100)
-            yield Doubt(
-                "rate", f"{percent:f} % a year is next to nothing; is {meant} % meant?", f'write rate = "{meant}"'
-            )
+        yield from _slip("rate", Fraction(percent))
+
+
+def slips_of_plans(plan: Installments, _: Setting) -> _Doubts:
+    """The same for the interest of a payment plan."""
+    yield from _slip("percent", plan.percent)
+
+
+def _slip(path: str, percent: Fraction) -> _Doubts:
+    if 0 < percent < _LITTLE:
+        meant = number_text(percent * 100)
+        message = f"{number_text(percent)} % a year is next to nothing; is {meant} % meant?"
+        yield Doubt(path, message, f'write {path} = "{meant}"')
 
 
 def very_high(policy: LateInterest, _: Setting) -> _Doubts:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from receivables.currencies import iso_currency
 from receivables.errors import InvalidValueError
-from receivables.escalation import TONES, Ladder, Step
+from receivables.escalation import MEASURES, TONES, Ladder, Step
 from receivables.policy_check.course import AT_ONCE, course_of
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
@@ -34,7 +34,7 @@ def passed_over(ladder: Ladder, _: Setting) -> _Doubts:
                 f'give {other!r} days, or write mode = "progressive"',
             )
         else:
-            why = f"on day {comes[instead].comes}, the first on which it may be sent, {other!r} is due as well"
+            why = f"on day {comes[instead].comes}, the first on which it could come, {other!r} is due as well"
             yield Doubt(f"steps[{place}]", f"this step is passed over: {why}", _apart(ladder))
 
 
@@ -47,14 +47,23 @@ def late_steps(ladder: Ladder, _: Setting) -> _Doubts:
     """A step that cannot come on the day that it names."""
     for before, arrival in pairwise(course_of(ladder).arrivals):
         step, last = ladder.steps[arrival.place], ladder.steps[before.place]
-        if arrival.late > 0 and arrival.days != AT_ONCE:
+        if arrival.late > 0 and arrival.days != AT_ONCE and step.days is not None:
             why = f"{last.name!r} comes on day {before.comes}, and a gap, a wait or its deadline has to pass"
-            message = f"day {step.days} cannot be kept, day {arrival.comes} is the first: {why}"
-            yield Doubt(
-                f"steps[{arrival.place}].days",
-                message,
-                f"write days = {step.days + arrival.late}" if step.days is not None else "",
-            )
+            message = f"this step is due on day {arrival.days} and comes on day {arrival.comes}: {why}"
+            yield Doubt(f"steps[{arrival.place}].days", message, f"write days = {step.days + arrival.late}")
+
+
+def fields_that_say_nothing(ladder: Ladder, _: Setting) -> _Doubts:
+    """Days, waits and flags that a ladder of this mode never asks."""
+    if ladder.mode == "by_days" and ladder.skips:
+        yield Doubt("skips", "a ladder by days passes over steps anyway", "leave skips out")
+    first, again = ladder.steps[0], ladder.after_last == "repeat" and len(ladder.steps) == 1
+    if first.days is not None and first.wait_days is not None and not again:
+        yield Doubt("steps[0].wait_days", "nothing comes before the first step: it never waits", "leave it out")
+    for place, step in enumerate(ladder.steps[1:] if ladder.mode == "staged" else (), 1):
+        if step.days is not None and not ladder.skips:
+            message = "a staged ladder asks for the days of its first step only: later ones come by wait_days"
+            yield Doubt(f"steps[{place}].days", message, 'leave days out, or write mode = "progressive"')
 
 
 def past_the_most(ladder: Ladder, _: Setting) -> _Doubts:
@@ -132,11 +141,16 @@ def falling_tone(ladder: Ladder, _: Setting) -> _Doubts:
         hardest = max(hardest, tone)
 
 
+_AFTER = frozenset(
+    measure for measure in MEASURES if measure.startswith("hand over") or measure == "propose a write-off"
+)
+
+
 def after_handing_over(ladder: Ladder, _: Setting) -> _Doubts:
-    """A step of the firm after the claim was handed over."""
+    """A step of the firm after the claim was handed over, if it neither hands it on nor gives it up."""
     handed = ""
     for place, step in enumerate(ladder.steps):
-        if handed:
+        if handed and not set(step.measures) & _AFTER:
             message = f"{handed!r} has handed the claim over by then, and two would write about one debt"
             yield Doubt(f"steps[{place}]", message, "put this step before it, or leave it out")
         if not handed and any(each.startswith("hand over") for each in step.measures):
@@ -190,7 +204,7 @@ def _letter(path: str, step: Step, setting: Setting) -> _Doubts:
         what = f"{step.template!r} in {language!r}" + (f", {step.tone}" if step.tone else "")
         if not found:
             known = ", ".join(sorted({letter.language for letter in named}))
-            yield Doubt(path, f"no letter {what} ships", f"there are {known}; put one of your own in a folder")
+            yield Doubt(path, f"no letter {what} ships", f"there are {known}; one of your own is not looked for")
         elif step.channel == "sms" and not any(letter.sms for letter in found):
             yield Doubt(path, f"{what} has no text for a message", "add sms_one and sms_many")
 
@@ -202,8 +216,8 @@ def steps_without_letter(ladder: Ladder, _: Setting) -> _Doubts:
         if some and not step.template and step.channel in WRITTEN:
             message = f"nothing says what to write by {step.channel}, while other steps have a template"
             yield Doubt(f"steps[{place}]", message, 'add template, such as "reminder"')
-        if step.template and step.tone is None:
-            message = "a template has three tones, and nothing says which"
+        if step.template and step.tone is None and any(other.tone for other in ladder.steps):
+            message = "other steps say in which tone they are written, and this one does not"
             yield Doubt(f"steps[{place}].template", message, f"add tone: {', '.join(TONES)}")
 
 

@@ -101,21 +101,6 @@ def interest_that_does_not_run(policy: CreditPolicy, _: Setting) -> _Doubts:
                 yield Doubt(f"ladder.steps[{place}].interest", message, "add an interest policy, or leave it out")
 
 
-def reminded_within_the_discount(policy: CreditPolicy, _: Setting) -> _Doubts:
-    """Grace for discounts that goes beyond the first reminder."""
-    if not isinstance(policy.discounts, EarlyDiscounts) or not isinstance(policy.ladder, Ladder):
-        return
-    asked = [
-        step.days for step in policy.ladder.steps if step.days is not None and step.days > 0 and step.since == "due"
-    ]
-    longest = policy.discounts.grace_days + (policy.discounts.late_days if policy.discounts.accept_late else 0)
-    if asked and longest > min(asked):
-        message = (
-            f"a discount may be taken {days(longest)} after its day, and the first reminder comes on day {min(asked)}"
-        )
-        yield Doubt("discounts.grace_days", message, "let the grace end before the first reminder")
-
-
 def amounts_of_many_currencies(policy: CreditPolicy, _: Setting) -> _Doubts:
     """Amounts of interest without a currency in a policy that names several."""
     ladder, interest = policy.ladder, policy.interest

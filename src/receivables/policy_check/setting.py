@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from receivables.checks import is_day, is_name, is_one_of, name, several
+from receivables.credit_book import CreditBook
 from receivables.policy_check.limits import Limit, limits
 from receivables.statutory import Regime, StatutoryInterest, applicable, regime
 
@@ -68,7 +69,8 @@ class Setting:
 
     def within(self, policy: Any) -> Setting:
         """The same for a policy, whose statutory regime says where it is used if nobody else did."""
-        interest = policy if isinstance(policy, StatutoryInterest) else getattr(policy, "interest", None)
+        bundle = policy.policy if isinstance(policy, CreditBook) else policy
+        interest = bundle if isinstance(bundle, StatutoryInterest) else getattr(bundle, "interest", None)
         if self.jurisdiction is not None or not isinstance(interest, StatutoryInterest):
             return self
         found = regime(interest.regime, evidence="flagged")

@@ -12,12 +12,14 @@ from typing import Any
 from receivables.aging import Aging
 from receivables.contact_guard import ContactGuard
 from receivables.credit import Credit, OverdueStates
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
-from receivables.discounts import EarlyDiscounts, Tolerance
+from receivables.discounts import EarlyDiscounts, OnTimeReward, Tolerance
 from receivables.escalation import Ladder
+from receivables.installments import Installments
 from receivables.interest import LateInterest, TableRate, Tiers
 from receivables.plans import AgreedPlans
-from receivables.policy_check import contact_rules, credit_rules, interest_rules, ladder_rules, money_rules
+from receivables.policy_check import book_rules, contact_rules, credit_rules, interest_rules, ladder_rules, money_rules
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
 from receivables.rates import RateTable
@@ -32,6 +34,7 @@ RULES: tuple[tuple[str, type, Rule], ...] = (
     ("label-of-other-days", Aging, money_rules.labels_of_other_days),
     ("passed-over-step", Ladder, ladder_rules.passed_over),
     ("late-step", Ladder, ladder_rules.late_steps),
+    ("says-nothing", Ladder, ladder_rules.fields_that_say_nothing),
     ("past-the-most-notices", Ladder, ladder_rules.past_the_most),
     ("impossible-condition", Ladder, ladder_rules.impossible_conditions),
     ("unknown-currency", Ladder, ladder_rules.unknown_currencies),
@@ -49,10 +52,12 @@ RULES: tuple[tuple[str, type, Rule], ...] = (
     ("unlawful-fee", Ladder, ladder_rules.unlawful_fees),
     ("never-allowed", Ladder, contact_rules.steps_never_allowed),
     ("held-back-step", Ladder, contact_rules.steps_held_back),
+    ("rule-beside-another", ContactGuard, contact_rules.caps_beside_others),
     ("no-day-left", ContactGuard, contact_rules.no_day_left),
     ("law-past-its-day", ContactGuard, contact_rules.laws_past_their_day),
     ("rate-as-fraction", LateInterest, interest_rules.slips),
     ("very-high-rate", LateInterest, interest_rules.very_high),
+    ("rate-as-fraction", Installments, interest_rules.slips_of_plans),
     ("above-own-ceiling", LateInterest, interest_rules.above_own_ceiling),
     ("rate-outside-the-law", LateInterest, interest_rules.outside_the_law),
     ("penalty-above-the-law", LateInterest, interest_rules.penalty_above_the_law),
@@ -70,13 +75,15 @@ RULES: tuple[tuple[str, type, Rule], ...] = (
     ("no-currency", Tolerance, money_rules.tolerance_of_any_currency),
     ("slow-plan", AgreedPlans, money_rules.slow_plans),
     ("interest-that-does-not-run", CreditPolicy, money_rules.interest_that_does_not_run),
-    ("reminded-within-the-discount", CreditPolicy, money_rules.reminded_within_the_discount),
     ("no-currency", CreditPolicy, money_rules.amounts_of_many_currencies),
+    ("unknown-segment", CreditBook, book_rules.unknown_segments),
+    ("changes-nothing", CreditBook, book_rules.amendments_that_change_nothing),
     ("state-that-is-not-there", Credit, credit_rules.states_that_are_not_there),
     ("rule-always-holds", Credit, credit_rules.rules_that_always_hold),
     ("rule-beside-another", Credit, credit_rules.rules_beside_others),
     ("condition-changes-nothing", Credit, credit_rules.conditions_on_no_days),
     ("term-too-long", Credit, credit_rules.terms_too_long),
+    ("term-too-long", OnTimeReward, credit_rules.rewards_too_long),
     ("dear-discount", Credit, credit_rules.dear_discounts),
     ("terms-without-credit", Credit, credit_rules.terms_without_credit),
     ("state-out-of-reach", OverdueStates, credit_rules.states_out_of_reach),

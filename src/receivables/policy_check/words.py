@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MOST = 100
+"""Steps, rules or offers of a policy that are compared with one another: a document may have thousands."""
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The name that was perhaps meant, or nothing.

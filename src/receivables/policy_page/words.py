@@ -23,8 +23,8 @@ class Words:
     """The sentences of a language, read from its file."""
 
     def __init__(self, language: str) -> None:
-        self.language = one_of("language", language, LANGUAGES)
-        self._said = _read(language)
+        self.language: str = one_of("language", language, LANGUAGES)
+        self._said: dict[str, Any] = _read(language)
 
     def say(self, key: str, **facts: str) -> str:
         """A sentence by its path, such as ``interest.fixed``, with the facts in it.

@@ -71,7 +71,7 @@ def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
     except SystemExit:  # --help and --version have printed what was asked for
         return DONE
     except (IntakeError, PolicyDocumentError) as error:
-        return _say(err, error.message, REFUSED, more=[f"  {problem}" for problem in error.exceptions])
+        return _say(err, error.message, REFUSED, more=[f"  {problem}" for problem in error.exceptions[:100]])
     except UsageError as error:
         return _say(err, error.lines[0], REFUSED, more=error.lines[1:])
     except ReceivablesError as error:

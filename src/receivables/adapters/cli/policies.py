@@ -21,8 +21,8 @@ from receivables.adapters.cli.usage import UsageError
 from receivables.adapters.tables import count, printable
 from receivables.catalogue import LARGEST_DOCUMENT, STANDARD
 from receivables.credit import Credit
-from receivables.credit_policy import CreditPolicy
-from receivables.errors import PolicyDocumentError
+from receivables.credit_book import CreditBook
+from receivables.credit_policy import CreditPolicy, load_document
 from receivables.policy_check import PolicyFinding, check_document
 from receivables.policy_diff import policy_diff
 from receivables.policy_page import policy_page
@@ -48,14 +48,8 @@ def _format(path: Path) -> str:
 
 
 def _loaded(path: Path) -> Any:
-    """The policy in a file, of whatever kind; what is wrong is told with the name of the file."""
-    try:
-        return STANDARD.with_kinds(CreditPolicy).loads(_text(path), format=_format(path))
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} cannot be read: it is not in UTF-8; save it as UTF-8") from None
-    except PolicyDocumentError as error:
-        told = "\n".join(str(problem) for problem in error.exceptions[:100])
-        raise UsageError(f"{path} cannot be used: {error.message.rpartition(': ')[2]}", told) from None
+    """The policy in a file, of whatever kind."""
+    return load_document(path, STANDARD.with_kinds(CreditPolicy, CreditBook).loads)
 
 
 @attrs.frozen(kw_only=True)
@@ -137,13 +131,11 @@ class ExplainRequest:
 
     file: Path
     language: str = "en"
+    as_of: date | None = None
 
     def run(self, out: TextIO, _err: TextIO) -> int:
         """Print it, in lines that fit."""
-        policy = _loaded(self.file)
-        if not isinstance(policy, CreditPolicy | Credit):
-            kind = getattr(policy, "kind", "")
-            raise UsageError(f'{self.file}: a page is made of a credit policy, kind = "credit-policy" (got {kind!r})')
+        policy = self._policy()
         width = Screen.of(out).width
         for line in policy_page(policy, language=self.language).splitlines():
             lines = (
@@ -153,6 +145,18 @@ class ExplainRequest:
             )
             out.writelines(f"{printable(each)}\n" for each in lines)
         return 0
+
+    def _policy(self) -> CreditPolicy | Credit:
+        """What the page is about; of a book, what is in force on the day for customers without amendments."""
+        found = _loaded(self.file)
+        if isinstance(found, CreditBook) and found.amendments and self.as_of is None:
+            raise UsageError(f"{self.file} has amendments: name the day of the page, like --as-of 2026-06-30")
+        if isinstance(found, CreditBook):
+            return found.policy if self.as_of is None else found.in_force(self.as_of).policy
+        if not isinstance(found, CreditPolicy | Credit):
+            kind = getattr(found, "kind", "")
+            raise UsageError(f'{self.file}: a page is made of a credit policy, kind = "credit-policy" (got {kind!r})')
+        return found
 
 
 @attrs.frozen(kw_only=True)

@@ -27,6 +27,8 @@ def add_policy(commands: Any, *, once: type[argparse.Action], day: Callable[[str
     about = "print a policy as a page of plain sentences that customers can be given"
     explain = actions.add_parser("explain", help=about, description=about, allow_abbrev=False)
     explain.add_argument("file", metavar="FILE", type=Path, help="the policy, TOML or (.json) JSON")
+    in_force = "the day of the page, for a credit book: what is in force then"
+    explain.add_argument("--as-of", action=once, metavar="DATE", type=day, help=in_force)
     explain.add_argument("--language", action=once, choices=LANGUAGES, help="the language of the page; en if left out")
     about = "say in words what changed from one policy to another; ends with 1 if anything did, as diff does"
     diff = actions.add_parser("diff", help=about, description=about, allow_abbrev=False)
@@ -60,5 +62,5 @@ def policy_request(given: dict[str, Any]) -> PolicyRequest:
     if action == "check":
         return CheckRequest(files=tuple(given.pop("files")), languages=tuple(given.pop("languages")), **given)
     if action == "explain":
-        return ExplainRequest(file=given["file"], language=given["language"] or "en")
+        return ExplainRequest(file=given["file"], language=given["language"] or "en", as_of=given["as_of"])
     return DiffRequest(**given)
