@@ -9,16 +9,17 @@ from typing import cast
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
-from receivables.adapters.frames.balances import DUE, ISSUED, OPEN, Book
+from receivables.adapters.frames.balances import GUARD, OPEN, Book, Rows
 from receivables.adapters.frames.columns import COLUMNS, Columns
 from receivables.adapters.frames.cuts import days_reached, named
+from receivables.adapters.frames.days import DayColumn
 from receivables.adapters.frames.entry import as_names
-from receivables.adapters.frames.guard import guarded, size
+from receivables.adapters.frames.guard import finished
 from receivables.aging import Aging
 from receivables.checks import of_kind
 from receivables.errors import InvalidValueError
 
-_BUCKET, _GUARD = "bucket", "receivables_guard"
+_BUCKET = "bucket"
 
 
 def age(
@@ -59,20 +60,24 @@ def age(
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     groups = as_names("by", by, (_BUCKET, "open"))
     keys = tuple(dict.fromkeys([*groups, columns.currency]))
-    edges = [bucket.last for bucket in policy.buckets if bucket.last is not None]
-    late = days_reached(book.invoices, *_base(policy, columns), [edge + 1 for edge in edges], as_of)
-    rows = book.balances(keys).with_columns(late.alias(_BUCKET), size(nw.col(OPEN)).alias(_GUARD))
-    sums = rows.group_by(*keys, _BUCKET).agg(nw.col(OPEN).sum(), nw.col(_GUARD).sum())
-    labels = [bucket.label for bucket in policy.buckets]
-    found = sums.select(*keys, named(nw.col(_BUCKET), labels).alias(_BUCKET), nw.col(OPEN).cast(nw.Int64), _GUARD)
-    aged = guarded(found, OPEN, _GUARD, missing=columns.currency).rename({OPEN: "open"})
+    rows = book.rows(keys)
+    late = days_reached(_base(policy, rows), _firsts(policy), as_of).alias(_BUCKET)
+    sized = rows.frame.select(*keys, late, nw.col(rows.open).alias(OPEN), rows.guard().alias(GUARD))
+    sums = sized.group_by(*keys, _BUCKET).agg(nw.col(OPEN).sum(), nw.col(GUARD).sum())
+    label = named(sums, _BUCKET, tuple(bucket.label for bucket in policy.buckets))
+    aged = finished(sums, [*keys, label], {OPEN: "open"}, guard=GUARD, filled=columns.currency)
     return cast("IntoFrameT", aged.to_native())
 
 
-def _base(policy: Aging, columns: Columns) -> tuple[str, nw.Expr]:
-    """The column of the days from which the scheme counts, and where they are."""
+def _firsts(policy: Aging) -> tuple[int, ...]:
+    """The first days of the buckets, but for the one that has none."""
+    return tuple(bucket.first for bucket in policy.buckets if bucket.first is not None)
+
+
+def _base(policy: Aging, rows: Rows) -> DayColumn:
+    """The days from which the scheme counts."""
     if policy.basis == "due":
-        return columns.due_on, nw.col(DUE)
-    if columns.issued_on is None:
-        raise InvalidValueError("columns", "with a column of issue days for a scheme that counts from them", columns)
-    return columns.issued_on, nw.col(ISSUED)
+        return rows.due
+    if rows.issued is None:
+        raise InvalidValueError("columns", "with a column of issue days for a scheme that counts from them", None)
+    return rows.issued
