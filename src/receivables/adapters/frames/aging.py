@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
-import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
-from receivables.adapters.frames.balances import GUARD, OPEN, Book, Rows
+from receivables.adapters.frames.balances import GUARD, OPEN, PLACE, Book, Rows, summed
 from receivables.adapters.frames.columns import COLUMNS, Columns
 from receivables.adapters.frames.cuts import days_reached, named
 from receivables.adapters.frames.days import DayColumn
@@ -61,11 +60,10 @@ def age(
     groups = as_names("by", by, (_BUCKET, "open"))
     keys = tuple(dict.fromkeys([*groups, columns.currency]))
     rows = book.rows(keys)
-    late = days_reached(_base(policy, rows), _firsts(policy), as_of).alias(_BUCKET)
-    sized = rows.frame.select(*keys, late, nw.col(rows.open).alias(OPEN), rows.guard().alias(GUARD))
-    sums = sized.group_by(*keys, _BUCKET).agg(nw.col(OPEN).sum(), nw.col(GUARD).sum())
-    label = named(sums, _BUCKET, tuple(bucket.label for bucket in policy.buckets))
-    aged = finished(sums, [*keys, label], {OPEN: "open"}, guard=GUARD, filled=columns.currency)
+    placed = rows.placed(days_reached(_base(policy, rows), _firsts(policy), as_of))
+    sums = summed(placed, [*keys, PLACE])
+    label = named(sums, PLACE, tuple(bucket.label for bucket in policy.buckets)).alias(_BUCKET)
+    aged = finished(sums, keys, {"open": OPEN}, label, guard=GUARD, filled=columns.currency)
     return cast("IntoFrameT", aged.to_native())
 
 

@@ -19,7 +19,13 @@ from receivables.errors import InvalidValueError
 
 OPEN, DUE, ISSUED = "receivables_open", "receivables_due", "receivables_issued"
 DOCUMENT, PAID, PAID_ON = "receivables_document", "receivables_paid", "receivables_paid_on"
-GUARD = "receivables_guard"
+PLACE, GUARD = "receivables_place", "receivables_guard"
+
+
+def summed(placed: Frame, keys: Sequence[str], *more: nw.Expr) -> Frame:
+    """What is open of each group, its guard if there is one, and what ``more`` says of it."""
+    guard = [nw.col(GUARD).sum()] if GUARD in placed.columns else []
+    return placed.group_by(*keys).agg(nw.col(OPEN).sum(), *guard, *more)
 
 
 @attrs.frozen
@@ -43,7 +49,23 @@ class Rows:
             stay = stay & self.issued.through(as_of)
         return attrs.evolve(self, frame=self.frame.filter(stay if self.eager else stay.fill_null(value=True)))
 
-    def guard(self) -> nw.Expr:
+    def placed(self, place: nw.Expr) -> Frame:
+        """The rows with what is open of them and a place, and with a guard unless it is seen that no sum needs one."""
+        own = [place.alias(PLACE)]
+        if self.open != OPEN:
+            own.append(nw.col(self.open).alias(OPEN))
+        if not self._is_moderate():
+            own.append(self._guard().alias(GUARD))
+        return self.frame.with_columns(*own)
+
+    def _is_moderate(self) -> bool:
+        """Whether all rows together would stay below the limit if each had the largest amount."""
+        if not isinstance(self.frame, nw.DataFrame):
+            return False
+        amounts = self.frame[self.open]
+        return not len(amounts) or max(-int(amounts.min()), int(amounts.max())) * len(amounts) < LARGEST
+
+    def _guard(self) -> nw.Expr:
         """The size of the amount; in a lazy frame the limit where there is a gap, so that the group is refused."""
         known = size(nw.col(self.open))
         if self.eager:
@@ -77,7 +99,7 @@ class Book:
 
     def rows(self, keys: Sequence[str]) -> Rows:
         """The rows that are issued and open, with the columns ``keys``, among which the currency is."""
-        rows = self._as_given(keys) if self._is_counted() else self._counted(keys)
+        rows = self._as_given(keys) if self._is_counted(keys) else self._counted(keys)
         return rows.those_of(self.as_of)
 
     @property
@@ -86,10 +108,10 @@ class Book:
         names = self.columns
         return [names.due_on] if names.issued_on is None else [names.due_on, names.issued_on]
 
-    def _is_counted(self) -> bool:
+    def _is_counted(self, keys: Sequence[str]) -> bool:
         """Whether the columns are as they have to be: minor units of 64 bits, and days that are no objects."""
-        kinds = self.invoices.kinds
-        whole = self.payments is None and kinds.get(self.columns.open) == nw.Int64
+        kinds, amount = self.invoices.kinds, self.columns.open
+        whole = self.payments is None and kinds.get(amount) == nw.Int64 and amount not in keys
         return whole and all(kinds.get(name) != nw.Object for name in self._days)
 
     def _as_given(self, keys: Sequence[str]) -> Rows:
@@ -102,7 +124,7 @@ class Book:
         invoices.minor(names.open, names.currency, self.floats)
         frame = invoices.frame
         if isinstance(frame, nw.DataFrame):
-            frame = frame.select(*dict.fromkeys([*keys, names.open, *self._days]))
+            frame = frame[list(dict.fromkeys([*keys, names.open, *self._days]))]
         issued = None if names.issued_on is None else invoices.as_days(names.issued_on)
         return Rows(frame, names.open, invoices.as_days(names.due_on), issued)
 

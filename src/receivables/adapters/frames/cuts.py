@@ -50,8 +50,7 @@ def _named(place: str, names: tuple[str | None, ...], first: int, *, look_up: bo
     if look_up:
         numbers = list(range(first, first + len(names)))
         return nw.col(place).replace_strict(numbers, list(names), return_dtype=nw.String)
-    found = halved([nw.lit(name, dtype=nw.String) for name in names], lambda middle: nw.col(place) < middle + first)
-    return found.alias(place)
+    return halved([nw.lit(name) for name in names], lambda middle: nw.col(place) < middle + first)
 
 
 def halved(leaves: Sequence[nw.Expr], below: Callable[[int], nw.Expr], first: int = 0) -> nw.Expr:

@@ -38,20 +38,21 @@ def _refuse_too_large(frame: nw.DataFrame[Any], value: str, guard: str, limit: i
 
 
 def finished(
-    sums: Frame, columns: Sequence[str | nw.Expr], totals: Mapping[str, str], *, guard: str, filled: str
+    sums: Frame, keys: Sequence[str], totals: Mapping[str, str], *more: nw.Expr, guard: str, filled: str
 ) -> Frame:
-    """Some columns of ``sums``, and its ``totals`` under other names, in 64 bits.
+    """The columns ``keys`` of the sums, what ``more`` says, and under new names the ``totals``, in 64 bits.
 
-    Refused where the guard is too large or the column ``filled`` has a gap, as in :func:`guarded`.
+    Refused where the guard is too large (a lazy frame always has one), or the column ``filled`` has a gap.
     """
     if isinstance(sums, nw.DataFrame):
-        _refuse_too_large(sums, next(iter(totals.values())), guard)
+        if guard in sums.columns:
+            _refuse_too_large(sums, next(iter(totals)), guard)
         if sums[filled].null_count():
             raise InvalidValueError(filled, "filled in every row", None)
-        return sums.select(*columns, *(nw.col(theirs).cast(nw.Int64).alias(ours) for theirs, ours in totals.items()))
+        return sums.select(*keys, *more, *(nw.col(theirs).alias(ours) for ours, theirs in totals.items()))
     wrong = (nw.col(guard) >= LARGEST) | nw.col(filled).is_null()
-    values = (_or_fail(sums, wrong, nw.col(theirs).cast(nw.Int64)).alias(ours) for theirs, ours in totals.items())
-    return sums.select(*columns, *values)
+    values = (_or_fail(sums, wrong, nw.col(theirs).cast(nw.Int64)).alias(ours) for ours, theirs in totals.items())
+    return sums.select(*keys, *more, *values)
 
 
 def _or_fail(frame: nw.LazyFrame[Any], wrong: nw.Expr, value: nw.Expr) -> nw.Expr:

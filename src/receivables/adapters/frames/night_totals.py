@@ -77,8 +77,8 @@ class NightTotals:
         """
         if isinstance(frame, nw.DataFrame):
             evenings = start.ordinals(frame).clip(upper_bound=self.as_of.toordinal()) - self._base
-            known = nw.new_series(cost, self.costs, nw.Int64, backend=frame.implementation)
-            return frame.with_columns(known[evenings].alias(cost))
+            costs = nw.new_series(cost, self.costs, nw.Int64, backend=frame.implementation)
+            return frame.with_columns(costs[evenings].alias(cost))
         with_costs = self._with_table if frame.implementation.is_polars() else self._with_lines
         known = nw.col(_COST).fill_null(LARGEST).cast(nw.Int64).alias(cost)
         return with_costs(frame, start).with_columns(known).drop(_DAY, _COST)

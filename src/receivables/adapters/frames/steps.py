@@ -9,7 +9,7 @@ from typing import cast
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
-from receivables.adapters.frames.balances import GUARD, OPEN, Book
+from receivables.adapters.frames.balances import GUARD, OPEN, PLACE, Book, summed
 from receivables.adapters.frames.columns import COLUMNS, Columns
 from receivables.adapters.frames.cuts import days_reached, named
 from receivables.adapters.frames.entry import as_names
@@ -53,12 +53,11 @@ def next_step(
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     keys = tuple(dict.fromkeys([*as_names("by", by, (_STEP, "open")), columns.currency]))
     rows = book.rows(keys)
-    reached = days_reached(rows.due, days, as_of).alias(_STEP)
-    sized = rows.frame.select(*keys, reached, nw.col(rows.open).alias(OPEN), rows.guard().alias(GUARD))
-    come = sized.filter((nw.col(_STEP) > 0).fill_null(value=True))
-    sums = come.group_by(*keys).agg(nw.col(_STEP).max(), nw.col(OPEN).sum(), nw.col(GUARD).sum())
-    step = named(sums, _STEP, tuple(step.name for step in policy.steps), first=1)
-    asked = finished(sums, [*keys, step], {OPEN: "open"}, guard=GUARD, filled=columns.currency)
+    placed = rows.placed(days_reached(rows.due, days, as_of))
+    come = placed.filter((nw.col(PLACE) > 0).fill_null(value=True))
+    sums = summed(come, keys, nw.col(PLACE).max())
+    step = named(sums, PLACE, tuple(step.name for step in policy.steps), first=1).alias(_STEP)
+    asked = finished(sums, keys, {"open": OPEN}, step, guard=GUARD, filled=columns.currency)
     return cast("IntoFrameT", asked.to_native())
 
 
