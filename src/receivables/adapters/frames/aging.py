@@ -60,7 +60,7 @@ def age(
     groups = as_names("by", by, (_BUCKET, "open"))
     keys = tuple(dict.fromkeys([*groups, columns.currency]))
     rows = book.rows(keys)
-    placed = rows.placed(days_reached(_base(policy, rows), _firsts(policy), as_of))
+    placed = rows.placed(days_reached(rows.frame, _base(policy, rows), _firsts(policy), as_of))
     sums = summed(placed, [*keys, PLACE])
     label = named(sums, PLACE, tuple(bucket.label for bucket in policy.buckets)).alias(_BUCKET)
     aged = finished(sums, keys, {"open": OPEN}, label, guard=GUARD, filled=columns.currency)

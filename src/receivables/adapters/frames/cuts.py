@@ -12,10 +12,14 @@ from receivables.adapters.frames.days import DayColumn
 from receivables.adapters.frames.entry import Frame
 
 
-@lru_cache(maxsize=64)
-def days_reached(base: DayColumn, days: tuple[int, ...], as_of: date) -> nw.Expr:
+def days_reached(frame: Frame, base: DayColumn, days: tuple[int, ...], as_of: date) -> nw.Expr:
     """How many of ``days`` have passed on ``as_of`` since the day in ``base``."""
-    kind = nw.Int8 if len(days) < 2**7 else nw.Int16
+    return _days_reached(base, days, as_of, wide=frame.implementation.is_ibis() or len(days) > 100)
+
+
+@lru_cache(maxsize=64)
+def _days_reached(base: DayColumn, days: tuple[int, ...], as_of: date, *, wide: bool) -> nw.Expr:
+    kind = nw.Int32 if wide else nw.Int8  # PostgreSQL makes no smaller numbers of what is true or false
     return _sum([_reached(base, each, as_of).cast(kind) for each in days])
 
 

@@ -53,7 +53,7 @@ def next_step(
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     keys = tuple(dict.fromkeys([*as_names("by", by, (_STEP, "open")), columns.currency]))
     rows = book.rows(keys)
-    placed = rows.placed(days_reached(rows.due, days, as_of))
+    placed = rows.placed(days_reached(rows.frame, rows.due, days, as_of))
     come = placed.filter((nw.col(PLACE) > 0).fill_null(value=True))
     sums = summed(come, keys, nw.col(PLACE).max())
     step = named(sums, PLACE, tuple(step.name for step in policy.steps), first=1).alias(_STEP)
