@@ -55,7 +55,7 @@ class Rows:
         if self.open != OPEN:
             own.append(nw.col(self.open).alias(OPEN))
         if not self._is_moderate():
-            own.append(self._guard().alias(GUARD))
+            own.append(self.guard().alias(GUARD))
         return self.frame.with_columns(*own)
 
     def _is_moderate(self) -> bool:
@@ -65,7 +65,7 @@ class Rows:
         amounts = self.frame[self.open]
         return not len(amounts) or max(-int(amounts.min()), int(amounts.max())) * len(amounts) < LARGEST
 
-    def _guard(self) -> nw.Expr:
+    def guard(self) -> nw.Expr:
         """The size of the amount; in a lazy frame the limit where there is a gap, so that the group is refused."""
         known = size(nw.col(self.open))
         if self.eager:
@@ -131,13 +131,13 @@ class Book:
     def _counted(self, keys: Sequence[str]) -> Rows:
         """The rows with minor units made of their amounts, less what was paid, under names of our own."""
         invoices, names = self.invoices, self.columns
-        frame = self._amounts(keys)
+        frame = self.amounts(keys)
         if self.payments is not None:
             frame = self._less_paid(frame, self.payments)
         issued = None if names.issued_on is None else invoices.as_days(names.issued_on, called=ISSUED)
         return Rows(frame, OPEN, invoices.as_days(names.due_on, called=DUE), issued)
 
-    def _amounts(self, keys: Sequence[str]) -> Frame:
+    def amounts(self, keys: Sequence[str]) -> Frame:
         """Every row with what it was about."""
         invoices, names = self.invoices, self.columns
         amount = names.open if self.payments is None else names.amount

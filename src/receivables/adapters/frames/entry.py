@@ -35,6 +35,7 @@ class Entry:
         except TypeError:
             expected = "a data frame of pandas, Polars, PyArrow, DuckDB or another engine that narwhals knows"
             raise InvalidValueError(attribute, expected, native) from None
+        _refuse_silent(attribute, frame, native)
         return cls(attribute, frame, dict(frame.collect_schema()))
 
     def column(self, name: str) -> nw.Expr:
@@ -90,6 +91,16 @@ class Entry:
         """Refuse empty cells at once where they can be seen; in a lazy frame they turn up when it is collected."""
         if isinstance(self.frame, nw.DataFrame) and (gaps := self.frame[name].null_count()):
             raise InvalidValueError(name, "filled in every row", f"{gaps} without")
+
+
+def _refuse_silent(attribute: str, frame: Frame, native: Any) -> None:
+    """Refuse an engine that makes a number of any words: no plan of ours could fail there, whatever went wrong."""
+    engine = frame.implementation
+    if engine.is_pyspark() or engine.is_pyspark_connect():
+        if native.sparkSession.conf.get("spark.sql.ansi.enabled") != "true":
+            raise InvalidValueError(attribute, "of a session with spark.sql.ansi.enabled: sums wrap without it", None)
+    elif engine.is_ibis() and (name := native.get_backend().name) in ("sqlite", "mysql"):
+        raise InvalidValueError(attribute, "of an engine that refuses a number that is none", name)
 
 
 def as_names(attribute: str, names: Iterable[str], taken: tuple[str, ...]) -> tuple[str, ...]:
