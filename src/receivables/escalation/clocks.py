@@ -30,8 +30,13 @@ def clocks_of(ladder: Ladder, item: OpenItem, progress: Progress) -> list[Clock]
     """The clocks of the levels that may come next, lowest first."""
     rungs, due, last_on = ladder.rungs, item.due_on.toordinal(), progress.on
     levels = _candidates(ladder, progress)
-    if last_on is None:
-        return [Clock(level, _days(rungs[level], item, due), 0) for level in levels]
+    if last_on is None:  # then what only waits for a notice has none to wait for, unless a person says there was one
+        by_hand = progress.level >= 0
+        return [
+            Clock(level, _days(rungs[level], item, due), 0)
+            for level in levels
+            if by_hand or rungs[level].days is not None
+        ]
     staged, last = ladder.mode == "staged", last_on.toordinal()
     return [
         Clock(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from receivables.escalation.arrears import arrears, within
+from receivables.escalation.arrears import arrears, shifted, within
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.clocks import Clock, clocks_of, enough, next_change
 from receivables.escalation.conditions import Figures, elsewhere
 from receivables.escalation.holds import Held, OnHold, earlier
-from receivables.escalation.results import Decision
+from receivables.escalation.results import Decision, free_of
 from receivables.escalation.sent import Progress, Sent
 from receivables.money import Money
 from receivables.position import OpenItem, Position, UnappliedCash, days_in_words
@@ -50,21 +50,14 @@ class Look:
             cash for cash in position.unapplied_cash if self._joins(cash, held)
         )
 
-    def _state(self, item: OpenItem, held: OnHold, pending: Mapping[str, int]) -> State:
-        """The state of an item; what is under way for a document takes its items in their order."""
+    def _state(self, item: OpenItem, held: OnHold, pending: dict[str, int]) -> State:
+        """The state of an item; it takes its part of what is ``pending`` for its document, the earlier items first."""
         under_way = 0
         if item.document in pending:
-            before = sum(each.open.minor for each in self._earlier_parts(item))
-            under_way = min(max(pending[item.document] - before, 0), item.open.minor)
+            under_way = min(pending[item.document], item.open.minor)
+            pending[item.document] -= under_way
         asked = held.free.with_minor(max(held.free.minor - under_way, 0)) if under_way else held.free
         return State(item, self.sent.of(item), held, asked, under_way)
-
-    def _earlier_parts(self, item: OpenItem) -> Iterator[OpenItem]:
-        for each in self.position.open_items:
-            if each is item:
-                return
-            if each.document == item.document:
-                yield each
 
     def _joins(self, cash: UnappliedCash, held: Held) -> bool:
         """Whether a credit joins the notices: it is overdue, nobody keeps it for something else, and not on hold."""
@@ -90,8 +83,8 @@ class Look:
         notes = (cash for cash in self.position.unapplied_cash if cash.kind == "credit note")
         return Figures(
             self.position.currency,
-            late - sum(map(free_of, self.credits)),
-            left - sum(map(free_of, notes)),
+            late - sum(free_of(cash).minor for cash in self.credits),
+            left - sum(free_of(cash).minor for cash in notes),
             oldest,
             self.beside.segment,
         )
@@ -146,10 +139,13 @@ class Look:
         enough_of_them = rung.any_of_them and len(failed) < len(rung.questions) + (days > 0)
         return missing if enough_of_them else missing + failed
 
-    def after(self, state: State, level: int) -> date | None:
+    def after(self, state: State, level: int, figures: Figures) -> date | None:
         """The next change once a notice at a level was sent today."""
         done = Progress(level, self.as_of, (*state.progress.notices, (self.as_of, level)))
-        return earlier(next_change(self.ladder, clocks_of(self.ladder, state.item, done), self.today), state.held.until)
+        clocks = clocks_of(self.ladder, state.item, done)
+        if any(self._is_ready(state.asked, clock, figures) for clock in clocks):
+            return shifted(self.as_of, 1)
+        return earlier(next_change(self.ladder, clocks, self.today), state.held.until)
 
     def _why(self, state: State, clock: Clock) -> str:
         rung, progress = self.ladder.rungs[clock.level], state.progress
@@ -194,8 +190,3 @@ class Look:
         for due_on in days:
             due = due_on.toordinal()
             yield from [within(due + wait) for wait in waits]
-
-
-def free_of(cash: UnappliedCash) -> int:
-    """The part of a credit that is kept for nothing, in minor units."""
-    return cash.amount.minor - cash.reserved.minor

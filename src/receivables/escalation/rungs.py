@@ -28,6 +28,20 @@ def rungs_of(steps: Iterable[Step], grace_days: int, grace: str, gap: int) -> tu
     return tuple(_rung(step, grace_days, grace, gap) for step in steps)
 
 
+def earliest(rungs: Iterable[Rung]) -> tuple[int, int | None]:
+    """How early a notice may come: days from the due day (0 at most), and from issue where a rung counts from there.
+
+    One that asks for its days or something else, or for no days, may come at once. The grace only makes it later.
+    """
+    since_due, since_issue = [0], []
+    for rung in rungs:
+        if rung.step.days is None or (rung.any_of_them and rung.questions):
+            since_issue.append(0)
+        else:
+            (since_issue if rung.since_issue else since_due).append(rung.step.days)
+    return min(since_due), min(since_issue, default=None)
+
+
 def _rung(step: Step, grace_days: int, grace: str, gap: int) -> Rung:
     since_issue, when = step.since == "issue", step.when
     days = step.days if step.days is None or since_issue else days_until(step.days, grace_days, grace)
