@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
 from typing import ClassVar, NamedTuple, Protocol
 
 import attrs
@@ -15,13 +14,12 @@ import attrs
 from receivables.checks import able, are, day, is_flag, is_one_of, is_whole, of_kind, several
 from receivables.contact_guard import NO_GUARD, ContactGuardPolicy
 from receivables.errors import InvalidValueError
-from receivables.escalation.arrears import days_until
 from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
 from receivables.escalation.conditions import ALWAYS, currency_code
 from receivables.escalation.notices import Customer
 from receivables.escalation.outlook import Planned, planned
 from receivables.escalation.results import NextAction, NoAction
-from receivables.escalation.rungs import Rung, earliest, rungs_of
+from receivables.escalation.rungs import Workings, workings_of
 from receivables.escalation.standing import Standing, standings
 from receivables.escalation.steps import Step
 from receivables.money import Exact, exact
@@ -191,36 +189,8 @@ class Ladder:
         return f"{self.kind}@{self.version}"
 
     @cached_property
-    def ages(self) -> tuple[int, ...]:
-        """The ages of the customer's oldest item that this ladder asks for."""
-        ages = (self.debtor_min_days, *(step.when.oldest_days for step in self.steps))
-        return tuple(age for age in ages if age is not None)
-
-    @cached_property
-    def rungs(self) -> tuple[Rung, ...]:
-        """The steps, with what is the same for every item worked out once."""
-        return rungs_of(self.steps, self.grace_days, self.grace, self.min_gap_days)
-
-    @cached_property
-    def earliest(self) -> tuple[int, int | None]:
-        """How early a notice may come, in days from the due day and from issue."""
-        return earliest(self.rungs)
-
-    @cached_property
-    def levels(self) -> Mapping[str, int]:
-        """The level of each step by its name; -1, the foot of the ladder, by the empty text."""
-        return MappingProxyType({step.name: level for level, step in enumerate(self.steps)} | {"": -1})
-
-    @cached_property
-    def customer_waits(self) -> tuple[int, ...]:
-        """Days after a due day on which figures of the customer that this ladder looks at may change."""
-        return tuple({days_until(age, self.grace_days, self.grace) for age in (1, *self.ages)})
-
-    @cached_property
-    def by_customer(self) -> bool:
-        """Whether what is sent about an item depends on other items."""
-        asks = any(step.when.by_customer for step in self.steps)
-        return asks or self.min_totals is not None or self.debtor_min_days is not None
+    def _workings(self) -> Workings:
+        return workings_of(self)
 
     def next_action(
         self, position: Position, *, as_of: date, circumstances: Circumstances = NOTHING_MORE
@@ -274,7 +244,7 @@ class Ladder:
         if len(positions) > 1:
             _check_one_customer(positions)
         for _, level in circumstances.levels:
-            if level not in self.levels:
+            if level not in self._workings.levels:
                 raise InvalidValueError("levels", "names of steps of the ladder, or nothing", level)
         return Customer(self, positions, as_of, circumstances)
 

@@ -76,7 +76,7 @@ class Look:
 
     def figures(self, oldest: int | None) -> Figures:
         """The sums that conditions look at; ``oldest`` is that of the customer."""
-        if not self.ladder.by_customer:
+        if not self.ladder._workings.by_customer:
             return Figures(self.position.currency, 0, 0, oldest, self.beside.segment)
         late = sum(each.asked.minor for each in self.states if self.arrears(each.item.due_on) >= 1)
         left = sum(each.item.open.minor - each.under_way for each in self.states)
@@ -122,7 +122,7 @@ class Look:
         level, days, waits = clock
         if waits > self.today:
             return False
-        rung = self.ladder.rungs[level]
+        rung = self.ladder._workings.rungs[level]
         if not rung.for_some and not rung.questions:
             return days <= self.today
         return not self._missing(asked, clock, figures)
@@ -130,7 +130,7 @@ class Look:
     def _missing(self, asked: Money, clock: Clock, figures: Figures) -> list[str]:
         """What is missing for a level."""
         level, days, waits = clock
-        rung = self.ladder.rungs[level]
+        rung = self.ladder._workings.rungs[level]
         if rung.for_some and (others := elsewhere(rung.step.when, figures)):
             return [others]
         missing = [f"no notice before {date.fromordinal(waits)}"] if waits > self.today else []
@@ -148,7 +148,7 @@ class Look:
         return earlier(next_change(self.ladder, clocks, self.today), state.held.until)
 
     def _why(self, state: State, clock: Clock) -> str:
-        rung, progress = self.ladder.rungs[clock.level], state.progress
+        rung, progress = self.ladder._workings.rungs[clock.level], state.progress
         step, days = rung.step, self._days(state.item)
         if clock.days:
             found = f"{days}, {rung.from_day}"
@@ -160,7 +160,7 @@ class Look:
 
     def _why_not(self, state: State, clocks: Iterable[Clock], figures: Figures) -> str:
         """Why there is no step: how late the item is, what was sent, and what the next step needs besides its days."""
-        progress, rungs = state.progress, self.ladder.rungs
+        progress, rungs = state.progress, self.ladder._workings.rungs
         sent = f", {rungs[progress.level].step.name} sent" if progress.level >= 0 else ""
         if enough(self.ladder, progress):
             sent += f", no more than {len(progress.notices)} notices"
@@ -184,7 +184,7 @@ class Look:
 
     def customer_days(self) -> Iterator[int]:
         """The days, as ordinals, on which sums or ages of the customer change by themselves."""
-        waits = self.ladder.customer_waits
+        waits = self.ladder._workings.waits
         days = [each.item.due_on for each in self.states]
         days += [cash.received_on for cash in self.position.unapplied_cash]
         for due_on in days:

@@ -41,7 +41,7 @@ class Customer:
         self.as_of: date = as_of
         self.looks: list[Look] = [Look(ladder, position, as_of, beside) for position in positions]
         self.sending: list[tuple[Step, list[Decision]]] = []
-        looks = self.looks if ladder.ages else ()
+        looks = self.looks if ladder._workings.ages else ()
         self.oldest: int | None = max((each.oldest for each in looks if each.oldest is not None), default=None)
         self.last_on: date | None = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
 
@@ -138,7 +138,7 @@ class Customer:
     def _review_on(self, days: Iterable[date | None]) -> date:
         """The first of the days to come on which something changes by itself, or the one that the ladder sets."""
         coming = [each for each in days if each is not None and each > self.as_of]
-        if self.ladder.by_customer:
+        if self.ladder._workings.by_customer:
             today = self.as_of.toordinal()
             changes = [day for each in self.looks for day in each.customer_days() if day > today]
             coming += [date.fromordinal(min(changes))] if changes else []
@@ -157,7 +157,7 @@ class Customer:
         return [list(group) for _, group in groupby(taken, key=self._level)][::-1]
 
     def _level(self, decision: Decision) -> int:
-        return -1 if decision.step is None else self.ladder.levels[decision.step.name]
+        return -1 if decision.step is None else self.ladder._workings.levels[decision.step.name]
 
     def _notice(
         self,

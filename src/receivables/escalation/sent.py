@@ -29,8 +29,8 @@ class Sent:
     """The notices about the items of a position by a day."""
 
     def __init__(self, ladder: Ladder, position: Position, as_of: date, levels: Mapping[str, str]) -> None:
-        self._levels = ladder.levels
-        self._since_due, self._since_issue = ladder.earliest
+        self._levels = ladder._workings.levels
+        self._since_due, self._since_issue = ladder._workings.earliest
         self._by_hand = levels
         self._plans = position.plans
         self._about: dict[str | None, list[tuple[date, int, int]]] = {}
