@@ -19,7 +19,7 @@ from receivables.escalation.conditions import ALWAYS, currency_code
 from receivables.escalation.notices import Customer
 from receivables.escalation.outlook import Planned, planned
 from receivables.escalation.results import NextAction, NoAction
-from receivables.escalation.rungs import Workings, workings_of
+from receivables.escalation.rungs import Rung, Workings, workings_of
 from receivables.escalation.standing import Standing, standings
 from receivables.escalation.steps import Step
 from receivables.money import Exact, exact
@@ -187,6 +187,11 @@ class Ladder:
     def rule(self) -> str:
         """The name of the policy, as results give it."""
         return f"{self.kind}@{self.version}"
+
+    @property
+    def rungs(self) -> tuple[Rung, ...]:
+        """The steps, with what is the same for every item worked out once: their days with the grace, their waits."""
+        return self._workings.rungs
 
     @cached_property
     def _workings(self) -> Workings:

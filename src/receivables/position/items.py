@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
 from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
@@ -146,11 +145,20 @@ class OpenItem:
     charged_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
     interest_paid: tuple[Change, ...] = attrs.field(default=(), converter=_as_history, validator=_are_in_order)
     attributes: Attributes = attrs.field(default=(), converter=as_attributes)
+    # Fields and no cached properties: with one, every attribute of so many items would be looked up the slow way. What
+    # aging needs of each item is here, so that it need not visit the amounts.
+    currency: Currency = attrs.field(init=False, eq=False, repr=False)
+    open: Money = attrs.field(init=False, eq=False, repr=False)
+    _left: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         settled = (self.paid, self.credited, self.written_off, self.discounted, self.tolerated)
         for part in (*settled, *(offer.amount for offer in self.offers)):
             currencies.require_same(self.amount.currency, part.currency)
+        left = self.amount.minor - sum(part.minor for part in settled)
+        object.__setattr__(self, "currency", self.amount.currency)
+        object.__setattr__(self, "open", self.amount.with_minor(left))
+        object.__setattr__(self, "_left", left)
         if self.open.minor < 0:
             raise InvalidValueError("open", "at least 0: an item cannot be settled beyond its amount", self.open)
         if not self.history:
@@ -158,17 +166,6 @@ class OpenItem:
         days = [day for day, _ in self.history]
         if self.history[-1][1] != self.open.minor or any(left >= right for left, right in pairwise(days)):
             raise InvalidValueError("history", f"changes in order of their days, the last to {self.open}", self.history)
-
-    @cached_property
-    def open(self) -> Money:
-        """What is still owed of the item."""
-        left = self.amount.minor - self.paid.minor - self.credited.minor - self.written_off.minor
-        return self.amount.with_minor(left - self.discounted.minor - self.tolerated.minor)
-
-    @property
-    def currency(self) -> Currency:
-        """The currency of the item."""
-        return self.amount.currency
 
     @property
     def in_dispute(self) -> Money:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from moneyed import Currency
 
 from receivables.allocation import LEAVE_UNAPPLIED, Allocation, OldestDueFirst
-from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
+from receivables.discounts import DiscountPolicy
 from receivables.documents import Attributes, CreditNote, Payment
 from receivables.events import (
     CashApplied,
@@ -256,7 +256,7 @@ class Draft:
             return
         self.revive(source)
         self.paying.release(source, amount - source.rest, today, any_line)
-        source.rest -= amount
+        source.take(amount, today)
         if source.kind == "payment":
             self.paid -= amount
         else:
@@ -322,27 +322,3 @@ class Draft:
             discounted=Money.total((item.discounted for item in items), currency=self.currency),
             tolerated=Money.total((item.tolerated for item in items), currency=self.currency),
         )
-
-
-def replay(
-    customer: str,
-    currency: Currency,
-    events: Iterable[Event],
-    *,
-    as_of: date,
-    known_by: date | None,
-    allocation: Allocation,
-    discounts: DiscountPolicy = NO_DISCOUNTS,
-) -> Position:
-    """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``.
-
-    >>> from receivables.currencies import currency
-    >>> day = date(2026, 3, 31)
-    >>> replay("C-1", currency("EUR"), [], as_of=day, known_by=None, allocation=LEAVE_UNAPPLIED).balance
-    Money('0.00', 'EUR')
-    """
-    draft = Draft(customer, currency, allocation, discounts)
-    known = (event for event in events if event.on <= as_of and (known_by is None or event.recorded_on <= known_by))
-    for today, happened in groupby(known, key=lambda event: event.on):
-        draft.day(today, list(happened))
-    return draft.freeze(as_of, known_by)

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any, get_args
@@ -21,6 +22,8 @@ from hypothesis import strategies as st
 
 from receivables.account import Account
 from receivables.aging import Aging, AgingReport
+from receivables.allocation import LARGEST_FIRST, LEAVE_UNAPPLIED, OLDEST_DUE_FIRST
+from receivables.credit_book import Amendment, CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.discounts import EarlyDiscounts, Tolerance
 from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
@@ -107,6 +110,30 @@ def _credit_policies() -> _Strategy:
     )
 
 
+@st.composite
+def _amendments(draw: st.DrawFn) -> Amendment:
+    """A change of one or two slots, for all or for some, which may end."""
+    whom: dict[str, Any] = draw(st.sampled_from(({}, {"segment": "new"}, {"customer": "C-1"}, {"document": "F-1"})))
+    since = draw(_from("days")())
+    until = draw(st.none() | st.just(since.replace(day=1) + timedelta(days=62)))
+    slots = {"interest": _late_interest, "discounts": _discounts}
+    slots |= {} if "document" in whom else {"ladder": _ladders, "allocation": _allocations}
+    slots |= {} if whom else {"aging": _agings}
+    chosen = draw(st.sets(st.sampled_from(sorted(slots)), min_size=1, max_size=2))
+    given: dict[str, Any] = {slot: draw(slots[slot]()) for slot in sorted(chosen)}
+    return Amendment(name="Amendment", since=since, until=until, **whom, **given)
+
+
+def _allocations() -> _Strategy:
+    return st.sampled_from((OLDEST_DUE_FIRST, LARGEST_FIRST, LEAVE_UNAPPLIED))
+
+
+def _credit_books() -> _Strategy:
+    """Amendments that do not contradict one another: of two for one from one day, one."""
+    amendments = st.lists(_amendments(), max_size=4, unique_by=lambda change: (change.whom, change.since))
+    return st.builds(CreditBook, policy=_credit_policies(), amendments=amendments)
+
+
 def _installments() -> _Strategy:
     return st.builds(Installments.level, st.integers(1, 24), percent=_PERCENT)
 
@@ -151,6 +178,8 @@ _FACTS: dict[type, Callable[[], _Strategy]] = {
 }
 _POLICIES: dict[type, Callable[[], _Strategy]] = {
     Aging: _agings,
+    Amendment: _amendments,
+    CreditBook: _credit_books,
     CreditPolicy: _credit_policies,
     EarlyDiscounts: _discounts,
     FixedRate: lambda: _PERCENT.map(FixedRate),
