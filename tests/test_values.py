@@ -78,7 +78,7 @@ from receivables.worklist import Notice, worklist
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
 REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
-REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Place", "Progress", "Question", "Rest", "Rung", "State"}
+REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Place", "Progress", "Question", "Rest", "Rung", "State", "Workings"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
 SUMMARISED = {"Account", "AgingIndex", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
