@@ -25,6 +25,7 @@ import attrs
 
 from receivables.account import Account
 from receivables.checks import keep_as_tuples, of_kind
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction
@@ -136,13 +137,13 @@ class Timeline:
 
 def timeline(
     account: Account,
-    policy: CreditPolicy,
+    policy: CreditPolicy | CreditBook,
     *,
     as_of: date,
     known_by: date | None = None,
     promises: Promises | None = None,
 ) -> Timeline:
-    """Every fact and decision on an account to the evening of ``as_of``, under a credit policy.
+    """Every fact and decision on an account to the evening of ``as_of``, under a credit policy or a credit book.
 
     With ``known_by``, facts that were recorded later are left out. What was open on each evening is as known now (or on
     ``known_by``). ``promises`` judges promises; left out, with the days of tolerance of the ladder.
@@ -160,8 +161,8 @@ def timeline(
     entries = [
         *_facts(account, assessed.position),
         *_settlements(assessed.position),
-        *_promises(assessed.position, judge or policy.promises),
-        *_plans(assessed.position, policy),
+        *_promises(assessed.position, judge or assessed.policy.promises),
+        *_plans(assessed.position, assessed.policy),
         _decision(assessed),
     ]
     entries.sort(key=lambda entry: (entry.on, WHATS.index(entry.what)))

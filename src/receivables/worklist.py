@@ -230,17 +230,15 @@ def worklist(assessment: Assessment, *, promises: Promises | None = None) -> Wor
     """
     if not isinstance(assessment, Assessment):
         raise InvalidValueError("assessment", "an assessment, as assess(...) gives it", assessment)
-    judge = assessment.policy.promises if promises is None else of_kind("promises", Promises, "Promises", promises)
+    judge = None if promises is None else of_kind("promises", Promises, "Promises", promises)
     rows: list[WorkRow] = []
     of_customer: dict[str, list[Position]] = {}
     for account in assessment.accounts:
         of_customer.setdefault(account.customer, []).append(account.position)
     for account in assessment.worklist:
         rank = rows[-1].rank + 1 if rows and rows[-1].currency == account.currency else 1
-        rows.append(_row(account, rank, judge, of_customer[account.customer]))
-    plans = assessment.policy.plans
-    agreed = plans if isinstance(plans, AgreedPlans) else AgreedPlans()
-    found = [each for account in assessment.accounts for each in _notices(account.position, judge, agreed)]
+        rows.append(_row(account, rank, judge or account.policy.promises, of_customer[account.customer]))
+    found = [each for account in assessment.accounts for each in _notices(account, judge or account.policy.promises)]
     return Worklist(
         policy=assessment.policy.name,
         as_of=assessment.as_of,
@@ -275,15 +273,17 @@ def _row(account: AccountAssessment, rank: int, promises: Promises, of_customer:
     )
 
 
-def _notices(position: Position, promises: Promises, plans: AgreedPlans) -> Iterator[Notice]:
+def _notices(account: AccountAssessment, promises: Promises) -> Iterator[Notice]:
     """What an account has to tell: promises that fall due or broke the day before, plans in trouble, cash to apply."""
+    position, plans = account.position, account.policy.plans
     customer, today = position.customer, position.as_of
     for promise in promises.outcomes(position):
         if promise.state == "open" and promise.due_on == today:
             yield Notice(customer, "promise due today", str(promise))
         if promise.state in ("broken", "partly kept") and (today - promise.last_day).days == 1:
             yield Notice(customer, "promise broken", str(promise))
-    for plan in plans.outcomes(position):
+    judge = plans if isinstance(plans, AgreedPlans) else AgreedPlans()
+    for plan in judge.outcomes(position):
         if plan.due and plan.state in ("late", "broken", "accelerated"):
             what = "plan late" if plan.state == "late" else "plan broken"
             yield Notice(customer, what, f"{plan.plan.reference}: {plan.due} due of {plan.plan.total}")

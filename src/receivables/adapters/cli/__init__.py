@@ -1,7 +1,8 @@
 """The command ``receivables``: a book, a policy and a day in; tables, worklists, a page and data out.
 
-It ends with 0 when the book was assessed, with 2 when something that it was given cannot be used (the first line on
-standard error says what), with 130 when it was interrupted, and with 141 when nobody reads its output any more.
+It ends with 0 when it did what it was asked, with 1 when a policy has findings or differs from another, with 2 when
+something that it was given cannot be used (the first line on standard error says what), with 130 when it was
+interrupted, and with 141 when nobody reads its output any more.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import NamedTuple, TextIO
 
 from receivables.adapters.cli import inputs
 from receivables.adapters.cli.args import Request, request
-from receivables.adapters.cli.law import InterestRequest
+from receivables.adapters.cli.law import InterestRequest, RegimesRequest
 from receivables.adapters.cli.layout import lines
+from receivables.adapters.cli.policy_args import PolicyRequest
 from receivables.adapters.cli.progress import Progress
 from receivables.adapters.cli.targets import Target
 from receivables.adapters.cli.terminal import Screen, report_lines
@@ -63,19 +65,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
     try:
         asked = request(argv)
-        if isinstance(asked, InterestRequest):
-            out.writelines(f"{printable(line)}\n" for line in list(asked.lines()))
-            err.writelines(f"receivables: note: {note}\n" for note in asked.notes())
-            return DONE
         if not isinstance(asked, Request):
-            screen = Screen.of(out)
-            screen.write(lines(asked.table(), screen.width, rule=screen.rule))
-            return DONE
+            return _told(asked, out, err)
         answer = _answer(asked, err)
     except SystemExit:  # --help and --version have printed what was asked for
         return DONE
     except (IntakeError, PolicyDocumentError) as error:
-        return _say(err, error.message, REFUSED, more=[f"  {problem}" for problem in error.exceptions])
+        return _say(err, error.message, REFUSED, more=[f"  {problem}" for problem in error.exceptions[:100]])
     except UsageError as error:
         return _say(err, error.lines[0], REFUSED, more=error.lines[1:])
     except ReceivablesError as error:
@@ -85,6 +81,19 @@ def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
     except OSError as error:
         return _say(err, f"{error.filename} cannot be read: {error.strerror}", REFUSED)
     _print(asked, answer, out)
+    return DONE
+
+
+def _told(asked: InterestRequest | RegimesRequest | PolicyRequest, out: TextIO, err: TextIO) -> int:
+    """The answer to a question that needs no book; the exit status."""
+    if isinstance(asked, PolicyRequest):
+        return asked.run(out, err)
+    if isinstance(asked, InterestRequest):
+        out.writelines(f"{printable(line)}\n" for line in list(asked.lines()))
+        err.writelines(f"receivables: note: {note}\n" for note in asked.notes())
+    else:
+        screen = Screen.of(out)
+        screen.write(lines(asked.table(), screen.width, rule=screen.rule))
     return DONE
 
 
@@ -112,7 +121,7 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
             result = assess(accounts, policy, as_of=asked.as_of, known_by=asked.known_by)
         about = about_book(asked.book, book, as_of=asked.as_of, known_by=asked.known_by)
         work = worklist(result) if asked.command == "worklist" else None
-        about += never_taken(policy.ladder) if work else []
+        about += never_taken(policy) if work else []
         answer = _Answer(result, book, about, work)
         if table and work:
             table.write(work_csv(work))

@@ -14,7 +14,9 @@ from receivables.adapters.export import book_data
 from receivables.adapters.summary import fair_share
 from receivables.adapters.tables import Cells, Column, Table, clean, count, grouped
 from receivables.adapters.tabular import Book
-from receivables.escalation import Ladder, LadderPolicy, NoLadder
+from receivables.credit_book import CreditBook
+from receivables.credit_policy import CreditPolicy
+from receivables.escalation import Ladder, NoLadder
 from receivables.worklist import Worklist, WorkRow
 
 COLUMNS = (
@@ -51,13 +53,15 @@ def work_json(work: Worklist, book: Book, name: str) -> str:
     return json.dumps({"book": book_data(book, name), **work.to_dict()}, ensure_ascii=False, indent=1) + "\n"
 
 
-def never_taken(ladder: LadderPolicy) -> Iterator[str]:
-    """Why a ladder that is written otherwise than it looks gives no work, in sentences."""
-    if isinstance(ladder, NoLadder):
+def never_taken(policy: CreditPolicy | CreditBook) -> Iterator[str]:
+    """Why ladders that are written otherwise than they look give no work, in sentences."""
+    book = CreditBook.of(policy)
+    ladders = [book.policy.ladder, *(each.ladder for each in book.amendments if each.ladder is not None)]
+    if all(isinstance(ladder, NoLadder) for ladder in ladders):
         yield "The policy has no ladder, so it contacts nobody."
-    steps = [step.name for step in ladder.steps if step.when.segments] if isinstance(ladder, Ladder) else []
+    steps = [step.name for each in ladders if isinstance(each, Ladder) for step in each.steps if step.when.segments]
     if steps:
-        yield f"Left out, as the command does not know the segments of customers: {', '.join(steps)}."
+        yield f"Left out, as the command does not know the segments of customers: {', '.join(dict.fromkeys(steps))}."
 
 
 def work_lines(work: Worklist, book: Book, screen: Screen, *, head: Sequence[str]) -> Iterator[Line]:
