@@ -152,15 +152,19 @@ def made(accounts: Portfolio) -> AgingIndex:
 
 
 class Compiled(NamedTuple):
-    """The changes of an index, and the seconds that the replay took of making them, which are not counted."""
+    """The changes of an index, and the seconds that the replay took of making them, which are not counted.
+
+    What the replay made is kept, so that taking it down is not counted either.
+    """
 
     changes: Any
     apart: float
+    replayed: list[Balances]
 
 
 def compiled(accounts: Portfolio) -> Compiled:
     """What an index does beside the replay, account by account as it does it."""
-    spent = 0.0
+    spent, kept = 0.0, list[Balances]()
 
     def histories() -> Iterator[Balances]:
         nonlocal spent
@@ -170,9 +174,10 @@ def compiled(accounts: Portfolio) -> Compiled:
                 each.customer, each.currency, each.events, known_by=None, allocation=PLAIN.allocation
             )  # fmt: skip
             spent += process_time() - start
+            kept.append(found)
             yield found
 
-    return Compiled(_Changes(tuple(accounts), histories(), Aging()), spent)
+    return Compiled(_Changes(tuple(accounts), histories(), Aging()), spent, kept)
 
 
 INPUTS: Mapping[str, Callable[[Ledger], Any]] = {
