@@ -80,6 +80,10 @@ class Debtor:
             if chance.random() < 0.8:
                 self.buy(date(2026, month, chance.randint(1, 28)))
 
+    def position(self, on: date) -> Position:
+        """Where the account stands on a day."""
+        return Account(self.name, "EUR", self.events).as_of(on)
+
     def later(self, day: date, event: Event) -> None:
         """Something will happen."""
         if day <= LAST:
@@ -162,26 +166,26 @@ def year(people: list[Debtor], watch: Watch = lambda *_: None) -> Iterator[Eveni
             happened = debtor.to_come.pop(today, [])
             debtor.events += happened
             if happened or review[debtor.name] <= today:
-                answer = one_day(debtor, today, watch)
+                answer, positions[debtor.name] = one_day(debtor, today, watch)
                 contacts.update([answer.step.name] if isinstance(answer, NextAction) else [])
                 review[debtor.name] = answer.review_on or date.max
-                positions[debtor.name] = Account(debtor.name, "EUR", debtor.events).as_of(today)
         items = [item for position in positions.values() for item in position.open_items]
         late = sum(item.open.minor for item in items if item.due_on < today)
         yield Evening(today, sum(item.open.minor for item in items), late, contacts)
         today += timedelta(days=1)
 
 
-def one_day(debtor: Debtor, today: date, watch: Watch) -> NextAction | NoAction:
+def one_day(debtor: Debtor, today: date, watch: Watch) -> tuple[NextAction | NoAction, Position]:
     """Ask the ladder, and do what it says: record the contact, charge the fee, see how the debtor takes it."""
-    position = Account(debtor.name, "EUR", debtor.events).as_of(today)
+    position = debtor.position(today)
     answer = LADDER.next_action(position, as_of=today)
     watch(today, position, answer)
     if isinstance(answer, NextAction):
         fees = charge_fees(answer, position, on=today)
         debtor.events += [answer.contact(today), *fees]
         debtor.react(today, answer, fees)
-    return answer
+        position = debtor.position(today)
+    return answer, position
 
 
 def chart(evenings: list[Evening]) -> str:
@@ -232,8 +236,7 @@ def chart(evenings: list[Evening]) -> str:
 
 def overdue(debtor: Debtor) -> list[OpenItem]:
     """What a debtor has not paid in time by the end of the year."""
-    position = Account(debtor.name, "EUR", debtor.events).as_of(LAST)
-    return [item for item in position.open_items if item.due_on < LAST]
+    return [item for item in debtor.position(LAST).open_items if item.due_on < LAST]
 
 
 def told(people: list[Debtor], evenings: list[Evening]) -> Iterator[str]:

@@ -295,9 +295,9 @@ def test_unknown_kinds_are_refused_with_the_nearest():
 )
 def test_documents_that_cannot_be_parsed_are_refused(text, kind):
     """As a problem of the document, quickly, whatever the parser would have done."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert problems(text, kind=kind)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_nan_is_no_number_in_json():

@@ -231,7 +231,7 @@ def test_remittance_that_cannot_be_is_refused():
         (payment, {"remittance": [("F-1", eur("1.00"), 3)]}),
         (credit_note, {"invoice": 5}),
     ],
-    ids=repr,
+    ids=lambda value: getattr(value, "__name__", repr(value)),
 )
 def test_what_has_the_wrong_shape_is_refused_by_name(make, changes):
     """Our own error, never one from inside."""
@@ -241,10 +241,10 @@ def test_what_has_the_wrong_shape_is_refused_by_name(make, changes):
 
 def test_many_installments_are_quick():
     """A hundred thousand parts take seconds, not minutes."""
-    start = time.perf_counter()
+    start = time.process_time()
     parts = [Installment(DAY + timedelta(days=count % 3000), eur("0.01")) for count in range(100_000)]
     assert len(invoice(total=eur("1000.00"), installments=parts, due_on=...).installments) == 100_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_offers_have_the_currency_of_the_total():

@@ -16,13 +16,15 @@ from pathlib import Path
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters_facts import CREDITOR, KINDS, ON, PAY_BY, facts
 from test_house import CORE, name_of
 
 from receivables import (
     Account,
+    CreditNote,
+    CreditNoteIssued,
     CreditPolicy,
     Installments,
     Invoice,
@@ -55,11 +57,13 @@ from receivables.adapters.letters import (
     languages,
 )
 from receivables.adapters.letters.form import Form
+from receivables.adapters.letters.reading import known_facts
 from receivables.adapters.letters.sms import GSM_LIMIT, size
 from receivables.adapters.letters.texts import PARTS, WORDS
 from receivables.discounts import EarlyDiscounts
 from receivables.errors import CurrencyMismatchError, InvalidValueError, ReceivablesError
 from receivables.promises import PROMISES
+from receivables.testing import days, portfolios
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "src" / "receivables" / "data" / "letters"
@@ -457,6 +461,7 @@ def changed(letter, **others):
             changed("final demand", lines=[facts("final demand", 1)["lines"][0] | {"amount": "0.00 EUR"}]),
             "'lines' must be lines whose amount comes to more than 0",
         ),
+        ("reminder", changed("reminder", credits="1000.00 EUR"), "'credits' must be less than the 1000.00 EUR asked"),
         (
             "discount reminder",
             changed(
@@ -529,6 +534,9 @@ HOUSE = CreditPolicy(
 )
 
 
+ANY_DAY = CreditPolicy(name="House policy", ladder=Ladder([Step("reminder", days=-3, channel="email")]))
+
+
 def account(*events, number="F-1", terms=None):
     due = {"terms": PaymentTerms.parse(terms)} if terms else {"due_on": DUE}
     invoice = Invoice(number, "C-104", total=Money("1000.00", "EUR"), issued_on=ISSUED, **due)
@@ -547,6 +555,31 @@ def test_an_action_becomes_a_letter():
     assert "€10.30" in text
     assert "Please pay €1,010.30 by 16 April 2026." in text
     assert "interest" not in about_action(found.next_action, customer="Bar Pepe", on=ON, pay_by=PAY_BY)
+
+
+def test_credit_notes_that_join_the_action_are_taken_off():
+    """A letter asks for what the action asks for, and says why that is less than the invoices."""
+    note = CreditNoteIssued(CreditNote("CN-1", "C-104", total=Money("50.00", "EUR"), issued_on=date(2026, 2, 20)))
+    found = assessed(note)
+    given = about_action(found.next_action, customer="Bar Pepe", on=ON, pay_by=PAY_BY)
+    assert (found.next_action.amount.text, given["credits"].text) == ("950.00", "50.00")
+    for language, less in (("en", "Less credit notes"), ("de", "Abzüglich Gutschriften")):
+        letter = ALL[language, "firm"].write("final demand", given)
+        form = form_of(ALL[language, "firm"])
+        assert less in letter.text
+        assert form.short(-given["credits"]) in letter.text
+        assert "950" in letter.sms
+    assert "Please pay €950.00 by 16 April 2026." in ALL["en", "firm"].write("final demand", given).text
+
+
+@settings(max_examples=60)
+@given(portfolios(), days())
+def test_a_letter_asks_for_what_its_action_asks_for(portfolio, day):
+    """With credit notes, disputes of an amount and all else that makes it less than the invoices."""
+    for found in assess(portfolio, ANY_DAY, as_of=day).worklist:
+        action = found.next_action
+        given_facts = about_action(action, customer="Bar Pepe", on=day, pay_by=day)
+        assert known_facts("reminder", given_facts)["total"] == action.amount
 
 
 def test_interest_is_that_of_the_items_of_the_action():

@@ -163,7 +163,7 @@ def test_unknown_currencies_are_refused(bad):
 
 def test_hostile_numbers_cost_nothing():
     """Sizes are checked before anything is converted: 22 seconds otherwise."""
-    start = time.perf_counter()
+    start = time.process_time()
     for bad in (
         "1e1000000",
         "1" * 10**6,
@@ -174,7 +174,7 @@ def test_hostile_numbers_cost_nothing():
     ):
         with pytest.raises(InvalidValueError):
             Money(bad, "EUR")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("bad", [1.0, True, "1", None, Decimal(1), BIG * 10**9])

@@ -299,3 +299,16 @@ def test_answers_of_other_peoples_interest_are_looked_at(change, told):
     book, policy = [Account("C-1", "EUR", [InvoiceIssued(invoice)])], CreditPolicy(name="x", interest=Wrong(change))
     with pytest.raises(ReceivablesError, match=told):
         assess(book, policy, as_of=date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("portfolio", "policy", "what"),
+    [
+        (Account("C-1", "EUR", []), POLICY, "portfolio"),
+        (["C-1"], POLICY, "portfolio"),
+        ([], "House policy", "policy"),
+    ],
+)
+def test_what_is_no_portfolio_or_policy_is_refused(portfolio, policy, what):
+    with pytest.raises(InvalidValueError, match=what):
+        assess(portfolio, policy, as_of=date(2026, 3, 31))

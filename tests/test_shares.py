@@ -12,7 +12,11 @@ from receivables.errors import InvalidValueError
 from receivables.shares import MOST_PARTS, Strategy
 
 units = st.integers(-(10**12), 10**12)
-weights = st.lists(st.one_of(st.integers(0, 10**6), st.fractions(0, 100, max_denominator=50)), min_size=1, max_size=12)
+weights = st.lists(
+    st.one_of(st.integers(0, 10**6), st.builds(Fraction, st.integers(0, 5_000), st.integers(1, 50))),
+    min_size=1,
+    max_size=12,
+)
 some_weights = weights.filter(any)
 every_strategy = pytest.mark.parametrize("strategy", Strategy, ids=lambda strategy: strategy.value)
 KEEP_APART = (Strategy.SEPARATE, Strategy.BLOCK_SEPARATE)

@@ -506,6 +506,19 @@ def test_warnings_are_counted():
     assert (len(book.warnings), book.warning_count) == (100, 150)
 
 
+def test_what_is_not_read_of_a_folder_is_said():
+    """Payments under another name would leave everybody in arrears; contacts in a CSV would never count."""
+    files = invoices(GOOD) | {"Payments of May.csv": "a", "contacts.jsonl": "b", "notes.txt": "c"}
+    warnings = [str(each) for each in book_of(files, read="").warnings]
+    assert warnings == [
+        "Payments of May.csv: expected only invoices.csv and payments.csv here; this file was not read",
+        "contacts.jsonl: expected only invoices.csv and payments.csv here; this file was not read",
+    ]
+    assert book_of(files).warnings == ()  # who names a file does not ask about its folder
+    beside = book_of(events(line()) | {"payments.csv": "a"}, read="")
+    assert ([each.file for each in beside.warnings], beside.warning_count) == (["payments.csv"], 1)
+
+
 BAD_CELLS = [
     ("amount", "", "an amount; the cell is empty"),
     ("amount", "NaN", "an amount like 1234.50"),

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import get_args
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +17,15 @@ from receivables import (
     InvalidValueError,
     Invoice,
     InvoiceIssued,
+    Ladder,
     Money,
     Payment,
     PaymentReceived,
     PromiseMade,
+    Step,
 )
 from receivables.events import Event
+from receivables.promises import PROMISES
 from receivables.testing import accounts, days, events
 from receivables.timeline import WHATS, in_words, timeline
 
@@ -69,6 +73,31 @@ def test_what_was_recorded_later_says_so():
     assert "P-1" not in timeline(account, POLICY, as_of=date(2026, 3, 9), known_by=date(2026, 3, 1)).explain()
 
 
+def test_what_is_open_stands_beside_the_fact_that_changed_it():
+    """Not beside what was said on the same day."""
+    day = date(2026, 2, 27)
+    invoice = Invoice("F-1", "C-1", total=Money("9.00", "EUR"), issued_on=day, due_on=date(2026, 3, 1))
+    promised = PromiseMade(Money("9.00", "EUR"), promised_on=date(2026, 3, 1), on=day)
+    log = timeline(Account("C-1", "EUR", [InvoiceIssued(invoice), promised]), POLICY, as_of=day)
+    assert [entry.open and entry.open.text for entry in log.entries] == ["9.00", None, None]
+
+
 def test_what_is_no_account_is_refused():
     with pytest.raises(InvalidValueError, match="account"):
         timeline([], POLICY, as_of=date(2026, 3, 9))
+    account = Account("C-1", "EUR", [])
+    with pytest.raises(InvalidValueError, match="policy"):
+        timeline(account, "House policy", as_of=date(2026, 3, 9))
+    with pytest.raises(InvalidValueError, match="promises"):
+        timeline(account, POLICY, as_of=date(2026, 3, 9), promises=3)
+
+
+def test_a_promise_is_not_broken_while_the_ladder_holds_still():
+    invoice = Invoice("F-1", "C-1", total=Money("9.00", "EUR"), issued_on=date(2026, 1, 5), due_on=date(2026, 2, 4))
+    promised = PromiseMade(Money("9.00", "EUR"), promised_on=date(2026, 3, 1), on=date(2026, 2, 20))
+    account = Account("C-1", "EUR", [InvoiceIssued(invoice), promised])
+    ladder = Ladder([Step("reminder", days=5, channel="email")], promise_tolerance_days=3)
+    patient = attrs.evolve(POLICY, ladder=ladder)
+    assert "broken" not in timeline(account, patient, as_of=date(2026, 3, 4)).explain()
+    assert "2026-03-05 promise of 9.00 EUR" in timeline(account, patient, as_of=date(2026, 3, 9)).explain()
+    assert "2026-03-02 promise" in timeline(account, patient, as_of=date(2026, 3, 4), promises=PROMISES).explain()

@@ -21,6 +21,7 @@ from receivables import (
     LEAVE_UNAPPLIED,
     NO_INTEREST,
     Account,
+    AgingIndex,
     EarlyDiscounts,
     Installments,
     Invoice,
@@ -52,6 +53,7 @@ from receivables.allocation import COSTS_FIRST, LARGEST_FIRST, ExactMatch
 from receivables.amounts_due import next_payment
 from receivables.catalogue import STANDARD
 from receivables.claims import impute
+from receivables.credit_book import Amendment, CreditBook
 from receivables.currencies import currency, iso_currency
 from receivables.daycount import ACT_365F
 from receivables.discounts import NO_DISCOUNTS, OnTimeReward, TaxBreakdown, TaxedLine
@@ -59,12 +61,16 @@ from receivables.discounts.settling import Claim
 from receivables.escalation import NO_LADDER
 from receivables.interest import InterestIndex, Tiers
 from receivables.plans import AGREED_PLANS, TRANSITIONS
+from receivables.policy_check import Doubt, Setting, check_policy, limits
+from receivables.policy_check.course import course_of
+from receivables.policy_check.shipped_letters import shipped_letters
+from receivables.policy_diff import policy_diff
 from receivables.promises import PROMISES, PromiseOutcome
 from receivables.remittance import BankLine, Matching
 from receivables.remittance.book import Asked
 from receivables.remittance.creditor_references import references_in
 from receivables.remittance.numbers import NumberIndex
-from receivables.segments import SEGMENTS, PolicyBySegment
+from receivables.segments import SEGMENTS
 from receivables.statutory import StatutoryInterest
 from receivables.timeline import timeline
 from receivables.worklist import Notice, worklist
@@ -72,9 +78,9 @@ from receivables.worklist import Notice, worklist
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
 REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
-REGISTRIES |= {"Clock", "OnHold", "Progress", "Question", "Rung", "State"}
+REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Place", "Progress", "Question", "Rest", "Rung", "State", "Workings"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
-SUMMARISED = {"Account", "Portfolio"}
+SUMMARISED = {"Account", "AgingIndex", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
 
 
@@ -303,6 +309,14 @@ def credit_checks():
     ]
 
 
+def credit_books(policy):
+    """A book with an amendment, and what is in force by it."""
+    day = datetime.date(2026, 3, 1)
+    changes = [Amendment(name="Northwind", since=day, customer="C-1", interest=LateInterest("4"))]
+    book = CreditBook(policy=policy, amendments=changes)
+    return book, book.in_force(day, customer="C-1"), Amendment.of(policy, since=day)
+
+
 def samples():
     """Values of every kind: what a job is made of and makes, and what it did not need."""
     seen = {}
@@ -314,6 +328,8 @@ def samples():
         *portfolio,
         *what_is_known(),
         worklist(result),
+        result.aging.figures,
+        result.aging.rows[0],
         Notice("C-1", "cash to apply", "P-1"),
         timeline(portfolio.accounts[0], policy, as_of=scripted.AS_OF),
         *ladders(),
@@ -334,21 +350,36 @@ def samples():
         ACT_365F.measure(scripted.AS_OF, scripted.AS_OF),
         Rounding.HALF_UP,
         iso_currency("CHF"),
-        *interest_and_law(),
         *discounts_and_what_they_give(),
         *plans(),
         *bank_lines(),
         *contact_rules(),
         SEGMENTS.assign(result.accounts[0].position, as_of=scripted.AS_OF),
         SEGMENTS,
-        PolicyBySegment(default=policy, by_segment={"risky": policy}),
+        *policy_checks(),
         *credit_checks(),
+        *credit_books(policy),
         rates.shipped("US-PROMPT-PAYMENT"),
         rates.shipped("US-PROMPT-PAYMENT").on(datetime.date(2026, 1, 1)),
+        AgingIndex(portfolio, policy),
     ]
-    for each in (portfolio, result, *others, *promised()):
+    for each in (*interest_and_law(), portfolio, result, *others, *promised()):
         walk(each, seen)
     return seen
+
+
+def policy_checks():
+    """What is asked about a policy, and with what."""
+    odd = Ladder([Step("a", days=5, channel="email"), Step("b", days=6, channel="email")], min_gap_days=3)
+    return [
+        *check_policy(odd),
+        *policy_diff(odd, Ladder(odd.steps)),
+        Doubt("steps[0]", "odd"),
+        Setting(as_of=scripted.AS_OF, languages=["es"]),
+        *limits("FR"),
+        course_of(odd),
+        shipped_letters()[0],
+    ]
 
 
 def contact_rules():

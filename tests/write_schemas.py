@@ -10,11 +10,12 @@ import json
 from pathlib import Path
 
 from receivables.catalogue import STANDARD, canonical
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
 
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "receivables" / "data" / "schemas"
 DOCUMENTS = Path(__file__).resolve().parent / "goldens" / "documents"
-EVERY_KIND = STANDARD.with_kinds(CreditPolicy)
+EVERY_KIND = STANDARD.with_kinds(CreditPolicy, CreditBook)
 
 
 def generated() -> dict[str, str]:

@@ -11,7 +11,8 @@ events             :class:`InvoiceIssued`, :class:`PaymentReceived`, :class:`Cas
 accounts           :class:`Account`, :class:`Position`, :class:`OpenItem`, :class:`UnappliedCash`
 policies           :class:`Aging`, :class:`LateInterest`, :class:`Installments`, :class:`Ladder`,
                    :class:`EarlyDiscounts`, :class:`OldestDueFirst`
-the job            :class:`CreditPolicy`, :class:`Portfolio`, :func:`assess`, :class:`Assessment`
+the job            :class:`CreditPolicy`, :class:`CreditBook` (with each :class:`Amendment`), :class:`Portfolio`,
+                   :func:`assess`, :class:`Assessment`
 errors             :class:`ReceivablesError` and its kinds in :mod:`receivables.errors`
 =================  ==================================================================================
 
@@ -27,7 +28,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from receivables.account import Account
     from receivables.aging import Aging, AgingReport
+    from receivables.aging_index import AgingIndex
     from receivables.allocation import LEAVE_UNAPPLIED, OldestDueFirst
+    from receivables.credit_book import Amendment, CreditBook
     from receivables.credit_policy import CreditPolicy
     from receivables.discounts import EarlyDiscounts, Tolerance
     from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
@@ -68,7 +71,9 @@ __all__ = [
     "Account",
     "Accrual",
     "Aging",
+    "AgingIndex",
     "AgingReport",
+    "Amendment",
     "Assessment",
     "CashApplied",
     "CashUnapplied",
@@ -76,6 +81,7 @@ __all__ = [
     "ConsentGiven",
     "ConsentWithdrawn",
     "ContactMade",
+    "CreditBook",
     "CreditNote",
     "CreditNoteIssued",
     "CreditPolicy",
@@ -127,7 +133,9 @@ __all__ = [
 _ROOMS: dict[str, tuple[str, ...]] = {
     "account": ("Account",),
     "aging": ("Aging", "AgingReport"),
+    "aging_index": ("AgingIndex",),
     "allocation": ("LEAVE_UNAPPLIED", "OldestDueFirst"),
+    "credit_book": ("Amendment", "CreditBook"),
     "credit_policy": ("CreditPolicy",),
     "discounts": ("EarlyDiscounts", "Tolerance"),
     "documents": ("CreditNote", "Invoice", "Payment", "RemittanceLine"),

@@ -16,7 +16,7 @@ as they were known by another, so yesterday's report can be printed again, and n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from typing import TypeVar
@@ -26,7 +26,7 @@ from moneyed import Currency
 
 from receivables import checks, currencies
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
-from receivables.checks import is_name, several
+from receivables.checks import is_name, of_kind, several
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, ReplayError
 from receivables.events import (
@@ -126,6 +126,17 @@ class Account:
             allocation=allocation,
             discounts=discounts,
         )
+
+
+def each_account(attribute: str, accounts: Iterable[Account]) -> Iterator[Account]:
+    """One account after the other, each asked whether it is one.
+
+    >>> list(each_account("portfolio", []))
+    []
+    """
+    expected = "accounts, like Account('C-104', 'EUR', events)"
+    for each in several(attribute, expected, accounts):
+        yield of_kind(attribute, Account, expected, each)
 
 
 class _Book:

@@ -21,11 +21,12 @@ Decimal('8')
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import attrs
 
@@ -36,9 +37,10 @@ from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue
 from receivables.checks import able, is_name
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
-from receivables.escalation import NO_LADDER, LadderPolicy
+from receivables.escalation import NO_LADDER, Ladder, LadderPolicy
 from receivables.interest import NO_INTEREST, InterestPolicy
 from receivables.plans import AGREED_PLANS, PlanPolicy
+from receivables.promises import Promises
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -47,6 +49,8 @@ __all__ = [
     "CreditPolicy",
     "starter_ids",
 ]
+
+_Loaded = TypeVar("_Loaded")
 
 
 def _folder() -> Traversable:
@@ -66,7 +70,27 @@ def starter_ids() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir()))
 
 
-def _has_verb(_: object, slot: attrs.Attribute[Any], policy: object) -> None:
+def load_document(path: str | PathLike[str], loads: Callable[..., _Loaded]) -> _Loaded:
+    """What ``loads`` makes of the text in a file, its problems told with the name of the file.
+
+    The one place where this library reads a file outside its adapters: the file that the caller names.
+    """
+    file = Path(path)
+    try:
+        with file.open(encoding="utf-8-sig") as stream:
+            text = stream.read(LARGEST_DOCUMENT + 1)  # one too many is refused, and gigabytes are not read first
+    except UnicodeDecodeError as error:
+        problem = PolicyProblem(str(file), "text in UTF-8", str(error))
+        raise PolicyDocumentError(f"{file} cannot be used: 1 problem", [problem]) from None
+    try:
+        return loads(text, format="json" if file.suffix == ".json" else "toml")
+    except PolicyDocumentError as error:
+        count = error.message.rpartition(": ")[2]
+        raise PolicyDocumentError(f"{file} cannot be used: {count}", list(error.exceptions)) from None
+
+
+def has_verb(_: object, slot: attrs.Attribute[Any], policy: object) -> None:
+    """As a validator: whether a policy can do what its slot asks for."""
     able(slot.name, policy, slot.metadata["verb"])
 
 
@@ -86,12 +110,12 @@ class CreditPolicy:
     version: ClassVar[int] = 1
 
     name: str = attrs.field(validator=is_name)
-    aging: AgingPolicy = attrs.field(default=Aging(), validator=_has_verb, metadata={"verb": "age"})
-    interest: InterestPolicy = attrs.field(default=NO_INTEREST, validator=_has_verb, metadata={"verb": "accrue"})
-    ladder: LadderPolicy = attrs.field(default=NO_LADDER, validator=_has_verb, metadata={"verb": "next_action"})
-    allocation: Allocation = attrs.field(default=OLDEST_DUE_FIRST, validator=_has_verb, metadata={"verb": "apply"})
-    plans: PlanPolicy = attrs.field(default=AGREED_PLANS, validator=_has_verb, metadata={"verb": "reschedule"})
-    discounts: DiscountPolicy = attrs.field(default=NO_DISCOUNTS, validator=_has_verb, metadata={"verb": "settle"})
+    aging: AgingPolicy = attrs.field(default=Aging(), validator=has_verb, metadata={"verb": "age"})
+    interest: InterestPolicy = attrs.field(default=NO_INTEREST, validator=has_verb, metadata={"verb": "accrue"})
+    ladder: LadderPolicy = attrs.field(default=NO_LADDER, validator=has_verb, metadata={"verb": "next_action"})
+    allocation: Allocation = attrs.field(default=OLDEST_DUE_FIRST, validator=has_verb, metadata={"verb": "apply"})
+    plans: PlanPolicy = attrs.field(default=AGREED_PLANS, validator=has_verb, metadata={"verb": "reschedule"})
+    discounts: DiscountPolicy = attrs.field(default=NO_DISCOUNTS, validator=has_verb, metadata={"verb": "settle"})
 
     @classmethod
     def loads(cls, text: str, *, format: str = "toml", catalogue: Catalogue = STANDARD) -> Self:  # noqa: A002
@@ -106,22 +130,8 @@ class CreditPolicy:
 
     @classmethod
     def load(cls, path: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> Self:
-        """The policy in a file, TOML or (``.json``) JSON, in UTF-8.
-
-        The one place where this library reads a file outside its adapters: the file that the caller names.
-        """
-        file = Path(path)
-        try:
-            with file.open(encoding="utf-8-sig") as stream:
-                text = stream.read(LARGEST_DOCUMENT + 1)  # one too many is refused, and gigabytes are not read first
-        except UnicodeDecodeError as error:
-            problem = PolicyProblem(str(file), "text in UTF-8", str(error))
-            raise PolicyDocumentError(f"{file} cannot be used: 1 problem", [problem]) from None
-        try:
-            return cls.loads(text, format="json" if file.suffix == ".json" else "toml", catalogue=catalogue)
-        except PolicyDocumentError as error:
-            count = error.message.rpartition(": ")[2]
-            raise PolicyDocumentError(f"{file} cannot be used: {count}", list(error.exceptions)) from None
+        """The policy in a file, TOML or (``.json``) JSON, in UTF-8."""
+        return load_document(path, partial(cls.loads, catalogue=catalogue))
 
     @classmethod
     def starter(cls, id: str) -> Self:  # noqa: A002
@@ -141,6 +151,18 @@ class CreditPolicy:
             hint = f", perhaps {near[0]}" if near else " (starter_ids() lists them)"
             raise InvalidValueError("id", f"the id of a policy that ships{hint}", id)
         return cls.loads(_folder().joinpath(f"{id}.toml").read_text("utf-8"))
+
+    @property
+    def promises(self) -> Promises:
+        """How promises to pay are judged: a promise is not broken while the ladder still leaves the customer alone.
+
+        >>> from receivables import Step
+        >>> ladder = Ladder([Step("reminder", days=5, channel="email")], promise_tolerance_days=3)
+        >>> CreditPolicy(name="House policy", ladder=ladder).promises.tolerance_days
+        3
+        """
+        days = self.ladder.promise_tolerance_days if isinstance(self.ladder, Ladder) else 0
+        return Promises(tolerance_days=days)
 
     def to_dict(self) -> dict[str, Any]:
         """The policy as plain data, the way a document says it."""

@@ -17,14 +17,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import accumulate, zip_longest
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import attrs
 
 from receivables.account import Account
-from receivables.checks import keep_as_tuples
+from receivables.checks import keep_as_tuples, of_kind
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.escalation import NextAction
@@ -56,7 +57,7 @@ from receivables.money import Money
 from receivables.plans import AgreedPlans
 from receivables.portfolio import AccountAssessment, assess
 from receivables.position import Position
-from receivables.promises import PROMISES, Promises
+from receivables.promises import Promises
 
 __all__ = [
     "Entry",
@@ -72,7 +73,7 @@ class Entry(NamedTuple):
     """A line of the log: the day, what it is, in words, and what was open that evening.
 
     ``what`` is ``"fact"``, ``"settlement"``, ``"promise"``, ``"plan"`` or ``"decision"``; ``recorded_on`` is when a
-    fact became known, if later. ``open`` stands beside the last fact of a day on which it changed.
+    fact became known, if later. ``open`` stands beside the last fact that moves money on a day on which it changed.
 
     >>> print(Entry(date(2026, 1, 15), "fact", "limit set to 500.00 EUR"))
     2026-01-15 limit set to 500.00 EUR
@@ -136,18 +137,18 @@ class Timeline:
 
 def timeline(
     account: Account,
-    policy: CreditPolicy,
+    policy: CreditPolicy | CreditBook,
     *,
     as_of: date,
     known_by: date | None = None,
-    promises: Promises = PROMISES,
+    promises: Promises | None = None,
 ) -> Timeline:
-    """Every fact and decision on an account to the evening of ``as_of``, under a credit policy.
+    """Every fact and decision on an account to the evening of ``as_of``, under a credit policy or a credit book.
 
     With ``known_by``, facts that were recorded later are left out. What was open on each evening is as known now (or on
-    ``known_by``).
+    ``known_by``). ``promises`` judges promises; left out, with the days of tolerance of the ladder.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for what is no account.
+    Raises :class:`~receivables.errors.InvalidValueError` for what is no account, no policy or no judge of promises.
 
     >>> log = timeline(Account("C-104", "EUR", []), CreditPolicy(name="House policy"), as_of=date(2026, 3, 1))
     >>> print(log.entries[0])
@@ -155,12 +156,13 @@ def timeline(
     """
     if not isinstance(account, Account):
         raise InvalidValueError("account", "an account, like Account('C-104', 'EUR', events)", account)
+    judge = None if promises is None else of_kind("promises", Promises, "Promises", promises)
     (assessed,) = assess([account], policy, as_of=as_of, known_by=known_by).accounts
     entries = [
         *_facts(account, assessed.position),
         *_settlements(assessed.position),
-        *_promises(assessed.position, promises),
-        *_plans(assessed.position, policy),
+        *_promises(assessed.position, judge or assessed.policy.promises),
+        *_plans(assessed.position, assessed.policy),
         _decision(assessed),
     ]
     entries.sort(key=lambda entry: (entry.on, WHATS.index(entry.what)))
@@ -168,14 +170,22 @@ def timeline(
 
 
 def _facts(account: Account, position: Position) -> Iterator[Entry]:
-    """The facts; the last one of each day on which something open changed says what is open that evening."""
+    """The facts; the last one that moves money on a day on which something open changed says what is open then."""
     known_by = position.known_by or date.max
     known = [event for event in account.events if event.on <= position.as_of and event.recorded_on <= known_by]
     left = _open_by_day(position)
-    for event, following in zip_longest(known, known[1:]):
-        last = following is None or following.on != event.on
+    last = {event.on: event for event in known}
+    last |= {event.on: event for event in known if not isinstance(event, _WORDS_ALONE)}
+    for event in known:
         late = event.recorded_on if event.recorded_on != event.on else None
-        yield Entry(event.on, "fact", in_words(event), late, left.get(event.on) if last else None)
+        yield Entry(event.on, "fact", in_words(event), late, left.get(event.on) if last[event.on] is event else None)
+
+
+_WORDS_ALONE = (
+    *(DisputeOpened, DisputeClosed, PromiseMade, PlanAgreed, HoldPlaced, HoldLifted, ConsentGiven, ConsentWithdrawn),
+    *(LimitSet, ContactMade),
+)
+"""Facts that move no money."""
 
 
 def _open_by_day(position: Position) -> dict[date, Money]:

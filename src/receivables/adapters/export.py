@@ -47,20 +47,28 @@ def _counted(facts: Counter[str]) -> str:
     return ", ".join(parts) or "0 facts"
 
 
-def to_dict(assessment: Assessment, *, book: Book, name: str, by: str | None = None) -> dict[str, Any]:
-    """The assessment as plain data, with what the book holds and, with ``by``, the aging of each value.
+def book_data(book: Book, name: str) -> dict[str, Any]:
+    """What a book holds as plain data, with the first warnings about it.
 
-    Each open item has its age besides, and each action the decisions that led to it.
+    >>> book_data(Book(facts=()), "book.csv")
+    {'name': 'book.csv', 'accounts': 0, 'facts': {}, 'warning_count': 0, 'warnings': []}
     """
     facts = Counter(type(event).__name__ for _, _, event in book.facts)
-    about = {
+    return {
         "name": name,
         "accounts": len(book.portfolio()),
         "facts": dict(sorted(facts.items())),
         "warning_count": book.warning_count,
         "warnings": [str(warning) for warning in book.warnings],
     }
-    data = {"book": about, **assessment.to_dict()}
+
+
+def to_dict(assessment: Assessment, *, book: Book, name: str, by: str | None = None) -> dict[str, Any]:
+    """The assessment as plain data, with what the book holds and, with ``by``, the aging of each value.
+
+    Each open item has its age besides, and each action the decisions that led to it.
+    """
+    data = {"book": book_data(book, name), **assessment.to_dict()}
     for account, plain in zip(assessment.accounts, data["accounts"], strict=True):
         _add_ages(account, plain["position"]["items"])
         plain["next_action"]["decisions"] = list(map(_decision, account.next_action.decisions))

@@ -259,7 +259,7 @@ def worklist_table(summary: CurrencySummary, most: int, rest_in: str) -> Table:
 def _work_row(action: NextAction | NoAction) -> Cells:
     if isinstance(action, NoAction):
         raise InvalidValueError("worklist", "accounts with something to do", action)
-    why = f"by {action.step.channel}; {action.because}"
+    why = "; ".join([f"by {action.step.channel}", *action.actions[1:], action.because])
     return action.customer, action.step.name, grouped(action.amount), str(action.on), str(action.review_on), why
 
 

@@ -21,11 +21,15 @@ EUR
 
 from __future__ import annotations
 
-from receivables.aging.report import AgingReport, AgingRow, Bucket
+from receivables.aging.figures import AgingFigures, AgingLine
+from receivables.aging.report import AgingReport
+from receivables.aging.rows import AgingRow, Bucket
 from receivables.aging.scheme import MOST_EDGES, Aging, AgingPolicy
 
 __all__ = [
     "Aging",
+    "AgingFigures",
+    "AgingLine",
     "AgingPolicy",
     "AgingReport",
     "AgingRow",

@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import attrs
 from moneyed import Currency
 
-from receivables.checks import keep_as_tuples
+from receivables.aging.figures import AgingFigures, Sums
+from receivables.aging.rows import AgingRow, Bucket, Rows, joined
+from receivables.checks import keep_as_tuples, several
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash, days_in_words
 
 
-class Bucket(NamedTuple):
-    """A range of days, ``first`` to ``last``, both inside; ``None`` is an open end. ``text`` is its name in figures.
-
-    >>> Bucket("1-30", 1, 30).text, Bucket("over 90", 91, None).text
-    ('1..30', '91..')
-    """
-
-    label: str
-    first: int | None
-    last: int | None
-
-    @property
-    def text(self) -> str:
-        """The exact range, like ``1..30``, ``..0`` or ``91..``."""
-        return f"{'' if self.first is None else self.first}..{'' if self.last is None else self.last}"
-
-
-class AgingRow(NamedTuple):
-    """An open item in its bucket; ``days`` count from the base day of the scheme.
-
-    >>> from receivables import Aging
-    >>> item = OpenItem(
-    ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
-    ...     amount=Money("1000.00", "EUR"),
-    ... )
-    >>> for scheme in (Aging(), Aging(basis="issue")):
-    ...     (row,) = scheme.age([item], as_of=date(2026, 3, 31)).rows
-    ...     print(row.days, row.bucket.label)
-    45 31-60
-    75 61-90
-    """
-
-    item: OpenItem
-    days: int
-    bucket: Bucket
+def _as_rows(rows: Sequence[AgingRow]) -> Sequence[AgingRow]:
+    """As they are where a scheme made them, which makes each when it is asked for; else as a tuple."""
+    return rows if type(rows) is Rows else tuple(several("rows", "a list", rows))
 
 
 @attrs.frozen
@@ -59,7 +29,7 @@ class AgingReport:
 
     ``rows`` are in the order of the items given; every figure is a sum over ``rows`` and ``unapplied_cash``.
 
-    >>> from receivables import Aging
+    >>> from receivables import Aging, OpenItem, UnappliedCash
     >>> item = OpenItem(
     ...     customer="C-104", document="F-1001", issued_on=date(2026, 1, 15), due_on=date(2026, 2, 14),
     ...     amount=Money("1000.00", "EUR"),
@@ -75,55 +45,59 @@ class AgingReport:
     as_of: date
     basis: str
     buckets: tuple[Bucket, ...]
-    rows: tuple[AgingRow, ...]
+    rows: Sequence[AgingRow] = attrs.field(converter=_as_rows)
     unapplied_cash: tuple[UnappliedCash, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "buckets", "rows", "unapplied_cash")
+        keep_as_tuples(self, "buckets", "unapplied_cash")
 
     @property
     def currencies(self) -> tuple[str, ...]:
         """The currency codes that occur, sorted."""
-        items = {row.item.currency.code for row in self.rows}
-        return tuple(sorted(items | {cash.amount.currency.code for cash in self.unapplied_cash}))
+        return self.figures.currencies
 
-    def _zero(self, currency: str | Currency) -> Money:
-        """Nothing in a currency: that of the rows, which need not be one of ISO 4217, where its code occurs."""
-        code = currency if isinstance(currency, str) else currency.code
-        amounts = chain((row.item.amount for row in self.rows), (cash.amount for cash in self.unapplied_cash))
-        found = next((amount for amount in amounts if amount.currency.code == code), None)
-        return Money.zero(currency) if found is None else found.with_minor(0)
+    @cached_property
+    def figures(self) -> AgingFigures:
+        """The sums, an account a line; one pass over the items, and whole numbers only.
+
+        Raises :class:`~receivables.errors.CurrencyMismatchError` where two currencies of an account have one code.
+        """
+        sums, last = Sums(self.buckets), dict[str, list[Any]]()
+        for item, place in self._placed():
+            line = last.get(item.customer)
+            if line is None or line[-1] is not item.currency:
+                line = last[item.customer] = sums.line(item.customer, item.currency)
+            line[place] += item._left
+        for cash in self.unapplied_cash:
+            sums.line(cash.customer, cash.amount.currency)[-2] += cash.amount.minor
+        lines = sums.lines()
+        return AgingFigures(rule=self.rule, as_of=self.as_of, basis=self.basis, buckets=self.buckets, lines=lines)
+
+    def _placed(self) -> Iterator[tuple[OpenItem, int]]:
+        """Each item with the place of its bucket."""
+        if isinstance(self.rows, Rows):
+            return self.rows.placed()
+        places = {bucket.label: place for place, bucket in enumerate(self.buckets)}
+        return ((row.item, places[row.bucket.label]) for row in self.rows)
 
     def total(self, currency: str | Currency, bucket: str | None = None) -> Money:
         """The open amount in a bucket, by its label or range; without one, in all of them.
 
         Raises :class:`~receivables.errors.InvalidValueError` for a bucket that the scheme does not have.
         """
-        ranges = {each.label: each.text for each in self.buckets}
-        if bucket is not None and bucket not in {*ranges, *ranges.values()}:
-            raise InvalidValueError("bucket", "one of " + ", ".join(ranges), bucket)
-        wanted = (amount for label, amount in self.totals(currency).items() if bucket in (None, label, ranges[label]))
-        return Money.total(wanted, currency=self._zero(currency).currency)
+        return self.figures.total(currency, bucket)
 
     def totals(self, currency: str | Currency) -> dict[str, Money]:
-        """Every bucket label with its open amount, in the order of the scheme; one pass over the rows."""
-        unit = self._zero(currency).currency
-        amounts: dict[str, list[Money]] = {bucket.label: [] for bucket in self.buckets}
-        for row in self.rows:
-            if row.item.currency.code == unit.code:
-                amounts[row.bucket.label].append(row.item.open)
-        return {label: Money.total(found, currency=unit) for label, found in amounts.items()}
+        """Every bucket label with its open amount, in the order of the scheme."""
+        return self.figures.totals(currency)
 
     def unapplied(self, currency: str | Currency) -> Money:
         """The money on account, a positive amount."""
-        unit = self._zero(currency).currency
-        return Money.total(
-            (each.amount for each in self.unapplied_cash if each.amount.currency.code == unit.code), currency=unit
-        )
+        return self.figures.unapplied(currency)
 
     def balance(self, currency: str | Currency) -> Money:
         """All buckets less unapplied cash."""
-        return self.total(currency) - self.unapplied(currency)
+        return self.figures.balance(currency)
 
     def by(self, attribute: str) -> Mapping[str, AgingReport]:
         """A report for each value of a carried attribute (``"customer"`` is the customer), sorted by value.
@@ -150,7 +124,7 @@ class AgingReport:
         given = tuple(reports)
         if len({(each.rule, each.as_of, each.basis, each.buckets) for each in given}) != 1:
             raise InvalidValueError("reports", "one or more, of one scheme and one day", given)
-        rows = tuple(row for each in given for row in each.rows)
+        rows = joined([each.rows for each in given])
         cash = tuple(money for each in given for money in each.unapplied_cash)
         return attrs.evolve(given[0], rows=rows, unapplied_cash=cash)
 
@@ -175,18 +149,4 @@ class AgingReport:
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as plain data, a table a currency."""
-        return {
-            "rule": self.rule,
-            "as_of": self.as_of.isoformat(),
-            "basis": self.basis,
-            "ranges": {bucket.label: bucket.text for bucket in self.buckets},
-            "currencies": {currency: self._table(currency) for currency in self.currencies},
-        }
-
-    def _table(self, currency: str) -> dict[str, Any]:
-        return {
-            "buckets": {label: amount.text for label, amount in self.totals(currency).items()},
-            "open": self.total(currency).text,
-            "unapplied": self.unapplied(currency).text,
-            "balance": self.balance(currency).text,
-        }
+        return self.figures.to_dict()

@@ -11,7 +11,8 @@ from typing import ClassVar, Protocol, Self
 
 import attrs
 
-from receivables.aging.report import AgingReport, AgingRow, Bucket
+from receivables.aging.report import AgingReport
+from receivables.aging.rows import Bucket, Rows
 from receivables.checks import day, is_one_of, name, several, whole
 from receivables.errors import InvalidValueError
 from receivables.position import OpenItem, UnappliedCash
@@ -152,17 +153,12 @@ class Aging:
         Items issued after ``as_of`` are left out, as is cash received after it.
         """
         day("as_of", as_of)
-        open_items = (item for item in items if item.open and item.issued_on <= as_of)
+        open_items = tuple([item for item in items if item._left and item.issued_on <= as_of])
         return AgingReport(
             rule=f"{self.kind}@{self.version}",
             as_of=as_of,
             basis=self.basis,
             buckets=self.buckets,
-            rows=tuple(self._row(item, as_of) for item in open_items),
+            rows=Rows(open_items, as_of=as_of, basis=self.basis, buckets=self.buckets),
             unapplied_cash=tuple(cash for cash in unapplied_cash if cash.received_on <= as_of),
         )
-
-    def _row(self, item: OpenItem, as_of: date) -> AgingRow:
-        base = item.due_on if self.basis == "due" else item.issued_on
-        days = as_of.toordinal() - base.toordinal()
-        return AgingRow(item, days, self.buckets[bisect_left(self._last_days, days)])

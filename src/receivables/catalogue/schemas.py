@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType, NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -53,13 +54,18 @@ _OPTIONAL, _ALL = type(attrs.validators.optional(is_name)), type(attrs.validator
 _ROLE = re.compile(r":[a-z]+:`~?([^`]+)`|``([^`]+)``")
 
 
-def hints_of(cls: Any) -> dict[str, Any]:
+def hints_of(cls: Any) -> Mapping[str, Any]:
     """The types of the fields of a class, which must exist when the program runs."""
     try:
-        return get_type_hints(cls)
+        return _hints(cls)
     except NameError as error:
         expected = "a class whose annotations can be looked up: import their names outside of TYPE_CHECKING"
         raise InvalidValueError(cls.__name__, expected, error.name) from error
+
+
+@lru_cache(maxsize=512)  # looking them up takes longer than all the rest of reading a document
+def _hints(cls: Any) -> Mapping[str, Any]:
+    return MappingProxyType(get_type_hints(cls))
 
 
 def schema_of(kinds: Mapping[str, type], kind: str) -> dict[str, Any]:

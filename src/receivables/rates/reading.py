@@ -26,6 +26,7 @@ _MOST_KEPT = 100
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _DELIMITERS = (",", ";", "|", "\t")
 _COLUMNS = ("from", "until", "percent", "source", "evidence")
+_KNOWN = frozenset(_COLUMNS)
 _HEAD = ("kind", "version", "name", "title", "unit", "source", "verified_until", "evidence", "notes", "rows")
 _NEEDED = ("kind", "version", "name", "verified_until", "rows")
 _ONE_DAY = timedelta(days=1)
@@ -198,15 +199,15 @@ class _Problems:
             self.wrong(number, None, cells, 'a row like { from = 2026-01-01, percent = "9.50" }')
             return None
         before = len(self.kept)
-        for key in sorted(cells.keys() - {*_COLUMNS}, key=str):
+        for key in sorted(cells.keys() - _KNOWN, key=str):
             self.wrong(number, None, key, "one of " + ", ".join(_COLUMNS))
         since = self.value(number, "from", _day, cells.get("from"))
         until = self.value(number, "until", _day, cells["until"]) if "until" in cells else None
         if since and until and until < since:
             self.wrong(number, "until", str(until), f"{since} or later")
         percent = self.value(number, "percent", _percent, cells.get("percent"))
-        own = [self.value(number, key, text, cells.get(key, "")) for key in ("source", "evidence")]
-        return _Entry(number, RateRow(since, percent, *own), until) if len(self.kept) == before else None
+        own = {key: self.value(number, key, text, cells[key]) for key in ("source", "evidence") if key in cells}
+        return _Entry(number, RateRow(since, percent, **own), until) if len(self.kept) == before else None
 
     def between(self, entries: Sequence[_Entry | None], source: str | None, verified_until: date | None) -> None:
         """What is wrong between rows: their order, their last days, and who speaks for them."""

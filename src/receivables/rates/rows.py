@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,10 @@ LARGEST_PERCENT = 1000
 
 LONGEST_TEXT = 1000
 """Characters that a source, a title or a note may have."""
+
+
+# A long table has thousands of these, and what is asked of absurd numbers takes ten times as long as reading them.
+_USUAL = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,20})?", re.ASCII)
 
 
 class Rate(NamedTuple):
@@ -91,6 +96,8 @@ def as_percent(attribute: str, value: object) -> Decimal:
     >>> as_percent("percent", "9.50")
     Decimal('9.50')
     """
+    if type(value) in (str, Decimal) and _USUAL.fullmatch(written := str(value)):
+        return Decimal(written)
     if not isinstance(value, str | Decimal | int):
         raise InvalidValueError(attribute, "a percentage as text, like '9.50'", value)
     if abs(exact(attribute, value)) > LARGEST_PERCENT:

@@ -6,10 +6,26 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from moneyed import Currency
+
 from receivables.documents import Attributes
 from receivables.money import Money
 from receivables.position import Applied, Change, Disputed, OpenItem
 from receivables.terms import Installment
+
+
+def note(history: list[Change], day: date, minor: int) -> None:
+    """Remember a balance from the evening of ``day`` on; one entry a day, none without a change."""
+    if history and history[-1][0] == day:
+        history.pop()
+    if not history or history[-1][1] != minor:
+        history.append((day, minor))
+
+
+def amounts_in(currency: Currency) -> Callable[[int], Money]:
+    """Minor units as amounts; nothing, which most parts of most items are, is one amount for all of them."""
+    zero = Money.zero(currency)
+    return lambda minor: zero.with_minor(minor) if minor else zero
 
 
 class DraftItem:
@@ -52,12 +68,9 @@ class DraftItem:
         return self.amount - self.paid - self.credited - self.written_off - self.discounted - self.tolerated
 
     def note(self, day: date) -> None:
-        """Remember the balance from the evening of ``day`` on; one entry a day, none without a change."""
+        """Remember the balance from the evening of ``day`` on."""
         self.frozen = None
-        if self.history[-1][0] == day:
-            self.history.pop()
-        if not self.history or self.history[-1][1] != self.open:
-            self.history.append((day, self.open))
+        note(self.history, day, self.open)
 
     def charge(self, until: date) -> None:
         """Remember that interest was charged through ``until``."""
@@ -83,7 +96,7 @@ class DraftItem:
         return self.frozen
 
     def _value(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
-        return OpenItem(
+        return OpenItem._trusted(
             customer=customer,
             document=self.document,
             installment=self.installment,
@@ -147,7 +160,9 @@ def by_policy(line: Line) -> bool:
 class Source:
     """A payment or credit note while the replay runs."""
 
-    __slots__ = ("discount", "kept", "kind", "lines", "placed", "received_on", "reference", "rest", "waiting")
+    __slots__ = (
+        "discount", "history", "kept", "kind", "lines", "placed", "received_on", "reference", "rest", "waiting",
+    )  # fmt: skip
 
     def __init__(self, reference: str, kind: str, received_on: date, amount: int, discount: str = "normal") -> None:
         self.reference = reference
@@ -155,6 +170,7 @@ class Source:
         self.received_on = received_on
         self.discount = discount
         self.rest = amount
+        self.history: list[Change] = [(received_on, amount)]
         self.kept = 0
         self.lines: list[Line] = []
         self.placed = False
@@ -201,7 +217,12 @@ class Source:
         """Take back everything; nothing is left of the source."""
         for line in list(self.lines):
             self._undo(line, on)
-        self.rest = 0
+        self.take(self.rest, on)
+
+    def take(self, amount: int, on: date) -> None:
+        """So much less is left from the evening of ``on`` on."""
+        self.rest -= amount
+        note(self.history, on, self.rest)
 
     def _undo(self, line: Line, on: date) -> None:
         discounted, tolerated, _ = line.given
@@ -227,7 +248,7 @@ class Source:
         ]
 
     def _move(self, line: Line, amount: int, given: Given, on: date) -> None:
-        self.rest -= amount
+        self.take(amount, on)
         item = line.item
         if self.kind == "payment":
             item.paid += amount

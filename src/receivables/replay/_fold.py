@@ -10,7 +10,7 @@ from typing import NamedTuple
 from moneyed import Currency
 
 from receivables.allocation import LEAVE_UNAPPLIED, Allocation, OldestDueFirst
-from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
+from receivables.discounts import DiscountPolicy
 from receivables.documents import Attributes, CreditNote, Payment
 from receivables.events import (
     CashApplied,
@@ -35,7 +35,7 @@ from receivables.events import (
 from receivables.money import Money
 from receivables.position import Position, UnappliedCash
 from receivables.replay._disputes import Disputes
-from receivables.replay._drafts import DraftItem, Line, Source, any_line, by_policy
+from receivables.replay._drafts import DraftItem, Line, Source, amounts_in, any_line, by_policy
 from receivables.replay._holds import Said, dispute_hold, last_consents, last_limit, placed_holds, promise_hold
 from receivables.replay._interest import tell_interest_paid
 from receivables.replay._paying import Paying
@@ -61,8 +61,9 @@ class Draft:
     def __init__(self, customer: str, currency: Currency, allocation: Allocation, discounts: DiscountPolicy) -> None:
         self.customer = customer
         self.currency = currency
-        self.money = Money.zero(currency).with_minor
+        self.money = amounts_in(currency)
         self.allocation = allocation
+        self.places = allocation != LEAVE_UNAPPLIED
         self.paying = Paying(customer, self.money, discounts)
         self.items: dict[str, list[DraftItem]] = {}
         self.open = Waiting()
@@ -79,7 +80,7 @@ class Draft:
         early = [event for event in events if event.rank <= CashApplied.rank]
         for event in early:
             self.take(event, today)
-        if self.allocation != LEAVE_UNAPPLIED:
+        if self.places:
             for event in early:
                 if isinstance(event, PaymentReceived):
                     self.place(self.sources[event.payment.reference], today)
@@ -256,7 +257,7 @@ class Draft:
             return
         self.revive(source)
         self.paying.release(source, amount - source.rest, today, any_line)
-        source.rest -= amount
+        source.take(amount, today)
         if source.kind == "payment":
             self.paid -= amount
         else:
@@ -322,27 +323,3 @@ class Draft:
             discounted=Money.total((item.discounted for item in items), currency=self.currency),
             tolerated=Money.total((item.tolerated for item in items), currency=self.currency),
         )
-
-
-def replay(
-    customer: str,
-    currency: Currency,
-    events: Iterable[Event],
-    *,
-    as_of: date,
-    known_by: date | None,
-    allocation: Allocation,
-    discounts: DiscountPolicy = NO_DISCOUNTS,
-) -> Position:
-    """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``.
-
-    >>> from receivables.currencies import currency
-    >>> day = date(2026, 3, 31)
-    >>> replay("C-1", currency("EUR"), [], as_of=day, known_by=None, allocation=LEAVE_UNAPPLIED).balance
-    Money('0.00', 'EUR')
-    """
-    draft = Draft(customer, currency, allocation, discounts)
-    known = (event for event in events if event.on <= as_of and (known_by is None or event.recorded_on <= known_by))
-    for today, happened in groupby(known, key=lambda event: event.on):
-        draft.day(today, list(happened))
-    return draft.freeze(as_of, known_by)

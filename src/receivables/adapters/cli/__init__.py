@@ -1,7 +1,8 @@
 """The command ``receivables``: a book, a policy and a day in; tables, worklists, a page and data out.
 
-It ends with 0 when the book was assessed, with 2 when something that it was given cannot be used (the first line on
-standard error says what), with 130 when it was interrupted, and with 141 when nobody reads its output any more.
+It ends with 0 when it did what it was asked, with 1 when a policy has findings or differs from another, with 2 when
+something that it was given cannot be used (the first line on standard error says what), with 130 when it was
+interrupted, and with 141 when nobody reads its output any more.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from typing import NamedTuple, TextIO
 
 from receivables.adapters.cli import inputs
 from receivables.adapters.cli.args import Request, request
-from receivables.adapters.cli.law import InterestRequest
+from receivables.adapters.cli.law import InterestRequest, RegimesRequest
 from receivables.adapters.cli.layout import lines
+from receivables.adapters.cli.policy_args import PolicyRequest
 from receivables.adapters.cli.progress import Progress
 from receivables.adapters.cli.targets import Target
 from receivables.adapters.cli.terminal import Screen, report_lines
 from receivables.adapters.cli.usage import UsageError
-from receivables.adapters.cli.work import CSV_HEAD, work_csv, work_json, work_lines
+from receivables.adapters.cli.work import OWN_CSV, never_taken, work_csv, work_json, work_lines
 from receivables.adapters.export import about_book, as_json
 from receivables.adapters.report import html_report
 from receivables.adapters.tables import clean, printable
@@ -63,19 +65,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
     try:
         asked = request(argv)
-        if isinstance(asked, InterestRequest):
-            out.writelines(f"{printable(line)}\n" for line in list(asked.lines()))
-            err.writelines(f"receivables: note: {note}\n" for note in asked.notes())
-            return DONE
         if not isinstance(asked, Request):
-            screen = Screen.of(out)
-            screen.write(lines(asked.table(), screen.width, rule=screen.rule))
-            return DONE
+            return _told(asked, out, err)
         answer = _answer(asked, err)
     except SystemExit:  # --help and --version have printed what was asked for
         return DONE
     except (IntakeError, PolicyDocumentError) as error:
-        return _say(err, error.message, REFUSED, more=[f"  {problem}" for problem in error.exceptions])
+        return _say(err, error.message, REFUSED, more=[f"  {problem}" for problem in error.exceptions[:100]])
     except UsageError as error:
         return _say(err, error.lines[0], REFUSED, more=error.lines[1:])
     except ReceivablesError as error:
@@ -85,6 +81,19 @@ def _run(argv: Sequence[str] | None, out: TextIO, err: TextIO) -> int:
     except OSError as error:
         return _say(err, f"{error.filename} cannot be read: {error.strerror}", REFUSED)
     _print(asked, answer, out)
+    return DONE
+
+
+def _told(asked: InterestRequest | RegimesRequest | PolicyRequest, out: TextIO, err: TextIO) -> int:
+    """The answer to a question that needs no book; the exit status."""
+    if isinstance(asked, PolicyRequest):
+        return asked.run(out, err)
+    if isinstance(asked, InterestRequest):
+        out.writelines(f"{printable(line)}\n" for line in list(asked.lines()))
+        err.writelines(f"receivables: note: {note}\n" for note in asked.notes())
+    else:
+        screen = Screen.of(out)
+        screen.write(lines(asked.table(), screen.width, rule=screen.rule))
     return DONE
 
 
@@ -104,7 +113,7 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
     given = inputs.files(asked, mapping)
     with _collector_at_rest(), ExitStack() as stack:
         page = stack.enter_context(Target("--html", asked.html, never=given)) if asked.html else None
-        table = stack.enter_context(Target("--csv", asked.csv, never=given, ours=CSV_HEAD)) if asked.csv else None
+        table = stack.enter_context(Target("--csv", asked.csv, never=given, ours=OWN_CSV)) if asked.csv else None
         data = stack.enter_context(Target("--json", asked.json, never=given)) if asked.json else None
         with Progress.on(err) as progress:
             book = inputs.book(asked, mapping, progress.read)
@@ -112,6 +121,7 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
             result = assess(accounts, policy, as_of=asked.as_of, known_by=asked.known_by)
         about = about_book(asked.book, book, as_of=asked.as_of, known_by=asked.known_by)
         work = worklist(result) if asked.command == "worklist" else None
+        about += never_taken(policy) if work else []
         answer = _Answer(result, book, about, work)
         if table and work:
             table.write(work_csv(work))
@@ -119,7 +129,8 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
             odd, odd_count = book.warnings, book.warning_count
             page.write(html_report(result, by=asked.by, about=about, warnings=odd, warning_count=odd_count))
         if data:
-            data.write(work_json(work) if work else as_json(result, book=book, name=str(asked.book), by=asked.by))
+            name = str(asked.book)
+            data.write(work_json(work, book, name) if work else as_json(result, book=book, name=name, by=asked.by))
     return answer
 
 
@@ -152,7 +163,7 @@ def _collector_at_rest() -> Iterator[None]:
 def _print(asked: Request, answer: _Answer, out: TextIO) -> None:
     screen, book = Screen.of(out), answer.book
     if answer.work:
-        screen.write(work_lines(answer.work, screen, head=answer.about))
+        screen.write(work_lines(answer.work, book, screen, head=answer.about))
     else:
         report = report_lines(
             answer.result,

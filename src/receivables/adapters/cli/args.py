@@ -14,6 +14,7 @@ import attrs
 
 from receivables.adapters.cli.law import InterestRequest, RegimesRequest
 from receivables.adapters.cli.law_args import add_law, interest_request
+from receivables.adapters.cli.policy_args import PolicyRequest, add_policy, policy_request
 from receivables.adapters.cli.usage import UsageError
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -63,6 +64,13 @@ class Request:
 class _Parser(argparse.ArgumentParser):
     """A parser that raises instead of leaving."""
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Each command tells itself what it does not know, with its own help."""
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"Try: {self.prog} --help")
 
@@ -79,7 +87,7 @@ class _Once(argparse.Action):
         setattr(namespace, self.dest, values)
 
 
-def request(argv: Sequence[str] | None) -> Request | InterestRequest | RegimesRequest:
+def request(argv: Sequence[str] | None) -> Request | InterestRequest | RegimesRequest | PolicyRequest:
     """The request in ``argv`` (the arguments of the process, if ``None``).
 
     Raises :class:`UsageError`; ``--help`` and ``--version`` print and raise ``SystemExit``, as argparse does.
@@ -90,9 +98,13 @@ def request(argv: Sequence[str] | None) -> Request | InterestRequest | RegimesRe
     given = vars(_parser().parse_args(argv))
     command = given.pop("command")
     if command is None:
-        raise UsageError("there is nothing to do yet: name a command, assess, worklist, interest or regimes", EXAMPLE)
+        raise UsageError(
+            "there is nothing to do yet: name a command, assess, worklist, policy, interest or regimes", EXAMPLE
+        )
     if command == "regimes":
         return RegimesRequest(**given)
+    if command == "policy":
+        return policy_request(given)
     return interest_request(given) if command == "interest" else _assessment(command, given)
 
 
@@ -119,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("--csv", action=_Once, metavar="FILE", type=Path, help=table)
     data = "write the worklist and its notices as data"
     work.add_argument("--json", action=_Once, metavar="FILE", type=Path, help=data)
+    add_policy(commands, once=_Once, day=_day)
     add_law(commands, once=_Once, day=_day)
     return parser
 
@@ -126,7 +139,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     book = "invoices as .csv, events as .jsonl, or a folder with events.jsonl or invoices.csv (and payments.csv)"
     parser.add_argument("book", metavar="BOOK", type=Path, help=book)
-    parser.add_argument("--policy", action=_Once, metavar="FILE", type=Path, help="the credit policy, TOML or JSON")
+    policy = "the credit policy, or a credit book: TOML or JSON"
+    parser.add_argument("--policy", action=_Once, metavar="FILE", type=Path, help=policy)
     day = "the day to assess, like 2026-06-30; what happened later changes nothing"
     parser.add_argument("--as-of", action=_Once, metavar="DATE", type=_day, help=day)
     known = "leave out what was recorded after this day: the report as it was printed then"

@@ -91,7 +91,7 @@ def report_lines(
     if found:
         yield from _waits(assessment, screen)
         yield from _set(attrs.evolve(totals_table(found), notes=[NAMES_IN_FILES]), screen)
-    yield from _warnings(warnings, warning_count, screen.width)
+    yield from warning_lines(warnings, warning_count, screen.width)
 
 
 def _head(assessment: Assessment, head: Sequence[str], width: int) -> Iterator[Line]:
@@ -121,7 +121,7 @@ def _waits(assessment: Assessment, screen: Screen) -> Iterator[Line]:
         yield from _set(table, screen)
 
 
-def _warnings(warnings: Sequence[object], number: int, width: int) -> Iterator[Line]:
+def warning_lines(warnings: Sequence[object], number: int, width: int) -> Iterator[Line]:
     """The first warnings about the book, and how many there are."""
     if not warnings:
         return

@@ -9,17 +9,25 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from receivables.adapters.cli.layout import Line, Piece, lines, paragraph
-from receivables.adapters.cli.terminal import REST_IN_CSV, WORKLIST_LINES, Screen
+from receivables.adapters.cli.terminal import REST_IN_CSV, WORKLIST_LINES, Screen, warning_lines
+from receivables.adapters.export import book_data
 from receivables.adapters.summary import fair_share
 from receivables.adapters.tables import Cells, Column, Table, clean, count, grouped
+from receivables.adapters.tabular import Book
+from receivables.credit_book import CreditBook
+from receivables.credit_policy import CreditPolicy
+from receivables.escalation import Ladder, NoLadder
 from receivables.worklist import Worklist, WorkRow
 
 COLUMNS = (
     "rank", "customer", "currency", "step", "channel", "amount", "items", "since", "at_risk", "oldest_days", "disputed",
-    "last_contact", "last_step", "promise", "promised", "promised_on", "review_on", "because",
+    "last_contact", "last_step", "last_outcome", "opted_out", "promise", "promised", "promised_on", "template", "tone",
+    "actions", "deadline", "review_on", "because",
 )  # fmt: skip
-CSV_HEAD = ",".join(COLUMNS)
-_TEXTS = ("customer", "step", "channel", "items", "last_step", "because")
+OWN_CSV = ",".join(COLUMNS[:7])
+"""How a worklist of ours begins, of this version or another: it may be replaced."""
+
+_TEXTS = ("customer", "step", "channel", "items", "last_step", "last_outcome", "template", "actions", "because")
 
 _BLANK: Line = (Piece(""),)
 
@@ -40,14 +48,25 @@ def _cell(key: str, value: Any) -> Any:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
-def work_json(work: Worklist) -> str:
-    """The whole worklist as data."""
-    return json.dumps(work.to_dict(), ensure_ascii=False, indent=1) + "\n"
+def work_json(work: Worklist, book: Book, name: str) -> str:
+    """The whole worklist as data, and what the book was."""
+    return json.dumps({"book": book_data(book, name), **work.to_dict()}, ensure_ascii=False, indent=1) + "\n"
 
 
-def work_lines(work: Worklist, screen: Screen, *, head: Sequence[str]) -> Iterator[Line]:
-    """The digest, a table for each currency, and the notices."""
-    yield from paragraph(f"{work.policy} on {work.as_of}", screen.width, "title")
+def never_taken(policy: CreditPolicy | CreditBook) -> Iterator[str]:
+    """Why ladders that are written otherwise than they look give no work, in sentences."""
+    book = CreditBook.of(policy)
+    ladders = [book.policy.ladder, *(each.ladder for each in book.amendments if each.ladder is not None)]
+    if all(isinstance(ladder, NoLadder) for ladder in ladders):
+        yield "The policy has no ladder, so it contacts nobody."
+    steps = [step.name for each in ladders if isinstance(each, Ladder) for step in each.steps if step.when.segments]
+    if steps:
+        yield f"Left out, as the command does not know the segments of customers: {', '.join(dict.fromkeys(steps))}."
+
+
+def work_lines(work: Worklist, book: Book, screen: Screen, *, head: Sequence[str]) -> Iterator[Line]:
+    """The digest, a table for each currency, the notices, and the warnings about the book."""
+    yield from paragraph(work.title, screen.width, "title")
     for sentence in head:
         yield from paragraph(sentence, screen.width, "faint")
     for sentence in work.digest:
@@ -61,6 +80,7 @@ def work_lines(work: Worklist, screen: Screen, *, head: Sequence[str]) -> Iterat
     if work.notices:
         yield _BLANK
         yield from lines(_notices(work), screen.width, rule=screen.rule)
+    yield from warning_lines(book.warnings, book.warning_count, screen.width)
 
 
 def _table(currency: str, rows: Sequence[WorkRow], most: int) -> Table:
@@ -73,7 +93,6 @@ def _table(currency: str, rows: Sequence[WorkRow], most: int) -> Table:
             Column("Amount", "figure"),
             Column("At risk", "figure"),
             Column("Days", "figure"),
-            Column("Last contact"),
             Column("Why", "reason"),
         ),
         rows=[_row(row) for row in rows[:most]],
@@ -82,19 +101,14 @@ def _table(currency: str, rows: Sequence[WorkRow], most: int) -> Table:
 
 
 def _row(row: WorkRow) -> Cells:
-    last, promise, step = row.last_contact, row.promise, row.action.step
-    told = [f"by {step.channel}; {row.action.because}"]
-    if promise:
-        told.append(f"promised {promise.promised} by {promise.due_on}: {promise.state}")
-    if row.disputed:
-        told.append(f"{row.disputed} in dispute")
+    step = row.action.step
+    told = (f"by {step.channel}", *row.action.actions[1:], row.action.because, *row.beside)
     return (
         row.customer,
         step.name,
         grouped(row.action.amount),
         grouped(row.at_risk),
         f"{row.oldest_days:,}",
-        str(last.on) if last else "never",
         "; ".join(told),
     )
 
@@ -104,7 +118,7 @@ def _notices(work: Worklist) -> Table:
     more = len(work.notices) - most
     return Table(
         caption=count(len(work.notices), "notice"),
-        columns=(Column("Customer", "name"), Column("What"), Column("", "reason")),
+        columns=(Column("Customer", "name"), Column("What"), Column("Details", "reason")),
         rows=[(each.customer, each.what, each.text) for each in work.notices[:most]],
         notes=[f"... and {more:,} more; --json FILE has all of them"] if more > 0 else [],
     )

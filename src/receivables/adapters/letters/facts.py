@@ -37,7 +37,7 @@ _PLAN: Declared = {
     "fees": "amount?",
     "let_off": "amount?",
 }
-_ITEMS: Declared = {**_TO, "pay_by": "day", "lines": _ITEM, "interest": "amount?"}
+_ITEMS: Declared = {**_TO, "pay_by": "day", "lines": _ITEM, "interest": "amount?", "credits": "amount?"}
 _PROMISE = {"documents": "texts?", "promised": "amount", "paid": "amount", "made_on": "day", "promised_on": "day"}
 _OFFER = {"document": "text", "until": "day", "amount": "amount", "discount": "amount"}
 
@@ -73,8 +73,9 @@ def about_action(
 ) -> Facts:
     """The facts of a reminder, a first notice or a final demand, from the action that a ladder calls for.
 
-    ``customer`` is the name to write to, ``on`` the day of the letter, ``pay_by`` the last day to pay. With the
-    ``accruals`` of the account, the late interest of the items of the action is asked for as well.
+    ``customer`` is the name to write to, ``on`` the day of the letter, ``pay_by`` the last day to pay (where the step
+    gives a deadline, ``action.deadline``). With the ``accruals`` of the account, the late interest of the items of the
+    action is asked for as well. Credit notes that join the action are taken off.
 
     Raises :class:`~receivables.errors.InvalidValueError` where there is no action to write about.
 
@@ -94,6 +95,8 @@ def about_action(
     items = {(item.document, item.installment) for item in action.items}
     found = [of_kind("accruals", Accrual, "accruals", each) for each in several("accruals", "accruals", accruals)]
     asked = [each.amount for each in found if (each.item.document, each.item.installment) in items]
+    less = Money.total((line["amount"] for line in lines), currency=action.amount.currency) - action.amount
+    facts |= {"credits": less} if less else {}
     return facts | ({"interest": Money.total(asked, currency=asked[0].currency)} if asked else {})
 
 

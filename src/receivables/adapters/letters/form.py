@@ -86,7 +86,7 @@ class Layout(NamedTuple):
     result: str = "total"
 
 
-_ASKED = Layout(("document", "issued_on", "due_on", "days_late", "amount"), ("interest", "total"))
+_ASKED = Layout(("document", "issued_on", "due_on", "days_late", "amount"), ("interest", "credits", "total"))
 _PLANNED = Layout(("number", "due_on", "amount"), ("total", "interest", "fees", "let_off"))
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(

@@ -164,15 +164,20 @@ def _one_of(lines: list[Facts]) -> Facts:
 
 
 def _asked(facts: Facts) -> Facts:
-    """What is asked for: all lines, and the late interest."""
+    """What is asked for: all lines and the late interest, less the credit notes."""
     lines, on = facts["lines"], facts["on"]
     _not_before(on, "pay_by", facts["pay_by"])
     late = [{**line, "days_late": max(on.toordinal() - line["due_on"].toordinal(), 0)} for line in lines]
     total = found = _sum(lines)
     if facts["interest"] is not None:
         total += facts["interest"]
+    if facts["credits"] is not None:
+        if facts["credits"] >= total:
+            raise InvalidValueError("credits", f"less than the {total} asked for", facts["credits"])
+        total -= facts["credits"]
     oldest = {"due_on": min(line["due_on"] for line in late), "days_late": max(line["days_late"] for line in late)}
-    return {"lines": late, "open": found, "total": total, **oldest, **_one_of(late)}
+    less = -facts["credits"] if facts["credits"] else None
+    return {"lines": late, "open": found, "total": total, "credits": less, **oldest, **_one_of(late)}
 
 
 def _overdue(facts: Facts) -> Facts:
@@ -267,6 +272,6 @@ def sample(letter: str, lines: int) -> Facts:
         }
 
     later = {"on": date(2026, 2, 1), "pay_by": date(2026, 3, 1), "answer_by": date(2026, 3, 1)}
-    less = dict.fromkeys(("paid", "unapplied"), Money("1.00", "EUR"))
+    less = dict.fromkeys(("credits", "paid", "unapplied"), Money("1.00", "EUR"))
     found = filled(DECLARED[letter])
     return found | {name: value for name, value in (later | less).items() if name in found}

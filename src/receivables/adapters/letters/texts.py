@@ -34,10 +34,10 @@ SHARED = ("greeting", "crossed", "sign_off")
 """What all letters of a tone share; ``crossed`` is for payments that crossed the letter."""
 
 WORDS = (
-    *("account", "amount", "balance", "concerning", "customer_number", "days_late", "discount", "document", "due_on"),
-    *("email", "fees", "interest", "issued_on", "kind_compensation", "kind_interest", "let_off", "made_on", "missing"),
-    *("open", "paid", "payable", "payment", "phone", "plan", "plan_fees", "plan_interest", "promised", "promised_on"),
-    *("reference", "reward", "tel", "total", "unapplied", "until"),
+    *("account", "amount", "balance", "concerning", "credits", "customer_number", "days_late", "discount", "document"),
+    *("due_on", "email", "fees", "interest", "issued_on", "kind_compensation", "kind_interest", "let_off", "made_on"),
+    *("missing", "open", "paid", "payable", "payment", "phone", "plan", "plan_fees", "plan_interest", "promised"),
+    *("promised_on", "reference", "reward", "tel", "total", "unapplied", "until"),
 )
 """The labels that a language has for what stands in a letter."""
 

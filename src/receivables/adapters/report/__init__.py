@@ -66,7 +66,7 @@ def html_report(
             sections.waiting(assessment),
             sections.unapplied(found),
             sections.interest(assessment),
-            sections.policy_in_words(assessment.policy),
+            sections.policy_in_words(assessment),
             sections.about_the_book(about, warnings, len(warnings) if warning_count is None else warning_count),
         ),
     )

@@ -9,7 +9,7 @@ import attrs
 
 from receivables.adapters.report.chart import bar, bars, swatches
 from receivables.adapters.report.markup import Child, Markup, el, join
-from receivables.adapters.report.words import in_words
+from receivables.adapters.report.words import amendment_in_words, in_words
 from receivables.adapters.summary import (
     CurrencySummary,
     aging_table,
@@ -21,7 +21,7 @@ from receivables.adapters.summary import (
 )
 from receivables.adapters.tables import Column, Table, clipped, count, grouped, in_full, millionths, share
 from receivables.adapters.waits import Wait, waiting_table, waits
-from receivables.credit_policy import CreditPolicy
+from receivables.credit_book import CreditBook
 from receivables.escalation import Decision, NextAction
 from receivables.interest import Accrual, AccruedSpan
 from receivables.portfolio import AccountAssessment, Assessment
@@ -37,6 +37,7 @@ WAITING_NAMES = 100
 INTEREST_ACCOUNTS = 100
 LINES_A_PERSON_READS = 20
 WARNINGS = 20
+AMENDMENTS = 20
 MOST_AIRY_COLUMNS = 7
 REST_IN_JSON = "the JSON output has all of them."
 
@@ -212,7 +213,8 @@ def _interest_in(currency: str, accounts: Sequence[AccountAssessment], most: int
 
 def _interest_of(account: AccountAssessment) -> Markup:
     accruals = sorted(account.accrued, key=lambda each: (-each.amount.minor, each.item.document))
-    told = f": {in_full(account.interest)} on {count(len(accruals), 'item')}"
+    items = {(each.item.document, each.item.installment) for each in accruals}
+    told = f": {in_full(account.interest)} on {count(len(items), 'item')}"
     return el("details", el("summary", el("bdi", account.customer), told), _list(accruals, _accrual))
 
 
@@ -231,10 +233,22 @@ def _span(span: AccruedSpan) -> str:
     return f"{days}: {grouped(span.balance)} {rate} is {millionths(span.amount)}"
 
 
-def policy_in_words(policy: CreditPolicy) -> Markup:
-    """The rules under which all this was worked out."""
-    pairs = join(join([el("dt", subject), el("dd", sentence)]) for subject, sentence in in_words(policy))
-    return el("section", el("h2", "Credit policy"), el("p", policy.name), el("dl", pairs), id="policy")
+def policy_in_words(assessment: Assessment) -> Markup:
+    """The rules under which all this was worked out: those for all, then those for some."""
+    book = CreditBook.of(assessment.policy)
+    today = [change for change in book.amendments if change.covers(assessment.as_of)]
+    some = [change for change in today if change.level != "all"]
+    parts: list[Child] = [_definitions(in_words(assessment.in_force.policy))]
+    for change in some[:AMENDMENTS]:
+        parts += [el("h3", change.scope), _definitions(amendment_in_words(change))]
+    if len(some) > AMENDMENTS:
+        parts.append(el("p", f"... and {len(some) - AMENDMENTS:,} more amendments; {REST_IN_JSON}"))
+    amended = [el("p", f"Amended {change.scope}.") for change in today if change.level == "all"]
+    return el("section", el("h2", "Credit policy"), el("p", book.name), *amended, *parts, id="policy")
+
+
+def _definitions(pairs: Iterable[tuple[str, str]]) -> Markup:
+    return el("dl", join(join([el("dt", subject), el("dd", sentence)]) for subject, sentence in pairs))
 
 
 def about_the_book(sentences: Iterable[str], warnings: Sequence[object], number: int) -> Markup:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -17,6 +18,7 @@ from receivables.allocation import (
     OldestDueFirst,
 )
 from receivables.allocation.order import key_in_words
+from receivables.credit_book import SLOTS, Amendment
 from receivables.credit_policy import CreditPolicy
 from receivables.discounts import EarlyDiscounts, NoDiscounts, Tolerance
 from receivables.escalation import Ladder, NoLadder, Step
@@ -32,12 +34,24 @@ def in_words(policy: CreditPolicy) -> Iterator[tuple[str, str]]:
     >>> dict(in_words(CreditPolicy(name="plain")))["Late interest"]
     'None is charged.'
     """
-    yield "Aging", _aging(policy.aging)
-    yield "Late interest", _interest(policy.interest)
-    yield "Reminders", _ladder(policy.ladder)
-    yield "Money without remittance advice", _allocation(policy.allocation)
-    yield "Early payment and small differences", _discounts(policy.discounts)
-    yield "Agreed plans", _plans(policy.plans)
+    yield from _sentences({slot: getattr(policy, slot) for slot in SLOTS})
+
+
+def amendment_in_words(change: Amendment) -> Iterator[tuple[str, str]]:
+    """What an amendment of a credit book rules on, and how.
+
+    >>> from datetime import date
+    >>> change = Amendment(name="Northwind", since=date(2026, 3, 1), customer="C-104", interest=NoInterest())
+    >>> dict(amendment_in_words(change))
+    {'Late interest': 'None is charged.'}
+    """
+    yield from _sentences(change.slots)
+
+
+def _sentences(slots: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for slot, policy in slots.items():
+        subject, sentence = _SUBJECTS[slot]
+        yield subject, sentence(policy)
 
 
 def _aging(policy: object) -> str:
@@ -154,3 +168,16 @@ def _other(policy: Any) -> str:
     fields = attrs.fields(type(policy)) if attrs.has(type(policy)) else ()
     settings = ", ".join(f"{field.name} {getattr(policy, field.name)}" for field in fields)
     return f"By the rule {name}" + (f" ({settings})." if settings else ".")
+
+
+_SUBJECTS: Mapping[str, tuple[str, Callable[[object], str]]] = MappingProxyType(
+    {
+        "aging": ("Aging", _aging),
+        "interest": ("Late interest", _interest),
+        "ladder": ("Reminders", _ladder),
+        "allocation": ("Money without remittance advice", _allocation),
+        "plans": ("Agreed plans", _plans),
+        "discounts": ("Early payment and small differences", _discounts),
+    }
+)
+"""What each slot rules on, and how it is said."""

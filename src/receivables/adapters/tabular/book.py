@@ -19,7 +19,7 @@ from receivables.adapters.tabular.lines import Progress, nobody
 from receivables.adapters.tabular.mapping import BookMapping
 from receivables.adapters.tabular.oddities import Oddities, report_rounding
 from receivables.adapters.tabular.payments import PaymentsFile
-from receivables.adapters.tabular.problems import Problems, UnknownColumnProblem, refusal, shown
+from receivables.adapters.tabular.problems import MOST_KEPT, Problems, UnknownColumnProblem, refusal, shown
 from receivables.errors import IntakeProblem
 from receivables.events import InvoiceIssued
 from receivables.portfolio import Portfolio
@@ -32,7 +32,7 @@ class Book:
     ``facts`` are customer, currency code and event, in the order of the file. ``warnings`` are odd rows that were kept
     (the first 100; ``warning_count`` says how many there are): a due day before the issue day, numbers that differ only
     in case, blanks or leading zeros, amounts that were rounded because the mapping says so, payments of a customer who
-    has no invoice in the list.
+    has no invoice in the list. So are other tables in the folder of the book, which were not read.
 
     >>> from datetime import date
     >>> from receivables import Invoice, Money
@@ -83,7 +83,8 @@ def read_book(
     try:
         file = _file(Path(path))
         read = _read_csv if file.suffix.lower() == ".csv" else _read_events
-        return read(file, mapping, carry, progress or nobody)
+        book = read(file, mapping, carry, progress or nobody)
+        return book if file == Path(path) else _with_unread(book, file, mapping)
     except OSError as error:
         name = _name(Path(error.filename or path))
         raise refusal(name, f"a file that can be read ({error.strerror})") from None
@@ -107,6 +108,17 @@ def _file(path: Path) -> Path:
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise refusal(path.name, "a book in a file that ends in .csv or .jsonl, or a folder that holds one", str(path))
     return path
+
+
+def _with_unread(book: Book, file: Path, mapping: BookMapping) -> Book:
+    """The book of a folder, with a warning for each other table there: nobody should believe that it was read."""
+    read = [file, payments_file(file, mapping)] if file.suffix == ".csv" else [file]
+    there = (each for each in file.parent.iterdir() if each.suffix.lower() in (".csv", ".jsonl"))
+    names, odd = " and ".join(each.name for each in read), Problems()
+    for name in sorted(each.name for each in there if each not in read):
+        odd.add(shown([name]), None, None, None, f"only {names} here; this file was not read")
+    warnings = (*odd.kept, *book.warnings)[:MOST_KEPT]
+    return attrs.evolve(book, warnings=warnings, warning_count=odd.count + book.warning_count)
 
 
 class _Reading:

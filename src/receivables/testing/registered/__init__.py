@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any, get_args
@@ -21,6 +22,8 @@ from hypothesis import strategies as st
 
 from receivables.account import Account
 from receivables.aging import Aging, AgingReport
+from receivables.allocation import LARGEST_FIRST, LEAVE_UNAPPLIED, OLDEST_DUE_FIRST
+from receivables.credit_book import Amendment, CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.discounts import EarlyDiscounts, Tolerance
 from receivables.documents import CreditNote, Invoice, Payment, RemittanceLine
@@ -32,6 +35,8 @@ from receivables.money import Money
 from receivables.portfolio import Assessment, Portfolio, assess
 from receivables.position import OpenItem, Position, UnappliedCash
 from receivables.terms import Installment, PaymentTerms
+from receivables.testing.registered.found import FOUND, drawn, positions
+from receivables.testing.registered.made import MADE
 
 _Strategy = st.SearchStrategy[Any]
 
@@ -44,7 +49,7 @@ def register() -> None:
 
     >>> register()  # as often as one likes
     """
-    for kind, make in (_FACTS | _POLICIES | _ANSWERS).items():
+    for kind, make in {**MADE, **FOUND, **_FACTS, **_POLICIES, **_ANSWERS}.items():
         st.register_type_strategy(kind, partial(_made, make))
     for kind in get_args(Event):
         st.register_type_strategy(kind, _event)
@@ -55,14 +60,10 @@ def _made(make: Callable[[], _Strategy], _: type) -> _Strategy:
 
 
 def _from(name: str, *path: str) -> Callable[[], _Strategy]:
-    """A strategy of this package by its name, and perhaps what it has among its attributes.
-
-    It is looked up when it is drawn: Hypothesis may be imported, and call :func:`register`, in the middle of the import
-    of those strategies.
-    """
+    """A strategy of this package by its name, and perhaps what it has among its attributes."""
 
     def make() -> _Strategy:
-        found: _Strategy = getattr(import_module("receivables.testing"), name)()
+        found = drawn(name)
         for each in path:
             found = found.map(partial(_attribute, each)).filter(bool).flatmap(st.sampled_from)
         return found
@@ -77,11 +78,6 @@ def _attribute(name: str, value: object) -> Any:
 def _event(kind: type) -> _Strategy:
     strategies: dict[type, _Strategy] = import_module("receivables.testing.facts").events_by_kind()
     return strategies[kind]
-
-
-def _positions() -> _Strategy:
-    testing = import_module("receivables.testing")
-    return st.builds(lambda account, day: account.as_of(day), testing.accounts(), testing.days())
 
 
 def _ladders() -> _Strategy:
@@ -107,6 +103,30 @@ def _credit_policies() -> _Strategy:
     )
 
 
+@st.composite
+def _amendments(draw: st.DrawFn) -> Amendment:
+    """A change of one or two slots, for all or for some, which may end."""
+    whom: dict[str, Any] = draw(st.sampled_from(({}, {"segment": "new"}, {"customer": "C-1"}, {"document": "F-1"})))
+    since = draw(_from("days")())
+    until = draw(st.none() | st.just(since.replace(day=1) + timedelta(days=62)))
+    slots = {"interest": _late_interest, "discounts": _discounts}
+    slots |= {} if "document" in whom else {"ladder": _ladders, "allocation": _allocations}
+    slots |= {} if whom else {"aging": _agings}
+    chosen = draw(st.sets(st.sampled_from(sorted(slots)), min_size=1, max_size=2))
+    given: dict[str, Any] = {slot: draw(slots[slot]()) for slot in sorted(chosen)}
+    return Amendment(name="Amendment", since=since, until=until, **whom, **given)
+
+
+def _allocations() -> _Strategy:
+    return st.sampled_from((OLDEST_DUE_FIRST, LARGEST_FIRST, LEAVE_UNAPPLIED))
+
+
+def _credit_books() -> _Strategy:
+    """Amendments that do not contradict one another: of two for one from one day, one."""
+    amendments = st.lists(_amendments(), max_size=4, unique_by=lambda change: (change.whom, change.since))
+    return st.builds(CreditBook, policy=_credit_policies(), amendments=amendments)
+
+
 def _installments() -> _Strategy:
     return st.builds(Installments.level, st.integers(1, 24), percent=_PERCENT)
 
@@ -128,7 +148,7 @@ def _assessments() -> _Strategy:
 
 def _actions(kind: type) -> _Strategy:
     found = st.builds(
-        lambda ladder, position: ladder.next_action(position, as_of=position.as_of), _ladders(), _positions()
+        lambda ladder, position: ladder.next_action(position, as_of=position.as_of), _ladders(), positions()
     )
     return found.filter(lambda action: isinstance(action, kind))
 
@@ -144,13 +164,13 @@ _FACTS: dict[type, Callable[[], _Strategy]] = {
     Account: _from("accounts"),
     Portfolio: _from("portfolios"),
     OpenItem: _from("open_items"),
-    Position: _positions,
-    UnappliedCash: lambda: (
-        _positions().map(partial(_attribute, "unapplied_cash")).filter(bool).flatmap(st.sampled_from)
-    ),
+    Position: positions,
+    UnappliedCash: lambda: positions().map(partial(_attribute, "unapplied_cash")).filter(bool).flatmap(st.sampled_from),
 }
 _POLICIES: dict[type, Callable[[], _Strategy]] = {
     Aging: _agings,
+    Amendment: _amendments,
+    CreditBook: _credit_books,
     CreditPolicy: _credit_policies,
     EarlyDiscounts: _discounts,
     FixedRate: lambda: _PERCENT.map(FixedRate),
@@ -168,7 +188,7 @@ _ANSWERS: dict[type, Callable[[], _Strategy]] = {
         _from("days")(),
     ),
     AgingReport: lambda: st.builds(
-        lambda policy, position: policy.age(position.items, as_of=position.as_of), _agings(), _positions()
+        lambda policy, position: policy.age(position.items, as_of=position.as_of), _agings(), positions()
     ),
     Assessment: _assessments,
     NextAction: partial(_actions, NextAction),

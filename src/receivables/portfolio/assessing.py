@@ -1,0 +1,99 @@
+"""Assessing: each account is replayed, and the policies that count for it look at its position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from receivables.account import Account, each_account
+from receivables.aging import AgingReport
+from receivables.checks import day, returned
+from receivables.credit_book import CreditBook
+from receivables.credit_book.accounts import AccountRules, BookOnDay
+from receivables.credit_book.over_time import SlotOverTime, nights_by_policy
+from receivables.credit_policy import CreditPolicy
+from receivables.escalation import NextAction, NoAction
+from receivables.interest import Accrual, InterestPolicy, net_of_credits
+from receivables.interest.answers import accrued
+from receivables.portfolio.accounts import in_order
+from receivables.portfolio.assessment import Assessment
+from receivables.portfolio.one_account import AccountAssessment
+from receivables.position import OpenItem, Position
+
+
+def assess(
+    portfolio: Iterable[Account],
+    policy: CreditPolicy | CreditBook,
+    *,
+    as_of: date,
+    known_by: date | None = None,
+) -> Assessment:
+    """Assess every account of ``portfolio`` under ``policy`` on the evening of ``as_of``.
+
+    Events that take effect after ``as_of`` change nothing; with ``known_by``, neither do events recorded after that
+    day. Under a :class:`~receivables.credit_book.CreditBook`, each account has the policies that are in force for it,
+    and neither do amendments that begin after ``as_of`` change anything.
+
+    Raises :class:`~receivables.errors.InvalidValueError` for what is no accounts or no policy.
+
+    >>> from receivables import Invoice, InvoiceIssued, Money, Payment, PaymentReceived
+    >>> issued, due = date(2026, 1, 15), date(2026, 2, 14)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due)
+    >>> payment = Payment("P-1", "C-1", amount=Money("60.00", "EUR"), paid_on=date(2026, 3, 30))
+    >>> events = [InvoiceIssued(invoice), PaymentReceived(payment, recorded_on=date(2026, 4, 2))]
+    >>> accounts, policy, day = [Account("C-1", "EUR", events)], CreditPolicy(name="House policy"), date(2026, 3, 31)
+    >>> print(assess(accounts, policy, as_of=day).totals("EUR").open, "as it was")
+    0.00 EUR as it was
+    >>> print(assess(accounts, policy, as_of=day, known_by=day).totals("EUR").open, "as far as was known that evening")
+    60.00 EUR as far as was known that evening
+    """
+    day("as_of", as_of)
+    if known_by is not None:
+        day("known_by", known_by)
+    rules = BookOnDay(CreditBook.of(policy), as_of, known_by)
+    found = (_assessed(each, rules.of(each), as_of, known_by) for each in each_account("portfolio", portfolio))
+    return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=in_order(found))
+
+
+def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date | None) -> AccountAssessment:
+    policy = rules.in_force.policy
+    position = account.as_of(as_of, known_by=known_by, allocation=rules.allocation, discounts=rules.discounts)
+    position = policy.plans.reschedule(position)
+    aging = policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
+    action = policy.ladder.next_action(position, as_of=as_of)
+    return AccountAssessment(
+        in_force=rules.in_force,
+        position=position,
+        aging=returned(policy.aging, "age", aging, AgingReport),
+        accruals=tuple(_accruals(rules.interest, position, as_of)),
+        next_action=returned(policy.ladder, "next_action", action, NextAction, NoAction),
+    )
+
+
+def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterator[Accrual]:
+    """The accrual of each item, and one more for each change of its policy since nights count for its document.
+
+    Nights of which a policy did not know at its end if they would count are decided by the one that came next.
+    """
+    netted: Sequence[OpenItem] | None = None
+    turns = _turns(interest, position, as_of)
+    for place, item in enumerate(position.items):
+        since = item.charged_until
+        for until, policy in turns.get(item.document) or [(as_of, interest.default)]:
+            bearing = item
+            if getattr(policy, "credit_netting", "none") != "none":
+                netted = netted or net_of_credits(position.items, position.unapplied_cash)
+                bearing = netted[place]
+            found = accrued(policy, bearing, as_of=until, since=since)
+            yield found
+            since = since if found.undecided_until else until
+
+
+def _turns(interest: SlotOverTime, position: Position, as_of: date) -> dict[str, list[tuple[date, InterestPolicy]]]:
+    """The policies that each document has had, where there are changes at all."""
+    if not interest.changes:
+        return {}
+    documents: dict[str, list[OpenItem]] = {}
+    for item in position.items:
+        documents.setdefault(item.document, []).append(item)
+    return {name: list(nights_by_policy(interest, items, as_of)) for name, items in documents.items()}

@@ -1,0 +1,77 @@
+"""What a replay is for: the position on one evening, or the balances of every evening until then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from moneyed import Currency
+
+from receivables.allocation import Allocation
+from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
+from receivables.events import Event
+from receivables.position import Change, Position
+from receivables.replay._drafts import DraftItem
+from receivables.replay._fold import Draft
+
+
+class Balances(NamedTuple):
+    """The items of an account and the money on it, each with its ``history`` of balances, evening by evening.
+
+    >>> Balances([], []).on_account
+    []
+    """
+
+    items: list[DraftItem]
+    on_account: list[list[Change]]
+
+
+def replay(
+    customer: str,
+    currency: Currency,
+    events: Iterable[Event],
+    *,
+    as_of: date,
+    known_by: date | None,
+    allocation: Allocation,
+    discounts: DiscountPolicy = NO_DISCOUNTS,
+) -> Position:
+    """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``.
+
+    >>> from receivables.currencies import currency
+    >>> day = date(2026, 3, 31)
+    >>> replay("C-1", currency("EUR"), [], as_of=day, known_by=None, allocation=LEAVE_UNAPPLIED).balance
+    Money('0.00', 'EUR')
+    """
+    draft = Draft(customer, currency, allocation, discounts)
+    _fold(draft, (event for event in events if event.on <= as_of), known_by)
+    return draft.freeze(as_of, known_by)
+
+
+def balances(
+    customer: str,
+    currency: Currency,
+    events: Iterable[Event],
+    *,
+    known_by: date | None,
+    allocation: Allocation,
+    discounts: DiscountPolicy = NO_DISCOUNTS,
+) -> Balances:
+    """Fold all ``events`` once: a day of the fold looks at nothing later, so this is every evening's replay.
+
+    >>> from receivables.currencies import currency
+    >>> balances("C-1", currency("EUR"), [], known_by=None, allocation=LEAVE_UNAPPLIED).items
+    []
+    """
+    draft = Draft(customer, currency, allocation, discounts)
+    _fold(draft, events, known_by)
+    items = [item for parts in draft.items.values() for item in parts]
+    return Balances(items, [source.history for source in draft.sources.values()])
+
+
+def _fold(draft: Draft, events: Iterable[Event], known_by: date | None) -> None:
+    known = (event for event in events if known_by is None or event.recorded_on <= known_by)
+    for today, happened in groupby(known, key=lambda event: event.on):
+        draft.day(today, list(happened))
