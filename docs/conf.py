@@ -40,7 +40,6 @@ nitpick_ignore = [
     *(
         ("py:class", f"receivables.checks.questions.{name}") for name in ("_Kind", "_Choice", "_Result", "_Line")
     ),  # type variables
-    ("py:class", "receivables.segments.bundles._Policy"),
     ("py:class", "moneyed.classes.Currency"),
     ("py:class", "moneyed.classes.Money"),
     ("py:class", "narwhals._native.IntoFrameT"),

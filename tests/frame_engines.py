@@ -7,9 +7,11 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from math import isnan
+from shutil import which
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import postgres_server
 import pytest
 
 pa = pytest.importorskip("pyarrow", reason="frames are made from Arrow tables")
@@ -87,18 +89,45 @@ def dask_frames(tables: Tables) -> list[Any]:
     return [dataframe.from_pandas(frame, npartitions=2) for frame in pandas_pyarrow(tables)]
 
 
-def pyspark_frames(tables: Tables) -> list[Any]:
+@cache
+def _spark() -> Any:
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-    session = builder.config("spark.sql.shuffle.partitions", "1").getOrCreate()
-    return [session.createDataFrame(table) for table in tables]
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+    }
+    return SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
 
 
-def _java() -> bool:
-    import shutil
+def pyspark_frames(tables: Tables) -> list[Any]:
+    return [_spark().createDataFrame(table) for table in tables]
 
-    return shutil.which("java") is not None
+
+@cache
+def _postgres() -> tuple[Any, Iterator[int]]:
+    """A connection to a server of its own, and numbers for the tables in it."""
+    import ibis
+
+    return ibis.postgres.connect(
+        host="127.0.0.1", port=postgres_server.port(), user="tests", database="postgres"
+    ), count()
+
+
+def postgres_tables(tables: Tables) -> list[Any]:
+    connection, numbers = _postgres()
+    return [connection.create_table(f"table_{next(numbers)}", table) for table in tables]
+
+
+def _is_missing(needed: str) -> bool:
+    """Whether a package, or what else an engine needs, is not installed."""
+    if needed == "Java":
+        return which("java") is None
+    if needed == "PostgreSQL":
+        return postgres_server.programs() is None
+    return find_spec(needed) is None
 
 
 MAKERS: dict[str, tuple[Callable[[Tables], list[Any]], tuple[str, ...]]] = {
@@ -113,20 +142,19 @@ MAKERS: dict[str, tuple[Callable[[Tables], list[Any]], tuple[str, ...]]] = {
     "ibis": (ibis_tables, ("ibis", "duckdb")),
     "sqlframe": (sqlframe_tables, ("sqlframe", "duckdb")),
     "dask": (dask_frames, ("dask", "pandas")),
-    "pyspark": (pyspark_frames, ("pyspark", "pandas")),
+    "pyspark": (pyspark_frames, ("pyspark", "pandas", "Java")),
+    "postgres": (postgres_tables, ("ibis", "psycopg", "PostgreSQL")),
 }
-LAZY = {"polars-lazy", "polars-streaming", "duckdb", "ibis", "sqlframe", "dask", "pyspark"}
+LAZY = {"polars-lazy", "polars-streaming", "duckdb", "ibis", "sqlframe", "dask", "pyspark", "postgres"}
 
 
 def _parameter(name: str) -> Any:
-    missing = [package for package in MAKERS[name][1] if find_spec(package) is None]
-    if name == "pyspark" and not missing and not _java():
-        missing = ["Java"]
+    missing = [needed for needed in MAKERS[name][1] if _is_missing(needed)]
     return pytest.param(name, marks=pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}"))
 
 
 EVERY_ENGINE = [_parameter(name) for name in MAKERS]
-SLOW = ("ibis", "sqlframe", "dask", "pyspark")
+SLOW = ("ibis", "sqlframe", "dask", "pyspark", "postgres")
 """Engines that need a second for the smallest question: they answer the main ones alone."""
 QUICK_ENGINES = [_parameter(name) for name in MAKERS if name not in SLOW]
 INSTALLED = [name for name in MAKERS if not _parameter(name).marks[0].args[0]]

@@ -1340,3 +1340,12 @@ def test_what_has_not_the_verb_of_a_policy_is_refused():
     for slot, verb in (("allocation", "apply"), ("discounts", "settle")):
         with pytest.raises(InvalidValueError, match=f"'{slot}' must be a policy with the verb {verb}"):
             Account("C-1", "EUR", []).as_of(on(31), **{slot: "house rule"})
+
+
+@settings(max_examples=50)
+@given(accounts(), days())
+def test_items_of_a_replay_stand_every_question_that_an_item_is_asked(account, day):
+    """A replay asks none of them again, so here they are asked."""
+    for item in account.as_of(day).items:
+        assert attrs.evolve(item) == item
+        assert attrs.evolve(item).open == item.open

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
+import time
 from textwrap import dedent
 
 import pytest
@@ -92,6 +94,9 @@ def test_documents_of_a_plugin_are_read_as_strictly(install):
 
 
 FAULTS = {
+    "recurses": ("def f(): return f()\nf()", "importing it raised RecursionError"),
+    "syntax": ("class Patient(:", "importing it raised SyntaxError"),
+    "silent": ("import os, sys\nsys.exit()", "importing it raised SystemExit"),
     "raises": ("1 / 0", "importing it raised ZeroDivisionError: division by zero"),
     "needs": ("import not_there_at_all", "importing it raised ModuleNotFoundError: No module named 'not_there_at_all'"),
     "ends": ("import sys\nsys.exit(3)", "importing it raised SystemExit: 3"),
@@ -126,11 +131,77 @@ def test_a_plugin_that_cannot_be_used_is_named(install, name):
     """With its version and what went wrong; the cause is kept."""
     code, reason = FAULTS[name]
     install(name, code, name, version="2.5")
+    start = time.process_time()
     error = refusal(name, days=5)
+    assert time.process_time() - start < 1
     assert (error.kind, error.distribution, error.version) == (name, name, "2.5")
     assert reason in error.reason
     assert str(error).startswith(f"the policy kind '{name}' of {name} 2.5 cannot be used: ")
     assert (error.__cause__ is not None) is (" raised " in reason)
+
+
+@pytest.mark.parametrize("value", ["not a module!!", "{module}", ":Patient", "{module}:", "{module}:Patient Sick"])
+def test_an_entry_point_that_names_no_class_is_told(install, value):
+    """Before anything is imported."""
+    module = install("no-class", GOOD.format(kind="no-class"), "no-class", value=value)
+    error = refusal("no-class")
+    assert "is no class in a module" in error.reason
+    assert module not in sys.modules
+
+
+@pytest.mark.parametrize("name", ["raises", "fails", "quits"])
+def test_the_place_in_the_document_is_told(install, name):
+    """At import and when the policy is made."""
+    install(name, FAULTS[name][0], name)
+    slots = {"ladder": document(name, days=5)}
+    with pytest.raises(PluginError) as caught:
+        STANDARD.with_kinds(CreditPolicy).build(document("credit-policy", name="x", **slots))
+    assert caught.value.path == "ladder"
+    assert str(caught.value).endswith("(ladder)")
+    assert pickle.loads(pickle.dumps(caught.value)).path == "ladder"
+
+
+UNREADABLE = {
+    "no equals sign": b"[receivables.policies]\nno equals sign\n",
+    "no text": b"\xff\xfe[receivables.policies]\nx = y:Z\n",
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_entry_points_that_nobody_can_read_are_told(install, tmp_path, monkeypatch, name):
+    """With the distribution, where a kind is asked for that nobody brings; other plugins are found all the same."""
+    about = tmp_path / "broken_one-1.5.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-one\nVersion: 1.5\n")
+    (about / "entry_points.txt").write_bytes(UNREADABLE[name])
+    monkeypatch.syspath_prepend(str(tmp_path))
+    install("beside", GOOD.format(kind="beside"), "beside")
+    assert STANDARD.build(document("beside")).days == 14
+    assert "beside" in claimed_kinds()
+    error = refusal("nobody-brings-this")
+    assert (error.distribution, error.version) == ("broken-one", "1.5")
+    assert "its entry points, which may name this kind, cannot be read" in error.reason
+    assert STANDARD.build(document("aging")).edges == (30, 60, 90)
+
+
+def test_entry_points_of_others_that_nobody_can_read_are_passed_over(install, tmp_path, monkeypatch):
+    """A distribution that has nothing to do with policies does not stand in the way."""
+    about = tmp_path / "other_one-1.5.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: other-one\nVersion: 1.5\n")
+    (about / "entry_points.txt").write_text("[console_scripts]\nno equals sign\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(PolicyDocumentError, match="1 problem") as caught:
+        STANDARD.build(document("agign"))
+    assert "did you mean 'aging'?" in caught.value.report()
+
+
+def test_a_distribution_without_a_name_is_told(install, tmp_path):
+    """Its metadata are gone."""
+    install("nameless", "", "nameless")
+    (tmp_path / "nameless-site" / "nameless-1.0.dist-info" / "METADATA").unlink()
+    error = refusal("nameless")
+    assert error.distribution == "a distribution without a name"
 
 
 def test_an_interruption_passes(install):

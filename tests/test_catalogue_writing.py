@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from policy_documents import CURRENT, accepted
 from write_schemas import EVERY_KIND
@@ -23,7 +23,9 @@ from receivables.catalogue import canonical, dump, dumps, fingerprint, parse
 from receivables.catalogue.toml import toml_text
 from receivables.interest import FixedRate, TableRate
 from receivables.rates import shipped
+from receivables.testing.registered import register
 
+register()
 TWO = lambda policies: st.tuples(policies, policies)  # noqa: E731
 ROUGH = decimal.Context(prec=1, rounding=decimal.ROUND_UP, Emax=5, Emin=-5, capitals=0)
 
@@ -40,6 +42,31 @@ def test_text_loads_back(policy):
     for form in ("toml", "json"):
         assert EVERY_KIND.loads(dumps(policy, format=form), format=form) == policy
     assert EVERY_KIND.loads(canonical(policy), format="json") == policy
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND.kinds)
+def test_values_of_every_kind_load_back(kind):
+    """Whatever its strategy gives: from TOML and JSON and the canonical form, under a decimal context that spoils sums.
+
+    And fingerprints are the same exactly where the values are.
+    """
+    given_once: list[object] = []
+
+    @settings(max_examples=12, phases=[Phase.generate], database=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.from_type(EVERY_KIND.kinds[kind]))
+    def holds(policy):
+        texts = {form: dumps(policy, format=form) for form in ("toml", "json")}
+        with decimal.localcontext(ROUGH):
+            again = [EVERY_KIND.loads(text, format=form) for form, text in texts.items()]
+            again.append(EVERY_KIND.loads(canonical(policy), format="json"))
+            assert {form: dumps(policy, format=form) for form in texts} == texts
+        for each in (*again, *given_once):
+            assert (fingerprint(each) == fingerprint(policy)) is (each == policy)
+        assert again == [policy] * 3
+        given_once.append(policy)
+
+    holds()
+    assert given_once
 
 
 @given(st.dictionaries(st.text(max_size=5), SAID, max_size=4))
@@ -89,18 +116,31 @@ def test_the_host_has_no_say(policy):
 
 
 def test_fingerprints_are_the_same_in_every_process(root):
-    """Whatever the seed of hashes and the locale."""
-    script = "from policy_documents import *; from receivables.catalogue import fingerprint\n"
-    script += "print(*[fingerprint(EVERY_KIND.build(data)) for data in CURRENT])"
+    """Whatever the seed of hashes, the locale and the decimal context; and so are the texts, to the byte."""
+    script = """
+import decimal, locale
+from contextlib import suppress
+with suppress(locale.Error):
+    locale.setlocale(locale.LC_ALL, "")
+from policy_documents import *
+from receivables.catalogue import canonical, dumps, fingerprint
+decimal.setcontext(decimal.Context(prec=1, rounding=decimal.ROUND_UP, Emax=5, Emin=-5, capitals=0))
+made = [EVERY_KIND.build(data) for data in CURRENT]
+print(*map(fingerprint, made))
+print(*(ascii(text) for each in made for text in (dumps(each), dumps(each, format="json"), canonical(each))))
+"""
     found = set()
-    for seed, language in (("0", "C"), ("1", "de_DE.UTF-8")):
+    for seed, language in (("0", "C"), ("1", "de_DE.UTF-8"), ("2", "tr_TR.UTF-8")):
         paths = os.pathsep.join([str(root / "src"), str(root / "tests")])
         environment = os.environ | {"PYTHONHASHSEED": seed, "LC_ALL": language, "PYTHONPATH": paths}
         run = subprocess.run(
             [sys.executable, "-c", script], check=True, capture_output=True, text=True, env=environment
         )
         found.add(run.stdout)
-    assert found == {" ".join(fingerprint(EVERY_KIND.build(data)) for data in CURRENT) + "\n"}
+    assert {text.splitlines()[0] for text in found} == {
+        " ".join(fingerprint(EVERY_KIND.build(data)) for data in CURRENT)
+    }
+    assert len(found) == 1
 
 
 def test_what_is_at_its_default_is_left_out():

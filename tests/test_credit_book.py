@@ -21,6 +21,7 @@ from receivables import (
     CreditBook,
     CreditPolicy,
     EarlyDiscounts,
+    Installment,
     InvalidValueError,
     Invoice,
     InvoiceIssued,
@@ -40,6 +41,7 @@ from receivables.adapters.cli import main
 from receivables.adapters.report import html_report
 from receivables.allocation import LARGEST_FIRST
 from receivables.catalogue import canonical, dumps, fingerprint
+from receivables.claims import charge_interest
 from receivables.credit_book import LEVELS, SLOTS
 from receivables.credit_book.accounts import BookOnDay
 from receivables.discounts import NO_DISCOUNTS
@@ -261,10 +263,29 @@ def test_grace_days_before_the_change_are_the_old_ones():
     """A delay that the old policy let off stays let off; one that the new policy lets off ends there."""
     strict, mild = LateInterest("3.65"), LateInterest("3.65", grace_days=30)
     account = Account("C-1", "EUR", [invoice("F-1", "1000.00", due=date(2026, 6, 20))])
-    for before, after, amounts in [(mild, strict, ["1.00"]), (strict, mild, ["1.00", "0.00"])]:
+    for before, after, amounts in [(mild, strict, ["0.00", "1.00"]), (strict, mild, ["1.00", "0.00"])]:
         found = book(amend(interest=after), policy=attrs.evolve(PLAIN, interest=before))
         accruals = assess([account], found, as_of=date(2026, 7, 10)).account("C-1").accruals
         assert [each.amount.text for each in accruals] == amounts
+
+
+def test_each_policy_is_charged_for_its_own_nights():
+    """The installments of an invoice together; what was charged accrues no more."""
+    parts = [Installment(date(2026, 6, 20), eur("1000.00")), Installment(date(2026, 7, 5), eur("1000.00"))]
+    found = book(amend(interest=LateInterest("7.30")), policy=attrs.evolve(PLAIN, interest=LateInterest("3.65")))
+    events, day = [invoice("F-1", "2000.00", installments=parts)], date(2026, 7, 10)
+    accruals = assess([Account("C-1", "EUR", events)], found, as_of=day).account("C-1").accruals
+    assert [(each.item.installment, each.as_of, each.amount.text) for each in accruals] == [
+        (1, JULY - DAY, "1.00"),
+        (1, day, "2.00"),
+        (2, JULY - DAY, "0.00"),
+        (2, day, "1.00"),
+    ]
+    for until in (JULY - DAY, day):
+        mine = [each for each in accruals if each.as_of == until]
+        events.append(charge_interest(mine, reference=f"I-{until}", on=day))
+    charged = assess([Account("C-1", "EUR", events)], found, as_of=day).account("C-1")
+    assert (charged.interest, charged.position.open) == (eur("0.00"), eur("2004.00"))
 
 
 def test_nights_that_no_policy_has_decided_on_are_decided_by_the_next():
@@ -272,7 +293,7 @@ def test_nights_that_no_policy_has_decided_on_are_decided_by_the_next():
     cliff, plain = LateInterest("3.65", grace_days=15, grace="cliff"), LateInterest("7.30")
     account = Account("C-1", "EUR", [invoice("F-1", "1000.00", due=date(2026, 6, 20))])
     for before, after, expected in [
-        (cliff, plain, {JULY - DAY: ["0.00"], JULY: ["2.20"], date(2026, 7, 10): ["4.00"]}),
+        (cliff, plain, {JULY - DAY: ["0.00"], JULY: ["0.00", "2.20"], date(2026, 7, 10): ["0.00", "4.00"]}),
         (plain, cliff, {JULY - DAY: ["2.00"], JULY: ["2.00", "0.00"], date(2026, 7, 10): ["2.00", "1.00"]}),
     ]:
         found = book(amend(interest=after), policy=attrs.evolve(PLAIN, interest=before))
@@ -507,6 +528,14 @@ def test_a_page_shows_the_first_amendments_for_some():
     assert page.count("own ") == 20
     assert "... and 3 more amendments" in page
     assert "Amended for all since 2026-07-01: all are called." in page
+
+
+def test_a_page_counts_an_item_once():
+    """However many policies its interest went by."""
+    found = book(amend(interest=LateInterest("9")), policy=attrs.evolve(PLAIN, interest=LateInterest("8")))
+    page = html_report(assess([Account("C-1", "EUR", [invoice("F-1")])], found, as_of=date(2026, 8, 1)))
+    assert "on 1 item<" in page
+    assert page.count("F-1: ") == 2
 
 
 def test_an_account_says_what_is_in_force_for_it():

@@ -17,7 +17,6 @@ from receivables import (
     ContactMade,
     CreditNote,
     CreditNoteIssued,
-    CreditPolicy,
     EarlyDiscounts,
     Installment,
     InvalidValueError,
@@ -46,7 +45,6 @@ from receivables.segments import (
     Anchor,
     Condition,
     Factor,
-    PolicyBySegment,
     SegmentRule,
     Segments,
     behaviour,
@@ -701,35 +699,6 @@ def test_a_former_segment_must_be_one_of_the_policy():
         SEGMENTS.assign(Account("C-1", "EUR", []).as_of(DUE), as_of=DUE, former="goood")
 
 
-# A policy for each segment
-
-
-def test_each_segment_has_a_credit_policy():
-    """Its own, or the default."""
-    house, strict = CreditPolicy(name="House policy"), CreditPolicy(name="Strict")
-    bundle = PolicyBySegment(default=house, by_segment={"risky": strict})
-    risky = segment_of(Account("C-1", "EUR", [invoice()]), as_of=after(100))
-    assert bundle.of(risky) is strict
-    assert bundle.of("good") is house
-    assert PolicyBySegment(default=house, by_segment=[("risky", strict)]) == bundle
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"default": 5},
-        {"by_segment": {"risky": None}},
-        {"by_segment": {"": CreditPolicy(name="x")}},
-        {"by_segment": [("risky",)]},
-        {"by_segment": [("risky", CreditPolicy(name="x")), ("risky", CreditPolicy(name="y"))]},
-    ],
-)
-def test_policies_that_cannot_be_are_refused(wrong):
-    """By the field that is wrong."""
-    with pytest.raises(InvalidValueError, match=next(iter(wrong))):
-        PolicyBySegment(**{"default": CreditPolicy(name="House policy"), **wrong})
-
-
 JUNK = [
     None,
     True,
@@ -777,8 +746,6 @@ CALLS = {
     "score": (SEGMENTS.score, {"behaviour": behaviour(ACCOUNT.as_of(DUE), as_of=DUE)}),
     "figure": (behaviour(ACCOUNT.as_of(DUE), as_of=DUE).figure, {"measure": "payments"}),
     "segment_of": (segment_of, {"account": ACCOUNT, "as_of": DUE, "known_by": DUE, "policy": SEGMENTS}),
-    "PolicyBySegment": (PolicyBySegment, {"default": CreditPolicy(name="x"), "by_segment": {}}),
-    "PolicyBySegment.of": (PolicyBySegment(default=CreditPolicy(name="x")).of, {"segment": "good"}),
 }
 
 

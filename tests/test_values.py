@@ -70,7 +70,7 @@ from receivables.remittance import BankLine, Matching
 from receivables.remittance.book import Asked
 from receivables.remittance.creditor_references import references_in
 from receivables.remittance.numbers import NumberIndex
-from receivables.segments import SEGMENTS, PolicyBySegment
+from receivables.segments import SEGMENTS
 from receivables.statutory import StatutoryInterest
 from receivables.timeline import timeline
 from receivables.worklist import Notice, worklist
@@ -78,7 +78,7 @@ from receivables.worklist import Notice, worklist
 PRIVATE = {"replay", "adapters", "testing", "errors", "__main__"}
 REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Reference", "Stretch", "Token"}
 REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
-REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Place", "Progress", "Question", "Rest", "Rung", "State"}
+REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Place", "Progress", "Question", "Rest", "Rung", "State", "Workings"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
 SUMMARISED = {"Account", "AgingIndex", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
@@ -357,7 +357,6 @@ def samples():
         SEGMENTS.assign(result.accounts[0].position, as_of=scripted.AS_OF),
         SEGMENTS,
         *policy_checks(),
-        PolicyBySegment(default=policy, by_segment={"risky": policy}),
         *credit_checks(),
         *credit_books(policy),
         rates.shipped("US-PROMPT-PAYMENT"),

@@ -186,6 +186,8 @@ class LawBrokenError(ReceivablesError, AssertionError):
 class PluginError(ReceivablesError, RuntimeError):
     """A distribution that claims a ``kind`` of policy cannot be used: which one and in which version, and why not.
 
+    ``path`` is the place in the document that names the kind; empty at its top, or where no document was read.
+
     >>> print(PluginError("late-donation", "receivables-murabaha", "1.0", "importing it raised KeyError: 'rate'"))
     the policy kind 'late-donation' of receivables-murabaha 1.0 cannot be used: importing it raised KeyError: 'rate'
     """
@@ -196,10 +198,11 @@ class PluginError(ReceivablesError, RuntimeError):
         self.distribution = distribution
         self.version = version
         self.reason = reason
+        self.path = ""
 
     def __str__(self) -> str:
-        owner = f"{self.distribution} {self.version}".strip()
-        return f"the policy kind {_SHOW.repr(self.kind)} of {owner} cannot be used: {self.reason}"
+        owner, place = f"{self.distribution} {self.version}".strip(), f" ({self.path})" if self.path else ""
+        return f"the policy kind {_SHOW.repr(self.kind)} of {owner} cannot be used: {self.reason}{place}"
 
 
 class PolicyProblem(ReceivablesError, ValueError):

@@ -75,13 +75,18 @@ def in_currency(given: Plain, code: str, sent: list[Plain]) -> list[Plain]:
             levels[item["id"]] = level
     if not levels:
         return []
-    highest = max(levels.values())
-    notes = [item["id"] for item in late if net(item) < 0]
+    if given["consolidation"] == "highest":
+        levels = dict.fromkeys(levels, max(levels.values()))
+    notes = [item for item in late if net(item) < 0]
+    credit = -sum(net(item) for item in notes)
+    worth = {level: sum(net(item) for item in mine if levels.get(item["id"]) == level) for level in levels.values()}
+    noted = [level for level in worth if worth[level] > credit]
+    if notes and not noted:
+        return []
     notices = []
-    for level in sorted(set(levels.values())) if given["consolidation"] == "per_level" else [highest]:
-        per_level = given["consolidation"] == "per_level"
-        names = [name for name, each in levels.items() if each == level or not per_level]
-        names += notes if level == highest else []
+    for level in sorted(worth):
+        names = [name for name, each in levels.items() if each == level]
+        names += [item["id"] for item in notes] if level == max(noted, default=None) else []
         listed = [item for item in mine if item["id"] in names]
         amount = sum(net(item) for item in listed)
         notices.append({"currency": code, "level": level, "amount": amount, "items": [item["id"] for item in listed]})
@@ -101,6 +106,8 @@ def next_level(given: Plain, item: Plain, contacts: list[Plain], last: int, aske
     for level in levels:
         if since is not None and since < level.get("wait_days", 0):
             continue
+        if since is None and not last and "min_days" not in level:
+            continue
         tests = asked(level)
         counts_days = "min_days" in level and (given["mode"] != "staged" or not contacts)
         if counts_days:
@@ -118,7 +125,8 @@ def next_level(given: Plain, item: Plain, contacts: list[Plain], last: int, aske
 
 
 def too_many(given: Plain, contacts: list[Plain]) -> bool:
-    return "max_notices" in given and len(contacts) >= given["max_notices"]
+    notices = {(each["date"], each["level"]) for each in contacts}
+    return "max_notices" in given and len(notices) >= given["max_notices"]
 
 
 def counts(contact: Plain, as_of: str) -> bool:

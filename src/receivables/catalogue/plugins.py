@@ -10,8 +10,9 @@ This is the one place in the core that looks at the environment, for what is ins
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import attrs
 
@@ -19,7 +20,9 @@ from receivables.catalogue.schemas import hints_of
 from receivables.errors import PluginError
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+    from importlib.metadata import Distribution, EntryPoint
+
+    _Broken = tuple[Distribution, Exception]
 
 GROUP = "receivables.policies"
 """The group of entry points in which a distribution names its kinds."""
@@ -28,15 +31,53 @@ SWITCH = "RECEIVABLES_NO_PLUGINS"
 """The environment variable that switches plugins off; ``0`` is the same as not set."""
 
 _Made = TypeVar("_Made")
+_Given = ParamSpec("_Given")
+_CLASS = re.compile(r"\w+(?:\.\w+)*\s*:\s*\w+(?:\.\w+)*\s*(?:\[.*\])?")
 
 
-def _entries() -> tuple[EntryPoint, ...]:
+def _entries(kind: str | None = None) -> tuple[EntryPoint, ...]:
+    """The entry points of all distributions, or those of a ``kind``.
+
+    Somebody's entry points may be such that nobody can read them. Of distributions that have nothing to do with this
+    library that is passed over; where one might bring the kind, it is told.
+    """
     if os.environ.get(SWITCH, "0") not in ("", "0"):
         return ()
     # Imported when a kind is first looked for: importing it takes longer than most of what a program does before.
-    from importlib.metadata import entry_points  # noqa: PLC0415
+    from importlib.metadata import distributions, entry_points  # noqa: PLC0415
 
-    return tuple(entry_points(group=GROUP))
+    try:
+        found = tuple(entry_points(group=GROUP))
+    except Exception:  # of any distribution
+        found, broken = _one_by_one(distributions())
+        if kind and broken and kind not in {entry.name for entry in found}:
+            distribution, error = broken[0]
+            reason = f"its entry points, which may name this kind, cannot be read ({type(error).__name__}: {error})"
+            raise PluginError(kind, *_owner(distribution), reason) from error
+    return tuple(entry for entry in found if kind in (None, entry.name))
+
+
+def _one_by_one(distributions: Iterable[Distribution]) -> tuple[tuple[EntryPoint, ...], list[_Broken]]:
+    """The entry points that can be read, and the distributions whose own cannot be; the first of a name counts."""
+    found: list[EntryPoint] = []
+    broken: list[_Broken] = []
+    seen: set[str] = set()
+    for each in distributions:
+        name = _owner(each)[0]
+        if name not in seen:
+            try:
+                found += [entry for entry in each.entry_points if entry.group == GROUP]
+            except Exception as error:
+                broken += [(each, error)] if _names_us(each) else []
+            seen.add(name)
+    return tuple(found), broken
+
+
+def _names_us(distribution: Distribution) -> bool:
+    try:
+        return GROUP in (distribution.read_text("entry_points.txt") or "")
+    except UnicodeDecodeError:  # it may
+        return True
 
 
 def claimed_kinds() -> set[str]:
@@ -50,21 +91,29 @@ def found(kind: str) -> Any:
     Raises :class:`~receivables.errors.PluginError` for a distribution whose class cannot be used, and for two that
     claim the same kind.
     """
-    entries = [entry for entry in _entries() if entry.name == kind]
-    owners = sorted({_owner(entry)[0] for entry in entries})
+    entries = _entries(kind)
+    owners = sorted({_owner(entry.dist)[0] for entry in entries})
     if len(entries) > 1:
         reason = f"{len(entries)} entry points claim this kind: uninstall all but one, or set {SWITCH}=1"
         raise PluginError(kind, " and ".join(owners), "", reason)
     return _loaded(entries[0]) if entries else None
 
 
-def _owner(entry: EntryPoint) -> tuple[str, str]:
-    """The distribution of an entry point, and its version."""
-    return ("a distribution without a name", "") if entry.dist is None else (entry.dist.name, entry.dist.version)
+def _owner(distribution: Distribution | None) -> tuple[str, str]:
+    """The name of a distribution, and its version."""
+    try:
+        name, version = (distribution.name, distribution.version) if distribution else ("", "")
+    except Exception:  # without metadata, or with some that cannot be read
+        name = version = ""
+    return name or "a distribution without a name", version or ""
 
 
 def _loaded(entry: EntryPoint) -> Any:
     """The class behind an entry point, if it is one that a document can be read as."""
+    if not _CLASS.fullmatch(entry.value):
+        raise PluginError(
+            entry.name, *_owner(entry.dist), f"{entry.value!r} is no class in a module, like 'rules:Late'"
+        )
     cls: Any = guarded(entry.name, entry.load, "importing it")
     if not isinstance(cls, type) or not attrs.has(cls):
         reason = f"{entry.value} is no attrs class"
@@ -75,7 +124,7 @@ def _loaded(entry: EntryPoint) -> Any:
     else:
         guarded(entry.name, lambda: hints_of(cls), "looking up its annotations")
         return cls
-    raise PluginError(entry.name, *_owner(entry), reason)
+    raise PluginError(entry.name, *_owner(entry.dist), reason)
 
 
 def guarded(kind: str, make: Callable[[], _Made], what: str) -> _Made:
@@ -85,5 +134,14 @@ def guarded(kind: str, make: Callable[[], _Made], what: str) -> _Made:
     except PluginError:
         raise
     except (Exception, SystemExit) as error:
-        owner = next((_owner(entry) for entry in _entries() if entry.name == kind), ("", ""))
+        owner = next((_owner(entry.dist) for entry in _entries(kind)), ("", ""))
         raise PluginError(kind, *owner, f"{what} raised {type(error).__name__}: {error}") from error
+
+
+def placed(path: str, make: Callable[_Given, _Made], *given: _Given.args, **named: _Given.kwargs) -> _Made:
+    """What is made for a place of a document; a plugin that cannot be used is told with the place."""
+    try:
+        return make(*given, **named)
+    except PluginError as error:
+        error.path = error.path or path
+        raise

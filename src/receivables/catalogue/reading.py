@@ -150,7 +150,7 @@ class _Reader:
             example = "credit-policy" if not path and "credit-policy" in self.catalogue.kinds else "aging"
             expected = f'kind and version, like kind = "{example}" and version = 1 (kinds: {kinds})'
             return self.wrong(path, expected, {name: data[name] for name in ("kind", "version") if name in data})
-        cls: Any = self.catalogue.find(kind)
+        cls: Any = plugins.placed(path, self.catalogue.find, kind)
         if cls is None or version not in readable(cls):
             self.problems.append(self.unknown(kind, version, cls, path))
             return _MISSING
@@ -164,7 +164,7 @@ class _Reader:
             return self.table(fields, path)
         if kind in self.catalogue.kinds:
             return self.instance(cls, fields, path)
-        return plugins.guarded(kind, lambda: self.instance(cls, fields, path), "making it")
+        return plugins.placed(path, plugins.guarded, kind, lambda: self.instance(cls, fields, path), "making it")
 
     def table(self, data: Mapping[str, Any], path: str) -> Any:
         """A rate table, as a file of it says it."""

@@ -10,7 +10,7 @@ from typing import ClassVar, NoReturn, Protocol
 
 import attrs
 
-from receivables.checks import day, name, of_kind, returned, several
+from receivables.checks import day, name, of_kind, returned, returned_lines, several
 from receivables.contact_guard.facts import CHANNELS, ContactFacts
 from receivables.contact_guard.fields import as_channels, later, names_of
 from receivables.contact_guard.laws import contact_law
@@ -142,7 +142,7 @@ class ContactGuard:
         for rule in self._asked:
             refusal = returned(rule, "refuse", rule.refuse(facts, channel=channel, day=asked), Refusal, type(None))
             if refusal is not None:
-                yield refusal
+                yield from returned_lines(rule, "refuse", [refusal], Refusal, str, (date, type(None)))
 
     def _first_allowed(
         self, facts: ContactFacts, channel: str, asked: date, refusals: tuple[Refusal, ...]
@@ -169,8 +169,9 @@ class ContactGuard:
     def _check_channels(self, rule: ContactRule, path: str) -> None:
         """Refuse a rule about a channel that the guard does not know: it would never refuse anything."""
         for attribute in ("channels", "after"):
-            for channel in getattr(rule, attribute, ()):
-                self._check_channel(f"{path}.{attribute}", channel)
+            path_of = f"{path}.{attribute}"
+            for channel in several(path_of, "a list of channels", getattr(rule, attribute, ())):
+                self._check_channel(path_of, channel)
 
     def _check_channel(self, attribute: str, channel: object) -> None:
         if channel not in self.channels:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from receivables.checks import is_day, is_name, keep_as_tuples
+from receivables.checks import is_day, is_name, keep_as_tuples, returned_lines
+from receivables.errors import InvalidValueError
 
 
 class Refusal(NamedTuple):
@@ -51,7 +52,13 @@ class ContactCheck:
     again_on: date | None = attrs.field(validator=attrs.validators.optional(is_day))
 
     def __attrs_post_init__(self) -> None:
+        if self.refusals:
+            found = returned_lines(self, "refusals", self.refusals, Refusal, str, (date, type(None)))
+            object.__setattr__(self, "refusals", found)
         keep_as_tuples(self, "refusals")
+        if self.again_on is not None and (self.again_on > self.as_of) is self.allowed:
+            when = f"{self.as_of}, as the contact is allowed" if self.allowed else f"a day after {self.as_of}, or None"
+            raise InvalidValueError("again_on", when, self.again_on)
 
     @property
     def allowed(self) -> bool:

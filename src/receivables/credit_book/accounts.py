@@ -15,7 +15,8 @@ from receivables.credit_book.in_force import InForce
 from receivables.credit_book.over_time import AllocationByDay, DiscountsByIssue, SlotOverTime, first_days
 from receivables.discounts import DiscountPolicy
 from receivables.events import InvoiceIssued
-from receivables.segments import segment_of
+from receivables.segments import Segment, segment_of
+from receivables.segments.policy import assigned
 
 
 @attrs.frozen(kw_only=True)
@@ -59,17 +60,19 @@ class _InBook:
         self._as_of = as_of
         self._known_by = known_by
         self._first = min(account.events[0].on, as_of) if account.events else as_of
-        self._segments: dict[date, str] = {}
+        self._segments: dict[int, str] = {}
         self._changes = list(book.amending(self._whom()))
         self._sorted_since = min((change.since for change in self._changes if change.segment), default=None)
-        self._allocation, self._discounts = self._over_time("allocation"), self._over_time("discounts")
+        self._allocation, self._discounts, self._interest = map(
+            self._over_time, ("allocation", "discounts", "interest")
+        )
 
     def _whom(self) -> Iterator[tuple[str, str | None]]:
         """All whose amendments may concern the account."""
         yield "all", None
-        yield from (("segment", name) for name in sorted(self._book.named("segment")))
+        yield from (("segment", name) for name in sorted(self._book.named["segment"]))
         yield "customer", self._account.customer
-        documents = self._book.named("document")
+        documents = self._book.named["document"]
         if documents:
             issued = (event.invoice.number for event in self._account.events if isinstance(event, InvoiceIssued))
             yield from (("document", number) for number in issued if number in documents)
@@ -79,12 +82,12 @@ class _InBook:
 
     def rules(self) -> AccountRules:
         """What counts for the account."""
-        if self._allocation.by_segment or self._discounts.by_segment:
+        if any(slot.by_segment for slot in (self._allocation, self._discounts, self._interest)):
             self._review()
         customer, segment = self._account.customer, self._segment_on(self._as_of)
         return AccountRules(
             in_force=self._book.in_force(self._as_of, customer=customer, segment=segment),
-            interest=self._over_time("interest"),
+            interest=self._interest,
             **self._replayed(),
         )
 
@@ -99,15 +102,20 @@ class _InBook:
 
     def _segment_on(self, day: date) -> str | None:
         """The segment of the customer on a day: that of the last month end before it, while the book has segments."""
-        if self._sorted_since is None or day < self._sorted_since or day.toordinal() < day.day + 1:
+        evening = day.toordinal() - day.day
+        if self._sorted_since is None or day < self._sorted_since or evening < 1:
             return None
-        evening = date.fromordinal(day.toordinal() - day.day)
         if evening not in self._segments:
-            segment = segment_of(
-                self._account, self._book.segments, as_of=evening, known_by=self._known_by, **self._replayed()
-            )
-            self._segments[evening] = segment.name
+            self._segments[evening] = self._reviewed(date.fromordinal(evening)).name
         return self._segments[evening]
+
+    def _reviewed(self, evening: date) -> Segment:
+        """The segment at a month end, out of the one of the month before where that is known."""
+        former = self._segments.get(evening.toordinal() - evening.day)
+        rules = {"known_by": self._known_by, **self._replayed()}
+        if former is None:
+            return segment_of(self._account, self._book.segments, as_of=evening, **rules)
+        return assigned(self._book.segments, self._account.as_of(evening, **rules), former)
 
     def _review(self) -> None:
         """Look at the month ends in order: a segment rests on positions, and these on the segments before."""

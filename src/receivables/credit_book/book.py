@@ -153,13 +153,13 @@ class CreditBook:
         """
         return (change for each in whom for change in self._by_whom.get(each, ()))
 
-    def named(self, level: str) -> frozenset[str]:
-        """The segments, customers or documents that have amendments.
-
-        >>> sorted(CreditBook(policy=CreditPolicy(name="House policy")).named("customer"))
-        []
-        """
-        return frozenset(subject for each, subject in self._by_whom if each == level and subject is not None)
+    @cached_property
+    def named(self) -> dict[str, frozenset[str]]:
+        """The segments, customers and documents that have amendments, by level."""
+        found: dict[str, set[str]] = {level: set() for level in LEVELS}
+        for level, subject in self._by_whom:
+            found[level] |= set() if subject is None else {subject}
+        return {level: frozenset(subjects) for level, subjects in found.items()}
 
     def to_dict(self) -> dict[str, Any]:
         """The book as plain data, the way a document says it."""

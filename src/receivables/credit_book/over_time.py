@@ -30,7 +30,7 @@ class SlotOverTime:
     ) -> None:
         self.slot = slot
         self.default = default
-        self.changes = [change for change in changes if slot in change.slots]
+        self.changes: list[Amendment] = [change for change in changes if slot in change.slots]
         self.segment_on = segment_on
 
     @property
@@ -146,15 +146,19 @@ def _closing(policy: DiscountPolicy, items: list[OpenItem], on: date, override: 
     return Money.total(parts, currency=items[0].currency)
 
 
-def nights_by_policy(slot: SlotOverTime, item: OpenItem, as_of: date) -> Iterator[tuple[date, InterestPolicy]]:
-    """The policies of interest that an item has had since nights count for it: each with the last evening it is asked.
+def nights_by_policy(
+    slot: SlotOverTime, items: Iterable[OpenItem], as_of: date
+) -> Iterator[tuple[date, InterestPolicy]]:
+    """The policies of interest since nights count for some of the items of a document, each with the last evening.
 
-    A night bears what is in force on the day that it ends on.
+    A night bears what is in force on the day that it ends on. The installments of a document are asked for the same
+    nights, so that they can be charged together.
     """
-    evening = item.charged_until or item.due_on
-    if as_of <= evening or not slot.changes:
-        yield as_of, slot.on(as_of, item.document)
+    given = list(items)
+    document, evening = given[0].document, min(item.charged_until or item.due_on for item in given)
+    if as_of <= evening:
+        yield as_of, slot.on(as_of, document)
         return
-    turns = list(slot.in_turn(date.fromordinal(evening.toordinal() + _ONE_DAY), as_of, item.document))
+    turns = list(slot.in_turn(date.fromordinal(evening.toordinal() + _ONE_DAY), as_of, document))
     ends = [*(date.fromordinal(day.toordinal() - _ONE_DAY) for day, _ in turns[1:]), as_of]
     yield from ((end, policy) for end, (_, policy) in zip(ends, turns, strict=True))

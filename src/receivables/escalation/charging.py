@@ -56,7 +56,7 @@ def charge_fees(action: NextAction, position: Position, *, on: date) -> tuple[Fe
 
     The claim is called by the invoice and the step, so a fee that is in ``position`` already is not charged again;
     there is none on charged interest, compensation and fees, and none of nothing. It is due on the deadline of the
-    action, where that has one, else at once.
+    action, where that has one to come, else at once.
 
     >>> from receivables import Account, Invoice, InvoiceIssued, Ladder
     >>> from receivables.escalation import Fee
@@ -85,6 +85,6 @@ def charge_fees(action: NextAction, position: Position, *, on: date) -> tuple[Fe
                 step=action.step.name,
                 amount=fee,
                 on=day("on", on),
-                due_on=action.deadline or on,
+                due_on=max(action.deadline or on, on),
             )
     return tuple(found.values())

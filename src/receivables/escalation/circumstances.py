@@ -15,8 +15,10 @@ _PENDING = "a mapping from document number to Money of at least 0"
 
 
 def _as_pending(given: Any) -> tuple[tuple[str, Money], ...]:
-    pairs = given.items() if isinstance(given, Mapping) else several("pending", _PENDING, given)
+    pairs = tuple(given.items() if isinstance(given, Mapping) else several("pending", _PENDING, given))
     found = dict(_as_pair(pair) for pair in pairs)
+    if len(found) < len(pairs):
+        raise InvalidValueError("pending", "a mapping that has each document once", given)
     return tuple(sorted(found.items(), key=lambda pair: pair[0]))
 
 

@@ -28,10 +28,15 @@ class Clock(NamedTuple):
 
 def clocks_of(ladder: Ladder, item: OpenItem, progress: Progress) -> list[Clock]:
     """The clocks of the levels that may come next, lowest first."""
-    rungs, due, last_on = ladder.rungs, item.due_on.toordinal(), progress.on
+    rungs, due, last_on = ladder._workings.rungs, item.due_on.toordinal(), progress.on
     levels = _candidates(ladder, progress)
-    if last_on is None:
-        return [Clock(level, _days(rungs[level], item, due), 0) for level in levels]
+    if last_on is None:  # then what only waits for a notice has none to wait for, unless a person says there was one
+        by_hand = progress.level >= 0
+        return [
+            Clock(level, _days(rungs[level], item, due), 0)
+            for level in levels
+            if by_hand or rungs[level].days is not None
+        ]
     staged, last = ladder.mode == "staged", last_on.toordinal()
     return [
         Clock(
@@ -50,7 +55,7 @@ def next_change(ladder: Ladder, clocks: Iterable[Clock], as_of: int) -> date | N
         over = max(days, waits)
         if over > as_of and (not first or over < first):
             first = over
-        if as_of < waits < first and ladder.rungs[level].any_of_them:
+        if as_of < waits < first and ladder._workings.rungs[level].any_of_them:
             first = waits
     return date.fromordinal(first) if first else None
 
@@ -78,7 +83,7 @@ def _days(rung: Rung, item: OpenItem, due: int) -> int:
 
 def _waits(ladder: Ladder, item: OpenItem, sent: int, last_on: int, level: int) -> int:
     """The first day on which a further notice may come after the last one."""
-    rung = ladder.rungs[level]
+    rung = ladder._workings.rungs[level]
     until = last_on + rung.wait
     deadline = ladder.steps[sent].deadline_days if sent >= 0 else None
     if deadline is not None:

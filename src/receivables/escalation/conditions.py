@@ -10,6 +10,7 @@ import attrs
 from moneyed import Currency
 
 from receivables.checks import are_several, is_one_of, is_whole, name, several
+from receivables.currencies import custom_currency, iso_codes
 from receivables.errors import InvalidValueError
 from receivables.money import Exact, exact
 from receivables.terms.lines import number_text
@@ -63,6 +64,21 @@ def _as_names(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values) if are_several(values) else values  # type: ignore[return-value]
 
 
+def currency_code(attribute: str, code: object) -> str:
+    """The code of a currency: by any other word, what is for a currency would be for none."""
+    found = name(attribute, code)
+    try:
+        return found if found in iso_codes() else custom_currency(found, 1).code
+    except InvalidValueError:
+        raise InvalidValueError(attribute, "a currency code in capitals, like 'EUR'", code) from None
+
+
+def _are_codes(_: object, attribute: attrs.Attribute[Any], values: tuple[str, ...]) -> None:
+    found = [currency_code(attribute.name, each) for each in several(attribute.name, "a list of currencies", values)]
+    if len(set(found)) < len(found):
+        raise InvalidValueError(attribute.name, "currencies, each once", values)
+
+
 def _are_names(_: object, attribute: attrs.Attribute[Any], values: object) -> None:
     for each in several(attribute.name, "a list of names", values):
         name(attribute.name, each)
@@ -95,7 +111,7 @@ class StepConditions:
     min_percent: Fraction | None = attrs.field(default=None, converter=as_number, validator=_optional(is_number))
     oldest_days: int | None = attrs.field(default=None, validator=_optional(is_whole(low=-3660)))
     combine: str = attrs.field(default="all", validator=is_one_of("all", "any"))
-    currencies: tuple[str, ...] = attrs.field(default=(), converter=_as_names, validator=_are_names)
+    currencies: tuple[str, ...] = attrs.field(default=(), converter=_as_names, validator=_are_codes)
     segments: tuple[str, ...] = attrs.field(default=(), converter=_as_names, validator=_are_names)
 
     @property

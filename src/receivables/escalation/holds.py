@@ -48,7 +48,9 @@ class Held:
             left -= taken
             if id(hold) in self._left:
                 self._left[id(hold)] -= taken
-            last, because = self._last(hold), because or hold.reason or f"on hold: {hold.kind}"
+            last = self._last(hold)
+            if taken:
+                because = because or hold.reason or f"on hold: {hold.kind}"
             until = earlier(until, None if last is None else shifted(last, 1))
         payment, reason = self._plans.get(item.document, (None, ""))
         if payment is not None and item.due_on < payment:

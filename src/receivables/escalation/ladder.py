@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
 from typing import ClassVar, NamedTuple, Protocol
 
 import attrs
 
-from receivables.checks import able, are, day, is_flag, is_one_of, is_whole, name, of_kind, several
+from receivables.checks import able, are, day, is_flag, is_one_of, is_whole, of_kind, several
 from receivables.contact_guard import NO_GUARD, ContactGuardPolicy
 from receivables.errors import InvalidValueError
-from receivables.escalation.arrears import days_until
 from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
-from receivables.escalation.conditions import ALWAYS
+from receivables.escalation.conditions import ALWAYS, currency_code
 from receivables.escalation.notices import Customer
 from receivables.escalation.outlook import Planned, planned
 from receivables.escalation.results import NextAction, NoAction
-from receivables.escalation.rungs import Rung, rungs_of
+from receivables.escalation.rungs import Rung, Workings, workings_of
 from receivables.escalation.standing import Standing, standings
 from receivables.escalation.steps import Step
 from receivables.money import Exact, exact
-from receivables.position import Position
+from receivables.position import Position, on_evening
 
 
 class LadderPolicy(Protocol):
@@ -79,7 +77,7 @@ def _as_totals(rows: Iterable[tuple[str, Exact]] | None) -> tuple[LeastTotal, ..
 def _as_total(row: object) -> LeastTotal:
     match row:
         case (code, amount) if (least := exact("min_totals", amount)) >= 0:
-            return LeastTotal(name("min_totals", code), least)
+            return LeastTotal(currency_code("min_totals", code), least)
         case _:
             raise InvalidValueError("min_totals", _TOTALS, row)
 
@@ -122,7 +120,9 @@ class Ladder:
     kind: ClassVar[str] = "ladder"
     version: ClassVar[int] = 1
 
-    steps: tuple[Step, ...] = attrs.field(converter=_as_steps, validator=are(Step, "steps of a ladder", at_least=1))
+    steps: tuple[Step, ...] = attrs.field(
+        converter=_as_steps, validator=are(Step, "one or more steps of a ladder", at_least=1)
+    )
     promise_tolerance_days: int = attrs.field(kw_only=True, default=0, validator=_UP_TO_A_YEAR)
     review_days: int = attrs.field(kw_only=True, default=7, validator=is_whole(low=1, high=366))
     mode: str = attrs.field(kw_only=True, default="by_days", validator=is_one_of("by_days", "progressive", "staged"))
@@ -151,12 +151,14 @@ class Ladder:
         able(attribute.name, guard, "check")
         known = getattr(guard, "channels", None)
         for place, step in enumerate(self.steps):
-            if known is not None and step.channel not in known:
+            if known is not None and step.channel not in several("guard", "a guard with a list of channels", known):
                 expected = "one of the channels that the guard knows: " + ", ".join(known)
                 self._refuse(f"steps[{place}].channel", expected, step.channel)
 
     def __attrs_post_init__(self) -> None:
-        last = self.steps[-1]
+        first, last = self.steps[0], self.steps[-1]
+        if first.days is None:
+            self._refuse("steps", "a first step with days: there is no notice yet that it could wait for", first.name)
         if len({step.name for step in self.steps}) < len(self.steps):
             self._refuse("steps", "steps with different names", ", ".join(step.name for step in self.steps))
         self._check_days()
@@ -186,32 +188,14 @@ class Ladder:
         """The name of the policy, as results give it."""
         return f"{self.kind}@{self.version}"
 
-    @cached_property
-    def ages(self) -> tuple[int, ...]:
-        """The ages of the customer's oldest item that this ladder asks for."""
-        ages = (self.debtor_min_days, *(step.when.oldest_days for step in self.steps))
-        return tuple(age for age in ages if age is not None)
-
-    @cached_property
+    @property
     def rungs(self) -> tuple[Rung, ...]:
-        """The steps, with what is the same for every item worked out once."""
-        return rungs_of(self.steps, self.grace_days, self.grace, self.min_gap_days)
+        """The steps, with what is the same for every item worked out once: their days with the grace, their waits."""
+        return self._workings.rungs
 
     @cached_property
-    def levels(self) -> Mapping[str, int]:
-        """The level of each step by its name; -1, the foot of the ladder, by the empty text."""
-        return MappingProxyType({step.name: level for level, step in enumerate(self.steps)} | {"": -1})
-
-    @cached_property
-    def customer_waits(self) -> tuple[int, ...]:
-        """Days after a due day on which figures of the customer that this ladder looks at may change."""
-        return tuple({days_until(age, self.grace_days, self.grace) for age in (1, *self.ages)})
-
-    @cached_property
-    def by_customer(self) -> bool:
-        """Whether what is sent about an item depends on other items."""
-        asks = any(step.when.by_customer for step in self.steps)
-        return asks or self.min_totals is not None or self.debtor_min_days is not None
+    def _workings(self) -> Workings:
+        return workings_of(self)
 
     def next_action(
         self, position: Position, *, as_of: date, circumstances: Circumstances = NOTHING_MORE
@@ -221,8 +205,7 @@ class Ladder:
         Where several notices are due, the one at the highest step comes first; :meth:`notices` has them all.
         """
         customer = self._customer([position], as_of, circumstances)
-        answers = customer.answers(customer.looks[0])
-        return answers if isinstance(answers, NoAction) else answers[-1]
+        return next(customer.answers(customer.looks[0]))
 
     def notices(
         self, positions: Iterable[Position], *, as_of: date, circumstances: Circumstances = NOTHING_MORE
@@ -231,10 +214,17 @@ class Ladder:
 
         Gaps and ages count over all currencies; nothing is converted.
         """
+        answers = self.answers(positions, as_of=as_of, circumstances=circumstances)
+        return tuple(each for each in answers if isinstance(each, NextAction))
+
+    def answers(
+        self, positions: Iterable[Position], *, as_of: date, circumstances: Circumstances = NOTHING_MORE
+    ) -> tuple[NextAction | NoAction, ...]:
+        """The :meth:`notices` due to one customer, and for each position without one the reason why there is none."""
         given = list(several("positions", "positions of one customer", positions))
         customer = self._customer(given, as_of, circumstances)
-        answers = [customer.answers(look) for look in sorted(customer.looks, key=_currency)]
-        return tuple(each for found in answers if not isinstance(found, NoAction) for each in found)
+        looks = sorted(customer.looks, key=lambda look: look.position.currency.code)
+        return tuple(each for look in looks for each in reversed(list(customer.answers(look))))
 
     def plan(
         self, position: Position, *, as_of: date, until: date, circumstances: Circumstances = NOTHING_MORE
@@ -255,12 +245,11 @@ class Ladder:
     def _customer(self, positions: Sequence[Position], as_of: date, circumstances: Circumstances) -> Customer:
         day("as_of", as_of)
         of_kind("circumstances", Circumstances, "Circumstances", circumstances)
-        for position in positions:
-            of_kind("positions", Position, "a Position", position)
+        positions = [on_evening(of_kind("positions", Position, "a Position", each), as_of) for each in positions]
         if len(positions) > 1:
             _check_one_customer(positions)
         for _, level in circumstances.levels:
-            if level not in self.levels:
+            if level not in self._workings.levels:
                 raise InvalidValueError("levels", "names of steps of the ladder, or nothing", level)
         return Customer(self, positions, as_of, circumstances)
 
@@ -270,11 +259,6 @@ def _check_one_customer(positions: Sequence[Position]) -> None:
         raise InvalidValueError("positions", "positions of one customer", [each.customer for each in positions])
     if len({position.currency for position in positions}) < len(positions):
         raise InvalidValueError("positions", "one position a currency", [str(each.currency) for each in positions])
-
-
-def _currency(look: object) -> str:
-    code: str = look.position.currency.code  # type: ignore[attr-defined]
-    return code
 
 
 @attrs.frozen
@@ -292,6 +276,7 @@ class NoLadder:
 
     def next_action(self, position: Position, *, as_of: date) -> NextAction | NoAction:
         """Nothing, whatever is open."""
+        position = on_evening(position, as_of)
         rule = f"{self.kind}@{self.version}"
         return NoAction(customer=position.customer, rule=rule, because="the policy has no ladder")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from receivables.escalation.arrears import arrears, within
+from receivables.escalation.arrears import arrears, shifted, within
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.clocks import Clock, clocks_of, enough, next_change
 from receivables.escalation.conditions import Figures, elsewhere
 from receivables.escalation.holds import Held, OnHold, earlier
-from receivables.escalation.results import Decision
+from receivables.escalation.results import Decision, free_of
 from receivables.escalation.sent import Progress, Sent
 from receivables.money import Money
 from receivables.position import OpenItem, Position, UnappliedCash, days_in_words
@@ -50,21 +50,14 @@ class Look:
             cash for cash in position.unapplied_cash if self._joins(cash, held)
         )
 
-    def _state(self, item: OpenItem, held: OnHold, pending: Mapping[str, int]) -> State:
-        """The state of an item; what is under way for a document takes its items in their order."""
+    def _state(self, item: OpenItem, held: OnHold, pending: dict[str, int]) -> State:
+        """The state of an item; it takes its part of what is ``pending`` for its document, the earlier items first."""
         under_way = 0
         if item.document in pending:
-            before = sum(each.open.minor for each in self._earlier_parts(item))
-            under_way = min(max(pending[item.document] - before, 0), item.open.minor)
+            under_way = min(pending[item.document], item.open.minor)
+            pending[item.document] -= under_way
         asked = held.free.with_minor(max(held.free.minor - under_way, 0)) if under_way else held.free
         return State(item, self.sent.of(item), held, asked, under_way)
-
-    def _earlier_parts(self, item: OpenItem) -> Iterator[OpenItem]:
-        for each in self.position.open_items:
-            if each is item:
-                return
-            if each.document == item.document:
-                yield each
 
     def _joins(self, cash: UnappliedCash, held: Held) -> bool:
         """Whether a credit joins the notices: it is overdue, nobody keeps it for something else, and not on hold."""
@@ -83,15 +76,15 @@ class Look:
 
     def figures(self, oldest: int | None) -> Figures:
         """The sums that conditions look at; ``oldest`` is that of the customer."""
-        if not self.ladder.by_customer:
+        if not self.ladder._workings.by_customer:
             return Figures(self.position.currency, 0, 0, oldest, self.beside.segment)
         late = sum(each.asked.minor for each in self.states if self.arrears(each.item.due_on) >= 1)
         left = sum(each.item.open.minor - each.under_way for each in self.states)
         notes = (cash for cash in self.position.unapplied_cash if cash.kind == "credit note")
         return Figures(
             self.position.currency,
-            late - sum(map(free_of, self.credits)),
-            left - sum(map(free_of, notes)),
+            late - sum(free_of(cash).minor for cash in self.credits),
+            left - sum(free_of(cash).minor for cash in notes),
             oldest,
             self.beside.segment,
         )
@@ -129,7 +122,7 @@ class Look:
         level, days, waits = clock
         if waits > self.today:
             return False
-        rung = self.ladder.rungs[level]
+        rung = self.ladder._workings.rungs[level]
         if not rung.for_some and not rung.questions:
             return days <= self.today
         return not self._missing(asked, clock, figures)
@@ -137,7 +130,7 @@ class Look:
     def _missing(self, asked: Money, clock: Clock, figures: Figures) -> list[str]:
         """What is missing for a level."""
         level, days, waits = clock
-        rung = self.ladder.rungs[level]
+        rung = self.ladder._workings.rungs[level]
         if rung.for_some and (others := elsewhere(rung.step.when, figures)):
             return [others]
         missing = [f"no notice before {date.fromordinal(waits)}"] if waits > self.today else []
@@ -146,13 +139,16 @@ class Look:
         enough_of_them = rung.any_of_them and len(failed) < len(rung.questions) + (days > 0)
         return missing if enough_of_them else missing + failed
 
-    def after(self, state: State, level: int) -> date | None:
+    def after(self, state: State, level: int, figures: Figures) -> date | None:
         """The next change once a notice at a level was sent today."""
         done = Progress(level, self.as_of, (*state.progress.notices, (self.as_of, level)))
-        return earlier(next_change(self.ladder, clocks_of(self.ladder, state.item, done), self.today), state.held.until)
+        clocks = clocks_of(self.ladder, state.item, done)
+        if any(self._is_ready(state.asked, clock, figures) for clock in clocks):
+            return shifted(self.as_of, 1)
+        return earlier(next_change(self.ladder, clocks, self.today), state.held.until)
 
     def _why(self, state: State, clock: Clock) -> str:
-        rung, progress = self.ladder.rungs[clock.level], state.progress
+        rung, progress = self.ladder._workings.rungs[clock.level], state.progress
         step, days = rung.step, self._days(state.item)
         if clock.days:
             found = f"{days}, {rung.from_day}"
@@ -164,7 +160,7 @@ class Look:
 
     def _why_not(self, state: State, clocks: Iterable[Clock], figures: Figures) -> str:
         """Why there is no step: how late the item is, what was sent, and what the next step needs besides its days."""
-        progress, rungs = state.progress, self.ladder.rungs
+        progress, rungs = state.progress, self.ladder._workings.rungs
         sent = f", {rungs[progress.level].step.name} sent" if progress.level >= 0 else ""
         if enough(self.ladder, progress):
             sent += f", no more than {len(progress.notices)} notices"
@@ -188,14 +184,9 @@ class Look:
 
     def customer_days(self) -> Iterator[int]:
         """The days, as ordinals, on which sums or ages of the customer change by themselves."""
-        waits = self.ladder.customer_waits
+        waits = self.ladder._workings.waits
         days = [each.item.due_on for each in self.states]
         days += [cash.received_on for cash in self.position.unapplied_cash]
         for due_on in days:
             due = due_on.toordinal()
             yield from [within(due + wait) for wait in waits]
-
-
-def free_of(cash: UnappliedCash) -> int:
-    """The part of a credit that is kept for nothing, in minor units."""
-    return cash.amount.minor - cash.reserved.minor

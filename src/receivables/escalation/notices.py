@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.conditions import Figures
 from receivables.escalation.looking import Look
-from receivables.escalation.results import Decision, NextAction, NoAction
+from receivables.escalation.results import Decision, NextAction, NoAction, free_of
 from receivables.escalation.steps import Step
 from receivables.events import ContactMade, order
 from receivables.money import Money
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from receivables.escalation.ladder import Ladder
 
 
+_Due = tuple[tuple[Decision, ...], list[list[Decision]], list[Decision] | None]
+"""The decisions, the groups of them that make a notice each, and the group that the credits join."""
+
+_OF_THE_PERSON = ("insolvency", "vulnerable")
+"""Holds that say something of the customer and not of the debt."""
+
+
 class Customer:
     """All positions of a customer on a day: gaps and ages are about all currencies, notices about one each."""
 
@@ -34,15 +41,27 @@ class Customer:
         self.as_of: date = as_of
         self.looks: list[Look] = [Look(ladder, position, as_of, beside) for position in positions]
         self.sending: list[tuple[Step, list[Decision]]] = []
-        looks = self.looks if ladder.ages else ()
+        looks = self.looks if ladder._workings.ages else ()
         self.oldest: int | None = max((each.oldest for each in looks if each.oldest is not None), default=None)
         self.last_on: date | None = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
 
-    def answers(self, look: Look) -> list[NextAction] | NoAction:
-        """The notices about one position, highest level last, or why there is none."""
+    def answers(self, look: Look) -> Iterator[NextAction | NoAction]:
+        """The notices about one position, highest level first, or why there is none."""
         if not look.states:
-            return NoAction(customer=look.position.customer, rule=self.ladder.rule, because="nothing is open")
+            yield NoAction(customer=look.position.customer, rule=self.ladder.rule, because="nothing is open")
+            return
         figures = look.figures(self.oldest)
+        due = self._due(look, figures)
+        if isinstance(due, NoAction):
+            yield due
+            return
+        decisions, groups, noted = due
+        others = decisions if len(groups) == 1 else tuple(_in_its_own(each) for each in decisions)
+        for group in groups:
+            yield self._notice(look, figures, group, decisions, others, look.credits if group is noted else ())
+
+    def _due(self, look: Look, figures: Figures) -> _Due | NoAction:
+        """What is to be sent about one position, highest level first, or why there is nothing."""
         decisions = tuple(look.decide(state, figures) for state in look.states)
         if not any(decision.step for decision in decisions):
             return self._none(look, decisions, _why_not(decisions))
@@ -50,13 +69,16 @@ class Customer:
         if because:
             decisions = tuple(_left_out(each, because) if each.step else each for each in decisions)
             return self._none(look, decisions, because)
-        because = _covered(look.position, decisions)
+        groups = self._groups(decisions)
+        credit = _total(look, map(free_of, look.credits))
+        noted = next((group for group in groups if _asked(look, group) > credit), None)
+        because = _covered(look, groups)
+        if noted is None and not because:
+            because = f"overdue credits of {credit} cover each notice: apply them first"
         if because:
             return self._none(look, decisions, because)
-        groups, decisions = self._allowed(look, decisions, self._groups(decisions))
-        if not groups:
-            return self._none(look, decisions, _why_not(decisions))
-        return [self._notice(look, decisions, each, look.credits if each is groups[-1] else ()) for each in groups]
+        groups, decisions = self._allowed(look, decisions, groups)
+        return (decisions, groups, noted) if groups else self._none(look, decisions, _why_not(decisions))
 
     def _allowed(
         self, look: Look, decisions: tuple[Decision, ...], groups: list[list[Decision]]
@@ -66,17 +88,15 @@ class Customer:
             return groups, decisions
         kept: list[list[Decision]] = []
         refused: dict[int, ContactCheck] = {}
-        for group in reversed(groups):
+        for group in groups:
             step = self.ladder.steps[self._level(group[-1])]
             check = returned(self.ladder.guard, "check", self._check(look.position, step), ContactCheck)
             if check.allowed:
-                kept.insert(0, group)
+                kept.append(group)
                 self.sending.append((step, group))
             else:
                 refused |= {id(each.item): check for each in group}
-        return kept, tuple(
-            _refused(each, refused[id(each.item)]) if id(each.item) in refused else each for each in decisions
-        )
+        return kept, tuple(_refused(each, refused.get(id(each.item))) for each in decisions)
 
     def _check(self, position: Position, step: Step) -> ContactCheck:
         """Whether the customer may be contacted, by all that is known of them in any currency."""
@@ -86,7 +106,9 @@ class Customer:
             last = {word.channel: word for word in consents}
             known = sorted(contacts, key=order)
             sending = [_contact(step, group, self.as_of) for step, group in self.sending]
-            position = attrs.evolve(position, contacts=(*known, *sending), consents=tuple(last.values()))
+            others = (hold for each in self.looks if each.position is not position for hold in each.position.holds)
+            holds = (*position.holds, *(hold for hold in others if hold.kind in _OF_THE_PERSON and not hold.documents))
+            position = attrs.evolve(position, contacts=(*known, *sending), consents=tuple(last.values()), holds=holds)
         return self.ladder.guard.check(position, channel=step.channel, as_of=self.as_of)
 
     def _gate(self, figures: Figures) -> str:
@@ -116,7 +138,7 @@ class Customer:
     def _review_on(self, days: Iterable[date | None]) -> date:
         """The first of the days to come on which something changes by itself, or the one that the ladder sets."""
         coming = [each for each in days if each is not None and each > self.as_of]
-        if self.ladder.by_customer:
+        if self.ladder._workings.by_customer:
             today = self.as_of.toordinal()
             changes = [day for each in self.looks for day in each.customer_days() if day > today]
             coming += [date.fromordinal(min(changes))] if changes else []
@@ -126,19 +148,25 @@ class Customer:
         return min(coming) if coming else shifted(self.as_of, self.ladder.review_days)
 
     def _groups(self, decisions: tuple[Decision, ...]) -> list[list[Decision]]:
-        """The decisions that make a notice each, highest level last."""
+        """The decisions that make a notice each, highest level first; within it the highest is the last."""
         taken = sorted((each for each in decisions if each.step), key=self._level)
         if self.ladder.consolidation == "highest":
             return [taken]
         if self.ladder.consolidation == "item":
-            return [[each] for each in taken]
-        return [list(group) for _, group in groupby(taken, key=self._level)]
+            return [[each] for each in reversed(taken)]
+        return [list(group) for _, group in groupby(taken, key=self._level)][::-1]
 
     def _level(self, decision: Decision) -> int:
-        return -1 if decision.step is None else self.ladder.levels[decision.step.name]
+        return -1 if decision.step is None else self.ladder._workings.levels[decision.step.name]
 
     def _notice(
-        self, look: Look, decisions: tuple[Decision, ...], group: list[Decision], notes: tuple[UnappliedCash, ...]
+        self,
+        look: Look,
+        figures: Figures,
+        group: list[Decision],
+        decisions: tuple[Decision, ...],
+        others: tuple[Decision, ...],
+        notes: tuple[UnappliedCash, ...],
     ) -> NextAction:
         level = self._level(group[-1])
         step, mine = self.ladder.steps[level], {id(each.item) for each in group}
@@ -148,21 +176,21 @@ class Customer:
             step=step,
             on=min(each.since for each in group if each.since and each.step is step),
             decisions=tuple(
-                each if id(each.item) in mine or not each.step else _left_out(each, "in a notice of its own")
-                for each in decisions
+                each if id(each.item) in mine else other for each, other in zip(decisions, others, strict=True)
             ),
-            review_on=self._after(look, decisions, mine, level),
+            # With notices of their own for other items, the next look is tomorrow: nothing else can come before.
+            review_on=self._after(look, figures, others, mine, level)
+            if others is decisions
+            else self._review_on([shifted(self.as_of, 1)]),
             credits=notes,
             deadline=None if step.deadline_days is None else shifted(self.as_of, step.deadline_days),
         )
 
-    def _after(self, look: Look, decisions: tuple[Decision, ...], mine: set[int], level: int) -> date:
-        """When to look again once a notice about some items was sent today."""
-        step, others = self.ladder.steps[level], [each for each in decisions if id(each.item) not in mine]
-        days = [each.look_again_on for each in others]
-        days += [look.after(state, level) for state in look.states if id(state.item) in mine]
-        if any(each.step for each in others):
-            days.append(shifted(self.as_of, 1))
+    def _after(self, look: Look, figures: Figures, decisions: tuple[Decision, ...], mine: set[int], level: int) -> date:
+        """When to look again once the only notice of today was sent."""
+        step = self.ladder.steps[level]
+        days = [each.look_again_on for each in decisions if id(each.item) not in mine]
+        days += [look.after(state, level, figures) for state in look.states if id(state.item) in mine]
         if step.review_days:
             days.append(shifted(self.as_of, step.review_days))
         return self._review_on(days)
@@ -182,13 +210,25 @@ def _left_out(decision: Decision, because: str) -> Decision:
     return decision._replace(step=None, because=f"{decision.because}; {because}", since=None)
 
 
-def _covered(position: Position, decisions: Iterable[Decision]) -> str:
+def _in_its_own(decision: Decision) -> Decision:
+    return _left_out(decision, "in a notice of its own") if decision.step else decision
+
+
+def _covered(look: Look, groups: Iterable[list[Decision]]) -> str:
     """Why unapplied cash comes first, if it covers what would be asked for."""
-    if not position.unapplied_cash:
+    if not look.position.unapplied_cash:
         return ""
-    asked = Money.total((each.amount for each in decisions if each.step), currency=position.currency)
-    free = Money.total((cash.amount - cash.reserved for cash in position.unapplied_cash), currency=position.currency)
+    asked = _total(look, (_asked(look, group) for group in groups))
+    free = _total(look, map(free_of, look.position.unapplied_cash))
     return f"unapplied cash of {free} covers the {asked} asked for: apply it first" if free >= asked else ""
+
+
+def _asked(look: Look, group: Iterable[Decision]) -> Money:
+    return _total(look, (each.amount for each in group))
+
+
+def _total(look: Look, amounts: Iterable[Money]) -> Money:
+    return Money.total(amounts, currency=look.position.currency)
 
 
 def _why_not(decisions: Sequence[Decision]) -> str:

@@ -10,7 +10,7 @@ import attrs
 from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.notices import Customer
-from receivables.escalation.results import NextAction, NoAction
+from receivables.escalation.results import NextAction
 from receivables.position import Position
 
 if TYPE_CHECKING:
@@ -26,13 +26,16 @@ class Planned(NamedTuple):
     >>> position = Account("C-1", "EUR", [InvoiceIssued(invoice)]).as_of(day)
     >>> ladder = Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")])
     >>> for planned in ladder.plan(position, as_of=day, until=date(2026, 12, 31)):
-    ...     print(planned.on, planned.action.step.name)
-    2026-02-19 reminder
-    2026-03-16 final demand
+    ...     print(planned)
+    2026-02-19: reminder by email, 60.00 EUR
+    2026-03-16: final demand by letter, 60.00 EUR
     """
 
     on: date
     action: NextAction
+
+    def __str__(self) -> str:
+        return f"{self.on}: {'; '.join([f'{self.action.actions[0]}, {self.action.amount}', *self.action.actions[1:]])}"
 
 
 def planned(ladder: Ladder, position: Position, as_of: date, until: date, beside: Circumstances) -> tuple[Planned, ...]:
@@ -42,13 +45,11 @@ def planned(ladder: Ladder, position: Position, as_of: date, until: date, beside
     while day <= until:
         now = attrs.evolve(now, as_of=day)
         customer = Customer(ladder, [now], day, beside)
-        answers = customer.answers(customer.looks[0])
-        if isinstance(answers, NoAction):
-            following = answers.review_on
-        else:
-            found += [Planned(day, action) for action in answers]
-            contacts = (*now.contacts, *(action.contact(day) for action in answers))
-            now, following = attrs.evolve(now, contacts=contacts), shifted(day, 1)
+        answers = list(customer.answers(customer.looks[0]))[::-1]
+        actions = [each for each in answers if isinstance(each, NextAction)]
+        found += [Planned(day, action) for action in actions]
+        contacts = (*now.contacts, *(action.contact(day) for action in actions))
+        now, following = attrs.evolve(now, contacts=contacts), shifted(day, 1) if actions else answers[0].review_on
         if following is None or following <= day:
             break
         day = following

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import attrs
 
-from receivables.checks import keep_as_tuples
+from receivables.checks import is_a, is_day, keep_as_tuples, of_kind
+from receivables.errors import InvalidValueError
 from receivables.escalation.steps import Step
 from receivables.events import ContactMade
 from receivables.money import Money
@@ -62,15 +63,18 @@ class NextAction:
 
     customer: str
     rule: str
-    step: Step
-    on: date
+    step: Step = attrs.field(validator=is_a(Step, "a Step"))
+    on: date = attrs.field(validator=is_day)
     decisions: tuple[Decision, ...]
-    review_on: date
+    review_on: date = attrs.field(validator=is_day)
     credits: tuple[UnappliedCash, ...] = ()
     deadline: date | None = None
 
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "decisions", "credits")
+        _check_decisions(self)
+        if not self.taken:
+            raise InvalidValueError("decisions", "one or more that call for a step", self.decisions)
 
     @property
     def taken(self) -> tuple[Decision, ...]:
@@ -86,7 +90,7 @@ class NextAction:
     def amount(self) -> Money:
         """What is asked for: the sum over the items, less the credits that join them."""
         taken = self.taken
-        less = (-_free(cash) for cash in self.credits)
+        less = (-free_of(cash) for cash in self.credits)
         return Money.total([*(each.amount for each in taken), *less], currency=taken[0].amount.currency)
 
     @property
@@ -112,7 +116,7 @@ class NextAction:
         what = f"{self.step.name} by {self.step.channel}, {self.amount}"
         head = f"{self.customer}: {what}, due since {self.on}; look again on {self.review_on}"
         beside = [f"  {'; '.join(self.actions[1:])}"] if self.actions[1:] else []
-        notes = [f"  {cash.reference}: {-_free(cash)}, credit" for cash in self.credits]
+        notes = [f"  {cash.reference}: {-free_of(cash)}, credit" for cash in self.credits]
         return "\n".join([head, *beside, *map(_decision_line, self.decisions), *notes])
 
     def to_dict(self) -> dict[str, Any]:
@@ -136,7 +140,8 @@ class NextAction:
         } | {key: value for key, value in beside.items() if value is not None}
 
 
-def _free(cash: UnappliedCash) -> Money:
+def free_of(cash: UnappliedCash) -> Money:
+    """The part of a credit that is kept for nothing."""
     return cash.amount - cash.reserved
 
 
@@ -152,12 +157,13 @@ class NoAction:
 
     customer: str
     rule: str
-    because: str
+    because: str = attrs.field(validator=is_a(str, "a reason"))
     decisions: tuple[Decision, ...] = ()
-    review_on: date | None = None
+    review_on: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_day))
 
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "decisions")
+        _check_decisions(self)
 
     def explain(self) -> str:
         """The reason as text, with the items."""
@@ -172,6 +178,11 @@ class NoAction:
             "because": self.because,
             "review_on": self.review_on.isoformat() if self.review_on else None,
         }
+
+
+def _check_decisions(answer: NextAction | NoAction) -> None:
+    for each in answer.decisions:
+        of_kind("decisions", Decision, "decisions on items", each)
 
 
 def _decision_line(decision: Decision) -> str:

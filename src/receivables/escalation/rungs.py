@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from receivables.escalation.arrears import days_until
 from receivables.escalation.conditions import Question, questions
 from receivables.escalation.steps import Step
+
+if TYPE_CHECKING:
+    from receivables.escalation.ladder import Ladder
 
 
 class Rung(NamedTuple):
@@ -23,19 +26,60 @@ class Rung(NamedTuple):
     from_day: str
 
 
-def rungs_of(steps: Iterable[Step], grace_days: int, grace: str, gap: int) -> tuple[Rung, ...]:
-    """The rungs of a ladder with some days of grace and a gap between notices."""
-    return tuple(_rung(step, grace_days, grace, gap) for step in steps)
+class Workings(NamedTuple):
+    """What is the same for every customer of a ladder, worked out once.
+
+    ``levels`` has the level of each step by its name, and -1, the foot of the ladder, by the empty text; ``earliest``
+    how early a notice may come, in days from the due day and from issue; ``ages`` those of the oldest item that are
+    asked for; ``waits`` the days after a due day on which figures of the customer may change; ``by_customer`` whether
+    what is sent about an item depends on other items.
+    """
+
+    rungs: tuple[Rung, ...]
+    levels: Mapping[str, int]
+    earliest: tuple[int, int | None]
+    ages: tuple[int, ...]
+    waits: tuple[int, ...]
+    by_customer: bool
 
 
-def _rung(step: Step, grace_days: int, grace: str, gap: int) -> Rung:
+def workings_of(ladder: Ladder) -> Workings:
+    """The workings of a ladder."""
+    steps, least = ladder.steps, ladder.debtor_min_days
+    rungs = tuple(_rung(step, ladder) for step in steps)
+    ages = tuple(age for age in (least, *(step.when.oldest_days for step in steps)) if age is not None)
+    return Workings(
+        rungs=rungs,
+        levels={step.name: level for level, step in enumerate(steps)} | {"": -1},
+        earliest=_earliest(rungs),
+        ages=ages,
+        waits=tuple({days_until(age, ladder.grace_days, ladder.grace) for age in (1, *ages)}),
+        by_customer=any(step.when.by_customer for step in steps) or ladder.min_totals is not None or least is not None,
+    )
+
+
+def _earliest(rungs: Iterable[Rung]) -> tuple[int, int | None]:
+    """How early a notice may come: days from the due day (0 at most), and from issue where a rung counts from there.
+
+    One that asks for its days or something else, or for no days, may come at once. The grace only makes it later.
+    """
+    since_due, since_issue = [0], []
+    for rung in rungs:
+        if rung.step.days is None or (rung.any_of_them and rung.questions):
+            since_issue.append(0)
+        else:
+            (since_issue if rung.since_issue else since_due).append(rung.step.days)
+    return min(since_due), min(since_issue, default=None)
+
+
+def _rung(step: Step, ladder: Ladder) -> Rung:
     since_issue, when = step.since == "issue", step.when
-    days = step.days if step.days is None or since_issue else days_until(step.days, grace_days, grace)
+    days = step.days if step.days is None or since_issue else days_until(step.days, ladder.grace_days, ladder.grace)
     return Rung(
         step=step,
         days=days,
         since_issue=since_issue,
-        wait=max(step.wait_days or 0, gap),
+        wait=max(step.wait_days or 0, ladder.min_gap_days),
         questions=tuple(questions(when)),
         for_some=bool(when.currencies or when.segments),
         any_of_them=when.combine == "any",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from receivables.escalation.arrears import shifted
 from receivables.events import ContactMade, PlanAgreed
 from receivables.position import OpenItem, Position
 
@@ -28,8 +29,8 @@ class Sent:
     """The notices about the items of a position by a day."""
 
     def __init__(self, ladder: Ladder, position: Position, as_of: date, levels: Mapping[str, str]) -> None:
-        self._levels = ladder.levels
-        self._first = ladder.steps[0]
+        self._levels = ladder._workings.levels
+        self._since_due, self._since_issue = ladder._workings.earliest
         self._by_hand = levels
         self._plans = position.plans
         self._about: dict[str | None, list[tuple[date, int, int]]] = {}
@@ -50,7 +51,8 @@ class Sent:
         about = self._about_item(item)
         if not about:
             return _NONE if level is None else Progress(level)
-        notices = tuple((on, sent) for on, _, sent in about)
+        # The same notice recorded twice was sent once.
+        notices = tuple(dict.fromkeys((on, sent) for on, _, sent in about))
         if level is None:
             # A contact names the document: of several installments, a reminder of a later one sets no earlier one back.
             level = max(sent for _, sent in notices) if item.installments > 1 else notices[-1][1]
@@ -78,7 +80,8 @@ class Sent:
         A contact is about the installments that had come to the ladder, or fell due, by its day: a reminder of the
         first installment does not silence the second.
         """
-        return min(item.due_on, self._first.reached_on(item))
+        due = shifted(item.due_on, self._since_due)
+        return due if self._since_issue is None else min(due, shifted(item.issued_on, self._since_issue))
 
     def _named_since(self, item: OpenItem, since: date) -> date:
         """A document of one installment was meant when it was named, unless a plan gives it new days since."""

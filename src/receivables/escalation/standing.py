@@ -28,8 +28,8 @@ class Standing(NamedTuple):
     >>> events = [InvoiceIssued(invoice), ContactMade("reminder", channel="email", invoices=["F-1"], on=sent)]
     >>> position = Account("C-1", "EUR", events).as_of(sent)
     >>> (standing,) = ladder.standing(position, as_of=sent)
-    >>> print(f"{standing.step}, deadline {standing.deadline}, interest {standing.interest}")
-    reminder, deadline 2026-03-06, interest off
+    >>> print(standing)
+    F-1: reminder on 2026-02-20, deadline 2026-03-06, interest off since 2026-02-20, finished
     """
 
     item: OpenItem
@@ -40,6 +40,12 @@ class Standing(NamedTuple):
     interest: str | None
     interest_on: date | None
     finished: bool
+
+    def __str__(self) -> str:
+        said = [f"{self.step or 'no step'} on {self.on}" if self.on else self.step or "nothing sent"]
+        said += [f"deadline {self.deadline}"] if self.deadline else []
+        said += [f"interest {self.interest} since {self.interest_on}"] if self.interest else []
+        return f"{self.item.label}: {', '.join([*said, *(['finished'] if self.finished else [])])}"
 
 
 def standings(ladder: Ladder, look: Look) -> tuple[Standing, ...]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 import attrs
 
 from receivables.checks import is_a, is_name, is_one_of, is_whole, name, one_of, several
 from receivables.errors import InvalidValueError
-from receivables.escalation.arrears import shifted
 from receivables.escalation.conditions import ALWAYS, StepConditions
 from receivables.escalation.fees import Fee
-from receivables.position import OpenItem
 
 TONES = ("friendly", "firm", "formal")
 """How a step speaks to the customer."""
@@ -47,7 +44,7 @@ class Step:
 
     - ``since``: ``days`` count from the ``"due"`` day (with the grace of the ladder), or from the day of ``"issue"``.
     - ``wait_days``: days since the last notice about the item; not asked before a first one. A step may have it in
-      place of ``days``, or beside them.
+      place of ``days``, and then follows a notice, or beside them.
     - ``when``: further :class:`StepConditions`.
     - ``template`` and ``tone`` (one of ``TONES``) are for those who write the notice;
       ``measures`` (of ``MEASURES``) is what else is to be done.
@@ -81,12 +78,6 @@ class Step:
     def __attrs_post_init__(self) -> None:
         if self.days is None and self.wait_days is None:
             raise InvalidValueError("days", "days past due, or wait_days since the last notice", None)
-
-    def reached_on(self, item: OpenItem) -> date:
-        """The day on which the days of this step are over for ``item``, without grace; without days, that of issue."""
-        if self.days is None:
-            return item.issued_on
-        return shifted(item.issued_on if self.since == "issue" else item.due_on, self.days)
 
     @property
     def actions(self) -> tuple[str, ...]:

@@ -50,7 +50,12 @@ def course_of(ladder: Ladder) -> Course:
     arrivals: list[Arrival] = []
     passed: list[tuple[int, int]] = []
     while usual and (ladder.max_notices is None or len(arrivals) < ladder.max_notices):
-        coming = [_arrival(ladder, place, arrivals) for place in (usual if _any_may_come(ladder) else usual[:1])]
+        places = usual if _any_may_come(ladder) else usual[:1]
+        # What only waits for a notice is never the first one.
+        places = [place for place in places if arrivals or ladder.rungs[place].days is not None]
+        if not places:
+            break
+        coming = [_arrival(ladder, place, arrivals) for place in places]
         first = min(each.comes for each in coming)
         taken = [each for each in coming if each.comes == first][-1 if ladder.mode == "by_days" else 0]
         passed += [(place, taken.place) for place in usual if place < taken.place]

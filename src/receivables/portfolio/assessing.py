@@ -13,7 +13,7 @@ from receivables.credit_book.accounts import AccountRules, BookOnDay
 from receivables.credit_book.over_time import SlotOverTime, nights_by_policy
 from receivables.credit_policy import CreditPolicy
 from receivables.escalation import NextAction, NoAction
-from receivables.interest import Accrual, net_of_credits
+from receivables.interest import Accrual, InterestPolicy, net_of_credits
 from receivables.interest.answers import accrued
 from receivables.portfolio.accounts import in_order
 from receivables.portfolio.assessment import Assessment
@@ -71,19 +71,29 @@ def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date
 
 
 def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterator[Accrual]:
-    """The accrual of each item; before it those of policies that were in force earlier, if they let anything accrue.
+    """The accrual of each item, and one more for each change of its policy since nights count for its document.
 
     Nights of which a policy did not know at its end if they would count are decided by the one that came next.
     """
     netted: Sequence[OpenItem] | None = None
+    turns = _turns(interest, position, as_of)
     for place, item in enumerate(position.items):
         since = item.charged_until
-        for until, policy in nights_by_policy(interest, item, as_of):
+        for until, policy in turns.get(item.document) or [(as_of, interest.default)]:
             bearing = item
             if getattr(policy, "credit_netting", "none") != "none":
                 netted = netted or net_of_credits(position.items, position.unapplied_cash)
                 bearing = netted[place]
             found = accrued(policy, bearing, as_of=until, since=since)
-            if until == as_of or found.spans or found.amount:
-                yield found
+            yield found
             since = since if found.undecided_until else until
+
+
+def _turns(interest: SlotOverTime, position: Position, as_of: date) -> dict[str, list[tuple[date, InterestPolicy]]]:
+    """The policies that each document has had, where there are changes at all."""
+    if not interest.changes:
+        return {}
+    documents: dict[str, list[OpenItem]] = {}
+    for item in position.items:
+        documents.setdefault(item.document, []).append(item)
+    return {name: list(nights_by_policy(interest, items, as_of)) for name, items in documents.items()}

@@ -21,7 +21,7 @@ class AccountAssessment:
     """What the policies make of one account: its position, aging, interest item by item, and what to do next.
 
     ``in_force`` says which policies these are on the day, and why. There is one accrual an item, and one more for each
-    change of its interest policy while interest ran.
+    change of its interest policy since nights count for its document.
 
     >>> from datetime import date
     >>> from receivables import Account, Invoice, InvoiceIssued, assess

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from moneyed import Currency
+
 from receivables.documents import Attributes
 from receivables.money import Money
 from receivables.position import Applied, Change, Disputed, OpenItem
@@ -18,6 +20,12 @@ def note(history: list[Change], day: date, minor: int) -> None:
         history.pop()
     if not history or history[-1][1] != minor:
         history.append((day, minor))
+
+
+def amounts_in(currency: Currency) -> Callable[[int], Money]:
+    """Minor units as amounts; nothing, which most parts of most items are, is one amount for all of them."""
+    zero = Money.zero(currency)
+    return lambda minor: zero.with_minor(minor) if minor else zero
 
 
 class DraftItem:
@@ -88,7 +96,7 @@ class DraftItem:
         return self.frozen
 
     def _value(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
-        return OpenItem(
+        return OpenItem._trusted(
             customer=customer,
             document=self.document,
             installment=self.installment,

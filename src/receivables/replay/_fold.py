@@ -35,7 +35,7 @@ from receivables.events import (
 from receivables.money import Money
 from receivables.position import Position, UnappliedCash
 from receivables.replay._disputes import Disputes
-from receivables.replay._drafts import DraftItem, Line, Source, any_line, by_policy
+from receivables.replay._drafts import DraftItem, Line, Source, amounts_in, any_line, by_policy
 from receivables.replay._holds import Said, dispute_hold, last_consents, last_limit, placed_holds, promise_hold
 from receivables.replay._interest import tell_interest_paid
 from receivables.replay._paying import Paying
@@ -61,8 +61,9 @@ class Draft:
     def __init__(self, customer: str, currency: Currency, allocation: Allocation, discounts: DiscountPolicy) -> None:
         self.customer = customer
         self.currency = currency
-        self.money = Money.zero(currency).with_minor
+        self.money = amounts_in(currency)
         self.allocation = allocation
+        self.places = allocation != LEAVE_UNAPPLIED
         self.paying = Paying(customer, self.money, discounts)
         self.items: dict[str, list[DraftItem]] = {}
         self.open = Waiting()
@@ -79,7 +80,7 @@ class Draft:
         early = [event for event in events if event.rank <= CashApplied.rank]
         for event in early:
             self.take(event, today)
-        if self.allocation != LEAVE_UNAPPLIED:
+        if self.places:
             for event in early:
                 if isinstance(event, PaymentReceived):
                     self.place(self.sources[event.payment.reference], today)

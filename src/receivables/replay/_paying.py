@@ -21,10 +21,11 @@ class Paying:
         self.customer = customer
         self.money = money
         self.discounts = discounts
+        self.gives_up = discounts != NO_DISCOUNTS
 
     def gives(self, source: Source) -> bool:
         """Whether something may be given up beside the money."""
-        return source.kind == "payment" and self.discounts != NO_DISCOUNTS
+        return self.gives_up and source.kind == "payment"
 
     def settle(
         self, source: Source, items: Sequence[DraftItem], most: int, on: date, because: str, *, by_policy: bool = False

@@ -1,7 +1,7 @@
 """Segments: customers sorted by how they pay.
 
 An account shows how its customer pays (:func:`behaviour`); factors make points of it (:class:`Score`); the first rule
-that holds names the segment (:class:`Segments`), and a segment may have a credit policy of its own.
+that holds names the segment (:class:`Segments`), and a credit book may have rules for a segment.
 
 >>> from datetime import date
 >>> from receivables import Account, Invoice, InvoiceIssued, Money, Payment, PaymentReceived
@@ -24,7 +24,6 @@ score 59.67
 
 from __future__ import annotations
 
-from receivables.segments.bundles import PolicyBySegment
 from receivables.segments.figures import (
     AMOUNTS,
     LONGEST_WINDOW,
@@ -49,7 +48,6 @@ __all__ = [
     "LONGEST_WINDOW",
     "MEASURES",
     "PaidPart",
-    "PolicyBySegment",
     "RECENT_DAYS",
     "RuleLine",
     "SCORED",

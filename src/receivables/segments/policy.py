@@ -268,13 +268,14 @@ def segment_of(
         reviews.append(account.as_of(evening, known_by=known_by, allocation=allocation, discounts=discounts))
         if evening < as_of and _is_decided(policy, reviews[-1]):
             break
-    segment = _assigned(policy, reviews.pop(), None)
+    segment = assigned(policy, reviews.pop(), None)
     while reviews:
-        segment = _assigned(policy, reviews.pop(), segment.name)
+        segment = assigned(policy, reviews.pop(), segment.name)
     return segment
 
 
-def _assigned(policy: SegmentPolicy, position: Position, former: str | None) -> Segment:
+def assigned(policy: SegmentPolicy, position: Position, former: str | None) -> Segment:
+    """What a policy answers on the day of a position, looked at before it is believed."""
     return returned(policy, "assign", policy.assign(position, as_of=position.as_of, former=former), Segment)
 
 
@@ -283,7 +284,7 @@ def _is_decided(policy: SegmentPolicy, position: Position) -> bool:
     names = getattr(policy, "names", None)
     if not isinstance(names, tuple):
         return False
-    return len({_assigned(policy, position, former).name for former in (None, *names)}) == 1
+    return len({assigned(policy, position, former).name for former in (None, *names)}) == 1
 
 
 def _evenings(account: Account, as_of: date, known_by: date | None) -> Iterator[date]:

@@ -139,7 +139,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
     book = "invoices as .csv, events as .jsonl, or a folder with events.jsonl or invoices.csv (and payments.csv)"
     parser.add_argument("book", metavar="BOOK", type=Path, help=book)
-    parser.add_argument("--policy", action=_Once, metavar="FILE", type=Path, help="the credit policy, TOML or JSON")
+    policy = "the credit policy, or a credit book: TOML or JSON"
+    parser.add_argument("--policy", action=_Once, metavar="FILE", type=Path, help=policy)
     day = "the day to assess, like 2026-06-30; what happened later changes nothing"
     parser.add_argument("--as-of", action=_Once, metavar="DATE", type=_day, help=day)
     known = "leave out what was recorded after this day: the report as it was printed then"

@@ -19,6 +19,8 @@ from __future__ import annotations
 from receivables.adapters.frames.aging import age
 from receivables.adapters.frames.columns import Columns
 from receivables.adapters.frames.late_interest import interest
+from receivables.adapters.frames.metrics import metrics
+from receivables.adapters.frames.portfolios import from_portfolio, to_portfolio
 from receivables.adapters.frames.steps import next_step
 
-__all__ = ["Columns", "age", "interest", "next_step"]
+__all__ = ["Columns", "age", "from_portfolio", "interest", "metrics", "next_step", "to_portfolio"]

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
-import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
-from receivables.adapters.frames.balances import DUE, ISSUED, OPEN, Book
+from receivables.adapters.frames.balances import GUARD, OPEN, PLACE, Book, Rows, summed
 from receivables.adapters.frames.columns import COLUMNS, Columns
 from receivables.adapters.frames.cuts import days_reached, named
+from receivables.adapters.frames.days import DayColumn
 from receivables.adapters.frames.entry import as_names
-from receivables.adapters.frames.guard import guarded, size
+from receivables.adapters.frames.guard import finished
 from receivables.aging import Aging
 from receivables.checks import of_kind
 from receivables.errors import InvalidValueError
 
-_BUCKET, _GUARD = "bucket", "receivables_guard"
+_BUCKET = "bucket"
 
 
 def age(
@@ -59,20 +59,23 @@ def age(
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     groups = as_names("by", by, (_BUCKET, "open"))
     keys = tuple(dict.fromkeys([*groups, columns.currency]))
-    edges = [bucket.last for bucket in policy.buckets if bucket.last is not None]
-    late = days_reached(book.invoices, *_base(policy, columns), [edge + 1 for edge in edges], as_of)
-    rows = book.balances(keys).with_columns(late.alias(_BUCKET), size(nw.col(OPEN)).alias(_GUARD))
-    sums = rows.group_by(*keys, _BUCKET).agg(nw.col(OPEN).sum(), nw.col(_GUARD).sum())
-    labels = [bucket.label for bucket in policy.buckets]
-    found = sums.select(*keys, named(nw.col(_BUCKET), labels).alias(_BUCKET), nw.col(OPEN).cast(nw.Int64), _GUARD)
-    aged = guarded(found, OPEN, _GUARD, missing=columns.currency).rename({OPEN: "open"})
+    rows = book.rows(keys)
+    placed = rows.placed(days_reached(rows.frame, _base(policy, rows), _firsts(policy), as_of))
+    sums = summed(placed, [*keys, PLACE])
+    label = named(sums, PLACE, tuple(bucket.label for bucket in policy.buckets)).alias(_BUCKET)
+    aged = finished(sums, keys, {"open": OPEN}, label, guard=GUARD, filled=columns.currency)
     return cast("IntoFrameT", aged.to_native())
 
 
-def _base(policy: Aging, columns: Columns) -> tuple[str, nw.Expr]:
-    """The column of the days from which the scheme counts, and where they are."""
+def _firsts(policy: Aging) -> tuple[int, ...]:
+    """The first days of the buckets, but for the one that has none."""
+    return tuple(bucket.first for bucket in policy.buckets if bucket.first is not None)
+
+
+def _base(policy: Aging, rows: Rows) -> DayColumn:
+    """The days from which the scheme counts."""
     if policy.basis == "due":
-        return columns.due_on, nw.col(DUE)
-    if columns.issued_on is None:
-        raise InvalidValueError("columns", "with a column of issue days for a scheme that counts from them", columns)
-    return columns.issued_on, nw.col(ISSUED)
+        return rows.due
+    if rows.issued is None:
+        raise InvalidValueError("columns", "with a column of issue days for a scheme that counts from them", None)
+    return rows.issued

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,70 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.columns import Columns
+from receivables.adapters.frames.days import DayColumn
 from receivables.adapters.frames.entry import Entry, Frame, as_floats
 from receivables.adapters.frames.guard import guarded, size
-from receivables.adapters.frames.minor_units import LARGEST_PAID, WRONG
+from receivables.adapters.frames.minor_units import LARGEST, LARGEST_PAID, WRONG
 from receivables.checks import day, of_kind
 from receivables.errors import InvalidValueError
 
 OPEN, DUE, ISSUED = "receivables_open", "receivables_due", "receivables_issued"
 DOCUMENT, PAID, PAID_ON = "receivables_document", "receivables_paid", "receivables_paid_on"
-_GUARD = "receivables_guard"
+PLACE, GUARD = "receivables_place", "receivables_guard"
+
+
+def summed(placed: Frame, keys: Sequence[str], *more: nw.Expr) -> Frame:
+    """What is open of each group, its guard if there is one, and what ``more`` says of it."""
+    guard = [nw.col(GUARD).sum()] if GUARD in placed.columns else []
+    return placed.group_by(*keys).agg(nw.col(OPEN).sum(), *guard, *more)
+
+
+@attrs.frozen
+class Rows:
+    """Rows that are issued and open: the columns of their minor units and days."""
+
+    frame: Frame
+    open: str
+    due: DayColumn
+    issued: DayColumn | None
+
+    @property
+    def eager(self) -> bool:
+        """Whether the rows can be looked at; gaps were refused then."""
+        return isinstance(self.frame, nw.DataFrame)
+
+    def those_of(self, as_of: date) -> Rows:
+        """The rows that are open and were issued by a day; what has a gap stays, to be refused."""
+        stay = nw.col(self.open) != 0
+        if self.issued is not None:
+            stay = stay & self.issued.through(as_of)
+        return attrs.evolve(self, frame=self.frame.filter(stay if self.eager else stay.fill_null(value=True)))
+
+    def placed(self, place: nw.Expr) -> Frame:
+        """The rows with what is open of them and a place, and with a guard unless it is seen that no sum needs one."""
+        own = [place.alias(PLACE)]
+        if self.open != OPEN:
+            own.append(nw.col(self.open).alias(OPEN))
+        if not self._is_moderate():
+            own.append(self.guard().alias(GUARD))
+        return self.frame.with_columns(*own)
+
+    def _is_moderate(self) -> bool:
+        """Whether all rows together would stay below the limit if each had the largest amount."""
+        if not isinstance(self.frame, nw.DataFrame):
+            return False
+        amounts = self.frame[self.open]
+        return not len(amounts) or max(-int(amounts.min()), int(amounts.max())) * len(amounts) < LARGEST
+
+    def guard(self) -> nw.Expr:
+        """The size of the amount; in a lazy frame the limit where there is a gap, so that the group is refused."""
+        known = size(nw.col(self.open))
+        if self.eager:
+            return known
+        gap = nw.col(self.due.name).is_null()
+        if self.issued is not None:
+            gap = gap | nw.col(self.issued.name).is_null()
+        return nw.when(~gap).then(known).otherwise(nw.lit(None, dtype=nw.Float64)).fill_null(float(LARGEST))
 
 
 @attrs.frozen
@@ -42,22 +97,51 @@ class Book:
             floats=as_floats(floats),
         )
 
-    def balances(self, carry: Iterable[str]) -> Frame:
-        """The rows that are issued and open, with columns to carry along, the currency, the due day and minor units."""
-        frame = self._amounts(carry)
+    def rows(self, keys: Sequence[str]) -> Rows:
+        """The rows that are issued and open, with the columns ``keys``, among which the currency is."""
+        rows = self._as_given(keys) if self._is_counted(keys) else self._counted(keys)
+        return rows.those_of(self.as_of)
+
+    @property
+    def _days(self) -> list[str]:
+        """The columns of days that an invoice has."""
+        names = self.columns
+        return [names.due_on] if names.issued_on is None else [names.due_on, names.issued_on]
+
+    def _is_counted(self, keys: Sequence[str]) -> bool:
+        """Whether the columns are as they have to be: minor units of 64 bits, and days that are no objects."""
+        kinds, amount = self.invoices.kinds, self.columns.open
+        whole = self.payments is None and kinds.get(amount) == nw.Int64 and amount not in keys
+        return whole and all(kinds.get(name) != nw.Object for name in self._days)
+
+    def _as_given(self, keys: Sequence[str]) -> Rows:
+        """The rows under the names that they came with; engines that copy rows are spared the other columns."""
+        invoices, names = self.invoices, self.columns
+        for name in keys:
+            invoices.column(name)
+        for name in self._days:
+            invoices.day(name)
+        invoices.minor(names.open, names.currency, self.floats)
+        frame = invoices.frame
+        if isinstance(frame, nw.DataFrame):
+            frame = frame[list(dict.fromkeys([*keys, names.open, *self._days]))]
+        issued = None if names.issued_on is None else invoices.as_days(names.issued_on)
+        return Rows(frame, names.open, invoices.as_days(names.due_on), issued)
+
+    def _counted(self, keys: Sequence[str]) -> Rows:
+        """The rows with minor units made of their amounts, less what was paid, under names of our own."""
+        invoices, names = self.invoices, self.columns
+        frame = self.amounts(keys)
         if self.payments is not None:
             frame = self._less_paid(frame, self.payments)
-        stay = (nw.col(OPEN) != 0).fill_null(value=True)
-        if self.columns.issued_on is not None:
-            stay = stay & self.invoices.through(self.columns.issued_on, nw.col(ISSUED), self.as_of)
-        frame = frame.filter(stay)
-        return frame if isinstance(frame, nw.DataFrame) else frame.with_columns(self._or_wrong().alias(OPEN))
+        issued = None if names.issued_on is None else invoices.as_days(names.issued_on, called=ISSUED)
+        return Rows(frame, OPEN, invoices.as_days(names.due_on, called=DUE), issued)
 
-    def _amounts(self, carry: Iterable[str]) -> Frame:
+    def amounts(self, keys: Sequence[str]) -> Frame:
         """Every row with what it was about."""
         invoices, names = self.invoices, self.columns
         amount = names.open if self.payments is None else names.amount
-        kept = [invoices.column(name) for name in dict.fromkeys([*carry, names.currency])]
+        kept = [invoices.column(name) for name in keys]
         if self.payments is not None:
             kept.append(invoices.column(names.document).alias(DOCUMENT))
         kept.append(invoices.day(names.due_on).alias(DUE))
@@ -68,9 +152,9 @@ class Book:
 
     def _less_paid(self, frame: Frame, payments: Entry) -> Frame:
         paid, keys = self.paid_by_then(frame, payments)
-        weighed = paid.with_columns(size(nw.col(PAID)).alias(_GUARD))
-        sums = weighed.group_by(*keys).agg(nw.col(PAID).sum(), nw.col(_GUARD).sum())
-        joined = joined_to(frame, guarded(sums, PAID, _GUARD, limit=LARGEST_PAID), keys, how="left")
+        weighed = paid.with_columns(size(nw.col(PAID)).alias(GUARD))
+        sums = weighed.group_by(*keys).agg(nw.col(PAID).sum(), nw.col(GUARD).sum())
+        joined = joined_to(frame, guarded(sums, PAID, GUARD, limit=LARGEST_PAID), keys, how="left")
         left = nw.col(OPEN) - nw.col(PAID).fill_null(0).cast(nw.Int64)
         return joined.with_columns(left.cast(nw.Int64).alias(OPEN))
 
@@ -83,26 +167,23 @@ class Book:
         names, keys = self.columns, {DOCUMENT: self.columns.document}
         if names.currency in payments.kinds:
             keys[names.currency] = names.currency
+        days = payments.as_days(names.paid_on, called=PAID_ON)
         paid = payments.selected(
             *(payments.column(theirs).alias(ours) for ours, theirs in keys.items()),
             payments.day(names.paid_on).alias(PAID_ON),
             payments.minor(names.amount, names.currency, self.floats).alias(PAID),
-        ).filter(payments.through(names.paid_on, nw.col(PAID_ON), self.as_of))
-        if isinstance(paid, nw.LazyFrame):
-            known = nw.when(nw.col(PAID_ON).is_null()).then(nw.lit(WRONG, dtype=nw.Int64)).otherwise(nw.col(PAID))
-            paid = paid.with_columns(known.alias(PAID))
-        return paid, list(keys)
+        )
+        if isinstance(paid, nw.DataFrame):
+            return paid.filter(days.through(self.as_of)), list(keys)
+        wrong = nw.lit(WRONG, dtype=nw.Int64)
+        known = nw.when(nw.col(PAID_ON).is_null()).then(wrong).otherwise(nw.col(PAID))
+        stay = days.through(self.as_of).fill_null(value=True)
+        return paid.filter(stay).with_columns(known.alias(PAID)), list(keys)
 
     def _refuse_twins(self, frame: Frame) -> None:
         """Refuse a frame in which a payment would be taken from several rows, where that can be seen at once."""
         if isinstance(frame, nw.DataFrame) and frame[DOCUMENT].n_unique() != len(frame):
             raise InvalidValueError(self.columns.document, "a document once: payments would count for each row", None)
-
-    def _or_wrong(self) -> nw.Expr:
-        """The open amount, or one that is refused where a day is missing."""
-        days = [DUE] if self.columns.issued_on is None else [DUE, ISSUED]
-        gap = nw.any_horizontal(*(nw.col(name).is_null() for name in days), ignore_nulls=False)
-        return nw.when(gap).then(nw.lit(WRONG, dtype=nw.Int64)).otherwise(nw.col(OPEN))
 
 
 def joined_to(frame: Frame, other: Any, keys: list[str], *, how: str) -> Frame:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 import narwhals.stable.v2 as nw
 
-from receivables.adapters.frames.entry import Entry
+from receivables.adapters.frames.days import DayColumn
+from receivables.adapters.frames.entry import Frame
 
 
-def days_reached(entry: Entry, name: str, base: nw.Expr, days: Sequence[int], as_of: date) -> nw.Expr:
-    """How many of ``days`` have passed on ``as_of`` since the day in ``base``, of the kind of the column ``name``."""
-    kind = nw.Int8 if len(days) < 2**7 else nw.Int16
-    return _sum([_reached(entry, name, base, each, as_of).cast(kind) for each in days])
+def days_reached(frame: Frame, base: DayColumn, days: tuple[int, ...], as_of: date) -> nw.Expr:
+    """How many of ``days`` have passed on ``as_of`` since the day in ``base``."""
+    return _days_reached(base, days, as_of, wide=frame.implementation.is_ibis() or len(days) > 100)
 
 
-def _reached(entry: Entry, name: str, base: nw.Expr, days: int, as_of: date) -> nw.Expr:
+@lru_cache(maxsize=64)
+def _days_reached(base: DayColumn, days: tuple[int, ...], as_of: date, *, wide: bool) -> nw.Expr:
+    kind = nw.Int32 if wide else nw.Int8  # PostgreSQL makes no smaller numbers of what is true or false
+    return _sum([_reached(base, each, as_of).cast(kind) for each in days])
+
+
+def _reached(base: DayColumn, days: int, as_of: date) -> nw.Expr:
     """Whether so many days have passed: the base is before the day after the last one that is early enough."""
-    first = as_of.toordinal() - days + 1
+    first, column = as_of.toordinal() - days + 1, nw.col(base.name)
     if first <= date.min.toordinal():
-        return base.is_null() & ~base.is_null()
+        return column.is_null() & ~column.is_null()
     if first > date.max.toordinal():
-        return base.is_null() | ~base.is_null()
-    return base < entry.literal(name, date.fromordinal(first))
+        return column.is_null() | ~column.is_null()
+    return base.before(date.fromordinal(first))
 
 
 def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:
@@ -34,9 +41,20 @@ def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:
     return _sum(parts[:half]) + _sum(parts[half:])
 
 
-def named(place: nw.Expr, names: Sequence[str | None]) -> nw.Expr:
-    """The name at a place, counted from 0."""
-    return halved([nw.lit(name, dtype=nw.String) for name in names], lambda middle: place < middle)
+def named(frame: Frame, place: str, names: tuple[str | None, ...], *, first: int = 0) -> nw.Expr:
+    """The name of the number in the column ``place``, of which ``first`` is the lowest.
+
+    An eager engine looks it up; a lazy one would have to be told what to do where there is no number.
+    """
+    return _named(place, names, first, look_up=isinstance(frame, nw.DataFrame) and len(frame) > 0)
+
+
+@lru_cache(maxsize=64)
+def _named(place: str, names: tuple[str | None, ...], first: int, *, look_up: bool) -> nw.Expr:
+    if look_up:
+        numbers = list(range(first, first + len(names)))
+        return nw.col(place).replace_strict(numbers, list(names), return_dtype=nw.String)
+    return halved([nw.lit(name) for name in names], lambda middle: nw.col(place) < middle + first)
 
 
 def halved(leaves: Sequence[nw.Expr], below: Callable[[int], nw.Expr], first: int = 0) -> nw.Expr:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import attrs
 import narwhals.stable.v2 as nw
 
+from receivables.adapters.frames.days import DayColumn
 from receivables.adapters.frames.minor_units import WRONG, from_decimals, from_floats, from_objects
 from receivables.checks import of_kind, one_of, several
 from receivables.errors import InvalidValueError
@@ -35,6 +35,7 @@ class Entry:
         except TypeError:
             expected = "a data frame of pandas, Polars, PyArrow, DuckDB or another engine that narwhals knows"
             raise InvalidValueError(attribute, expected, native) from None
+        _refuse_silent(attribute, frame, native)
         return cls(attribute, frame, dict(frame.collect_schema()))
 
     def column(self, name: str) -> nw.Expr:
@@ -45,27 +46,18 @@ class Entry:
         return nw.col(name)
 
     def day(self, name: str) -> nw.Expr:
-        """A column of days."""
+        """A column of days, which pandas may keep as objects."""
         column, kind = self.column(name), self.kinds[name]
         known = kind == nw.Date or (kind == nw.Datetime and kind.time_zone is None)
         if not known and kind != nw.Object:
             raise InvalidValueError(name, "a column of dates, or of datetimes without a time zone", str(kind))
         self._refuse_gaps(name)
-        return column if known else column.cast(nw.Datetime("us"))  # pandas keeps dates as objects
+        return column if known else column.cast(nw.Datetime("us"))
 
-    def literal(self, name: str, day: date) -> nw.Expr:
-        """A day that can be compared with those of a column."""
+    def as_days(self, name: str, *, called: str | None = None) -> DayColumn:
+        """How to ask the days of a column, which may be called otherwise by now."""
         self.column(name)
-        return nw.lit(day if self.kinds[name] == nw.Date else datetime.combine(day, time()))
-
-    def through(self, name: str, column: nw.Expr, as_of: date) -> nw.Expr:
-        """Whether the day in ``column``, of the kind of ``name``, is ``as_of`` or earlier, at whatever hour.
-
-        A row without a day stays, to be refused.
-        """
-        if as_of == date.max:
-            return column.is_null() | ~column.is_null()
-        return (~(column >= self.literal(name, as_of + timedelta(days=1)))).fill_null(value=True)
+        return DayColumn(called or name, self.kinds[name] == nw.Date)
 
     def minor(self, name: str, currency: str, floats: str) -> nw.Expr | nw.Series[Any]:
         """A column of amounts in minor units: whole numbers as they are, decimals by the digits of their currency."""
@@ -99,6 +91,16 @@ class Entry:
         """Refuse empty cells at once where they can be seen; in a lazy frame they turn up when it is collected."""
         if isinstance(self.frame, nw.DataFrame) and (gaps := self.frame[name].null_count()):
             raise InvalidValueError(name, "filled in every row", f"{gaps} without")
+
+
+def _refuse_silent(attribute: str, frame: Frame, native: Any) -> None:
+    """Refuse an engine that makes a number of any words: no plan of ours could fail there, whatever went wrong."""
+    engine = frame.implementation
+    if engine.is_pyspark() or engine.is_pyspark_connect():
+        if native.sparkSession.conf.get("spark.sql.ansi.enabled") != "true":
+            raise InvalidValueError(attribute, "of a session with spark.sql.ansi.enabled: sums wrap without it", None)
+    elif engine.is_ibis() and (name := native.get_backend().name) in ("sqlite", "mysql"):
+        raise InvalidValueError(attribute, "of an engine that refuses a number that is none", name)
 
 
 def as_names(attribute: str, names: Iterable[str], taken: tuple[str, ...]) -> tuple[str, ...]:

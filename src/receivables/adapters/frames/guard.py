@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -19,21 +20,39 @@ def size(minor: nw.Expr) -> nw.Expr:
     return (minor / 1).abs()  # a division, because Arrow refuses to multiply or cast what is not exact as a float
 
 
-def guarded(frame: Frame, value: str, guard: str, *, limit: int = LARGEST, missing: str | None = None) -> Frame:
-    """The frame without its guard; refused where the guard reaches the limit or ``missing`` is empty.
+def guarded(frame: Frame, value: str, guard: str, *, limit: int = LARGEST) -> Frame:
+    """The frame without its guard, refused where the guard reaches the limit.
 
     An eager frame is refused here. A lazy one is not collected: it gets an expression that fails when it is.
     """
     if isinstance(frame, nw.DataFrame):
-        if len(frame) and frame[guard].max() >= limit:
-            raise InvalidValueError(value, f"amounts whose sizes sum to less than {limit} minor units", None)
-        if missing is not None and frame[missing].null_count():
-            raise InvalidValueError(missing, "filled in every row", None)
+        _refuse_too_large(frame, value, guard, limit)
         return frame.drop(guard)
-    wrong = nw.col(guard) >= limit
-    if missing is not None:
-        wrong = wrong | nw.col(missing).is_null()
-    return frame.with_columns(_or_fail(frame, wrong, nw.col(value)).alias(value)).drop(guard)
+    return frame.with_columns(_or_fail(frame, nw.col(guard) >= limit, nw.col(value)).alias(value)).drop(guard)
+
+
+def _refuse_too_large(frame: nw.DataFrame[Any], value: str, guard: str, limit: int = LARGEST) -> None:
+    """Refuse an eager frame where the guard reaches the limit."""
+    if len(frame) and frame[guard].max() >= limit:
+        raise InvalidValueError(value, f"amounts whose sizes sum to less than {limit} minor units", None)
+
+
+def finished(
+    sums: Frame, keys: Sequence[str], totals: Mapping[str, str], *more: nw.Expr, guard: str, filled: str
+) -> Frame:
+    """The columns ``keys`` of the sums, what ``more`` says, and under new names the ``totals``, in 64 bits.
+
+    Refused where the guard is too large (a lazy frame always has one), or the column ``filled`` has a gap.
+    """
+    if isinstance(sums, nw.DataFrame):
+        if guard in sums.columns:
+            _refuse_too_large(sums, next(iter(totals)), guard)
+        if sums[filled].null_count():
+            raise InvalidValueError(filled, "filled in every row", None)
+        return sums.select(*keys, *more, *(nw.col(theirs).alias(ours) for ours, theirs in totals.items()))
+    wrong = (nw.col(guard) >= LARGEST) | nw.col(filled).is_null()
+    values = (_or_fail(sums, wrong, nw.col(theirs).cast(nw.Int64)).alias(ours) for ours, theirs in totals.items())
+    return sums.select(*keys, *more, *values)
 
 
 def _or_fail(frame: nw.LazyFrame[Any], wrong: nw.Expr, value: nw.Expr) -> nw.Expr:

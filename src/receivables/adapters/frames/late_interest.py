@@ -10,9 +10,10 @@ from narwhals.stable.v2.typing import IntoFrameT
 
 from receivables.adapters.frames.balances import DOCUMENT, PAID, PAID_ON, Book, joined_to
 from receivables.adapters.frames.columns import COLUMNS, Columns
+from receivables.adapters.frames.days import DayColumn
 from receivables.adapters.frames.entry import Entry, Frame
 from receivables.adapters.frames.guard import guarded, size
-from receivables.adapters.frames.minor_units import WRONG
+from receivables.adapters.frames.minor_units import LARGEST, WRONG
 from receivables.adapters.frames.night_totals import NightTotals
 from receivables.adapters.frames.rounded import quotient, rounded
 from receivables.checks import of_kind
@@ -66,9 +67,7 @@ def interest(
         raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}", None)
     frame = _bearing(book)
     totals = NightTotals.of(simple, since=_first(frame, as_of), as_of=as_of)
-    frame = totals.looked_up(frame, _START, book.invoices, columns.due_on, _COST)
-    weight = size(nw.col(_BEARING)) * (1 + nw.col(_COST) / 1)
-    frame = guarded(frame.with_columns(weight.alias(_GUARD)), _BEARING, _GUARD)
+    frame = _moderate(totals.looked_up(frame, _start(book), _COST), totals)
     nights = nw.col(_BEARING) * nw.col(_COST)
     if book.payments is not None:
         frame = _less_paid(book, book.payments, frame, totals)
@@ -93,6 +92,21 @@ def _bearing(book: Book) -> Frame:
     return frame.with_columns(owed.alias(_BEARING))
 
 
+def _start(book: Book) -> DayColumn:
+    """The evenings from which rows bear interest."""
+    return book.invoices.as_days(book.columns.due_on, called=_START)
+
+
+def _moderate(frame: Frame, totals: NightTotals) -> Frame:
+    """The rows, refused where the interest of one of them cannot be counted in 64 bits."""
+    if isinstance(frame, nw.DataFrame):  # mostly it is enough to look at the largest amount
+        largest = int(frame[_BEARING].max()) if len(frame) else 0
+        if largest * (1 + max(totals.costs)) < LARGEST:
+            return frame
+    weight = size(nw.col(_BEARING)) * (1 + nw.col(_COST) / 1)
+    return guarded(frame.with_columns(weight.alias(_GUARD)), _BEARING, _GUARD)
+
+
 def _first(frame: Frame, as_of: date) -> date | None:
     """The first evening of any delay, where it can be seen."""
     if not isinstance(frame, nw.DataFrame):
@@ -107,7 +121,7 @@ def _less_paid(book: Book, payments: Entry, frame: Frame, totals: NightTotals) -
     on, start = nw.col(PAID_ON), nw.col(_START)
     matched = joined_to(paid, frame.select(*keys, _START), keys, how="inner")
     matched = matched.with_columns(nw.when(on > start).then(on).otherwise(start).alias(_START))
-    matched = totals.looked_up(matched, _START, book.invoices, book.columns.due_on, _COST)
+    matched = totals.looked_up(matched, _start(book), _COST)
     weight = (size(nw.col(PAID)) * (1 + nw.col(_COST) / 1)).alias(_GUARD)
     matched = guarded(matched.with_columns(weight), PAID, _GUARD)  # first row by row: some engines fail at a product
     weighed = matched.with_columns((nw.col(PAID) * nw.col(_COST)).alias(_LESS), weight)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,8 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.cuts import halved
-from receivables.adapters.frames.entry import Entry, Frame
+from receivables.adapters.frames.days import DayColumn
+from receivables.adapters.frames.entry import Frame
 from receivables.adapters.frames.minor_units import LARGEST
 from receivables.errors import InvalidValueError, RateNotAvailableError
 from receivables.interest import InterestIndex, LateInterest, TableRate
@@ -59,48 +60,68 @@ class NightTotals:
         """How many parts make a minor unit."""
         return 2 if self.index is None else self.index.below
 
-    def looked_up(self, frame: Frame, day: str, entry: Entry, name: str, cost: str) -> Frame:
-        """The frame with what the nights from the evening in the column ``day`` cost a minor unit.
+    @property
+    def costs(self) -> list[int]:
+        """What the nights from each evening on cost, from ``since`` to ``as_of``."""
+        return [0] if self.index is None else [self.index.totals[-1] - total for total in self.index.totals]
 
-        A book has few different days, so each is worked out once. What is unknown is too large for any amount.
+    @property
+    def _base(self) -> int:
+        """The evening of the first of the costs, as a number."""
+        return self.since.toordinal() if self.index is not None else self.as_of.toordinal()
+
+    def looked_up(self, frame: Frame, start: DayColumn, cost: str) -> Frame:
+        """The frame with what the nights from the evening in ``start`` on cost a minor unit.
+
+        In a lazy frame, what is unknown becomes too large for any amount; an eager one starts at ``since`` or later.
         """
-        days = frame.select(nw.col(day).alias(_DAY)).unique()
-        costs = days.with_columns(self._cost(entry, name).alias(_COST))
-        if isinstance(frame, nw.DataFrame) and isinstance(costs, nw.DataFrame):
-            found = nw.col(day).replace_strict(costs[_DAY].to_list(), costs[_COST].to_list(), return_dtype=nw.Int64)
-            return frame.with_columns(found.alias(cost)) if len(frame) else frame.with_columns(_whole(0).alias(cost))
-        joined = _left_joined(frame, costs, day)
-        return joined.with_columns(nw.col(_COST).fill_null(LARGEST).cast(nw.Int64).alias(cost)).drop(_COST)
+        if isinstance(frame, nw.DataFrame):
+            evenings = start.ordinals(frame).clip(upper_bound=self.as_of.toordinal()) - self._base
+            costs = nw.new_series(cost, self.costs, nw.Int64, backend=frame.implementation)
+            return frame.with_columns(costs[evenings].alias(cost))
+        with_costs = self._with_table if frame.implementation.is_polars() else self._with_lines
+        known = nw.col(_COST).fill_null(LARGEST).cast(nw.Int64).alias(cost)
+        return with_costs(frame, start).with_columns(known).drop(_DAY, _COST)
 
-    def _cost(self, entry: Entry, name: str) -> nw.Expr:
-        """The cost since a day, which is even within a year at one rate: so much less for each day of the year."""
-        base, cuts = nw.col(_DAY), self._cuts()
+    def _with_table(self, frame: nw.LazyFrame[Any], start: DayColumn) -> nw.LazyFrame[Any]:
+        """The rows joined to a table of all evenings: no look at the rows is needed to make it."""
+        base = self._base - date(1970, 1, 1).toordinal()
+        numbers, costs = range(base, base + len(self.costs)), self.costs
+        table = nw.from_dict({_DAY: numbers, _COST: costs}, {_DAY: nw.Int32, _COST: nw.Int64}, backend="polars")
+        day = nw.col(start.name) if start.dates else nw.col(start.name).dt.date()
+        number = day.cast(nw.Int32).clip(upper_bound=base + len(costs) - 1)
+        return frame.with_columns(number.alias(_DAY)).join(table.lazy(), on=_DAY, how="left")
+
+    def _with_lines(self, frame: nw.LazyFrame[Any], start: DayColumn) -> nw.LazyFrame[Any]:
+        """The rows joined to their different evenings, of which a book has few: each is worked out once."""
+        days = frame.select(nw.col(start.name).alias(_DAY)).unique()
+        costs = days.with_columns(self._cost(attrs.evolve(start, name=_DAY)).alias(_COST))
+        return frame.with_columns(nw.col(start.name).alias(_DAY)).join(costs, on=_DAY, how="left")
+
+    def _cost(self, day: DayColumn) -> nw.Expr:
+        """The cost since a day: at one rate, so much less for each night."""
+        cuts = [self.as_of] if self.index is None else [*self._changes(self.index), self.as_of]
         known = () if self.index is None else (self._line(self.index, first) for first in cuts[:-1])
         lines = [(LARGEST, 0), *known, (0, 0)]
 
         def below(place: int) -> nw.Expr:
-            return base < entry.literal(name, cuts[place - 1])
+            return day.before(cuts[place - 1])
 
-        at_new_year = halved([_whole(start) for start, _ in lines], below)
-        by_night = halved([_whole(nightly) for _, nightly in lines], below)
-        return at_new_year - by_night * base.dt.ordinal_day().cast(nw.Int64)
+        at_first = halved([_whole(first) for first, _ in lines], below)
+        nightly = halved([_whole(each) for _, each in lines], below)
+        return at_first - nightly * day.number(self.since)
 
-    def _cuts(self) -> list[date]:
-        """The first evening, those on which the rate of a night changes, new years, and the last one."""
-        if self.index is None:
-            return [self.since]
-        nightly = [later - earlier for earlier, later in pairwise(self.index.totals)]
-        base = self.since.toordinal()
-        changes = {base + place for place, (left, right) in enumerate(pairwise(nightly), 1) if left != right}
-        years = (date(year, 1, 1) for year in range(self.since.year + 1, self.as_of.year + 1))
-        return sorted({self.since, *map(date.fromordinal, changes), *years, self.as_of})
+    def _changes(self, index: InterestIndex) -> list[date]:
+        """The first evening, and those on which the rate of a night changes."""
+        nights = [later - earlier for earlier, later in pairwise(index.totals)]
+        places = [0, *(place for place, (left, right) in enumerate(pairwise(nights), 1) if left != right)]
+        return [self.since + timedelta(days=place) for place in places]
 
     def _line(self, index: InterestIndex, first: date) -> tuple[int, int]:
-        """What the nights since the evening before the year would cost at the rate of the night after ``first``."""
-        totals = index.totals
-        place = first.toordinal() - self.since.toordinal()
-        nightly = totals[place + 1] - totals[place]
-        return totals[-1] - totals[place] + nightly * first.timetuple().tm_yday, nightly
+        """What the nights from ``since`` on would cost at the rate of the night after ``first``, and that night."""
+        place = (first - self.since).days
+        nightly = index.totals[place + 1] - index.totals[place]
+        return index.totals[-1] - index.totals[place] + nightly * place, nightly
 
 
 def _changes(policy: LateInterest) -> tuple[date, ...]:
@@ -112,8 +133,9 @@ def _changes(policy: LateInterest) -> tuple[date, ...]:
 
 
 def _moderate(index: InterestIndex) -> InterestIndex:
-    """The index, unless its totals are beyond 64 bits."""
-    if max(index.below, index.totals[-1]) * 366 >= LARGEST:
+    """The index, unless what its dearest night costs all the time is beyond 64 bits."""
+    dearest = max(later - earlier for earlier, later in pairwise(index.totals))
+    if 2 * max(index.below, dearest * len(index.totals)) >= LARGEST:
         raise InvalidValueError("policy", "rates with fewer digits, for whole numbers of 64 bits", index.below)
     return index
 
@@ -130,9 +152,3 @@ def _evening_before(day: date) -> date:
 
 def _whole(value: int) -> nw.Expr:
     return nw.lit(value, dtype=nw.Int64)
-
-
-def _left_joined(frame: Any, costs: Any, day: str) -> Frame:
-    """All rows of a lazy frame with what their day costs."""
-    joined: Frame = frame.join(costs, left_on=day, right_on=_DAY, how="left")
-    return joined

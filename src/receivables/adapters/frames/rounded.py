@@ -35,7 +35,7 @@ def rounded(above: nw.Expr, below: int, mode: Rounding, engine: nw.Implementatio
     if mode is not Rounding.HALF_EVEN:
         return whole
     is_half, is_odd = raised == whole * below, whole != quotient(whole, 2, engine) * 2
-    return whole - (is_half & is_odd).cast(nw.Int64)
+    return whole - _one_where(is_half & is_odd)
 
 
 def quotient(above: nw.Expr, below: int, engine: nw.Implementation) -> nw.Expr:
@@ -47,4 +47,9 @@ def quotient(above: nw.Expr, below: int, engine: nw.Implementation) -> nw.Expr:
     if not (engine.is_sqlframe() or engine.is_spark_like()):
         return near
     left = above - near * below
-    return near + (left >= below).cast(nw.Int64) - (left < 0).cast(nw.Int64)
+    return near + _one_where(left >= below) - _one_where(left < 0)
+
+
+def _one_where(condition: nw.Expr) -> nw.Expr:
+    """1 or 0: not every engine makes numbers of what is true or false."""
+    return nw.when(condition).then(nw.lit(1, dtype=nw.Int64)).otherwise(nw.lit(0, dtype=nw.Int64))

@@ -9,16 +9,16 @@ from typing import cast
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
 
-from receivables.adapters.frames.balances import DUE, OPEN, Book
+from receivables.adapters.frames.balances import GUARD, OPEN, PLACE, Book, summed
 from receivables.adapters.frames.columns import COLUMNS, Columns
 from receivables.adapters.frames.cuts import days_reached, named
 from receivables.adapters.frames.entry import as_names
-from receivables.adapters.frames.guard import guarded, size
+from receivables.adapters.frames.guard import finished
 from receivables.checks import of_kind
 from receivables.errors import InvalidValueError
 from receivables.escalation import ALWAYS, Ladder, Step
 
-_STEP, _GUARD = "step", "receivables_guard"
+_STEP = "step"
 
 
 def next_step(
@@ -52,23 +52,22 @@ def next_step(
     days = _days(policy)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     keys = tuple(dict.fromkeys([*as_names("by", by, (_STEP, "open")), columns.currency]))
-    steps = days_reached(book.invoices, columns.due_on, nw.col(DUE), days, as_of)
-    rows = book.balances(keys).with_columns(steps.alias(_STEP), size(nw.col(OPEN)).alias(_GUARD))
-    come = rows.filter((nw.col(_STEP) > 0).fill_null(value=True))
-    sums = come.group_by(*keys).agg(nw.col(_STEP).max(), nw.col(OPEN).sum(), nw.col(_GUARD).sum())
-    step = named(nw.col(_STEP) - 1, [step.name for step in policy.steps])
-    found = sums.select(*keys, step.alias(_STEP), nw.col(OPEN).cast(nw.Int64), _GUARD)
-    asked = guarded(found, OPEN, _GUARD, missing=columns.currency).rename({OPEN: "open"})
+    rows = book.rows(keys)
+    placed = rows.placed(days_reached(rows.frame, rows.due, days, as_of))
+    come = placed.filter((nw.col(PLACE) > 0).fill_null(value=True))
+    sums = summed(come, keys, nw.col(PLACE).max())
+    step = named(sums, PLACE, tuple(step.name for step in policy.steps), first=1).alias(_STEP)
+    asked = finished(sums, keys, {"open": OPEN}, step, guard=GUARD, filled=columns.currency)
     return cast("IntoFrameT", asked.to_native())
 
 
-def _days(policy: Ladder) -> list[int]:
+def _days(policy: Ladder) -> tuple[int, ...]:
     """The days of the steps; refuses a ladder that asks for more than days past due."""
     asks = policy.mode != "by_days" or policy.grace_days or policy.debtor_min_days is not None or policy.min_totals
     days = [step.days for step in policy.steps if step.days is not None and _by_days_alone(step)]
     if asks or policy.consolidation != "highest" or len(days) < len(policy.steps):
         raise InvalidValueError("policy", "a ladder by days past due alone: frames know nothing else", policy)
-    return days
+    return tuple(days)
 
 
 def _by_days_alone(step: Step) -> bool:

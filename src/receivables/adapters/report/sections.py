@@ -213,7 +213,8 @@ def _interest_in(currency: str, accounts: Sequence[AccountAssessment], most: int
 
 def _interest_of(account: AccountAssessment) -> Markup:
     accruals = sorted(account.accrued, key=lambda each: (-each.amount.minor, each.item.document))
-    told = f": {in_full(account.interest)} on {count(len(accruals), 'item')}"
+    items = {(each.item.document, each.item.installment) for each in accruals}
+    told = f": {in_full(account.interest)} on {count(len(items), 'item')}"
     return el("details", el("summary", el("bdi", account.customer), told), _list(accruals, _accrual))
 
 

@@ -35,6 +35,8 @@ from receivables.money import Money
 from receivables.portfolio import Assessment, Portfolio, assess
 from receivables.position import OpenItem, Position, UnappliedCash
 from receivables.terms import Installment, PaymentTerms
+from receivables.testing.registered.found import FOUND, drawn, positions
+from receivables.testing.registered.made import MADE
 
 _Strategy = st.SearchStrategy[Any]
 
@@ -47,7 +49,7 @@ def register() -> None:
 
     >>> register()  # as often as one likes
     """
-    for kind, make in (_FACTS | _POLICIES | _ANSWERS).items():
+    for kind, make in {**MADE, **FOUND, **_FACTS, **_POLICIES, **_ANSWERS}.items():
         st.register_type_strategy(kind, partial(_made, make))
     for kind in get_args(Event):
         st.register_type_strategy(kind, _event)
@@ -58,14 +60,10 @@ def _made(make: Callable[[], _Strategy], _: type) -> _Strategy:
 
 
 def _from(name: str, *path: str) -> Callable[[], _Strategy]:
-    """A strategy of this package by its name, and perhaps what it has among its attributes.
-
-    It is looked up when it is drawn: Hypothesis may be imported, and call :func:`register`, in the middle of the import
-    of those strategies.
-    """
+    """A strategy of this package by its name, and perhaps what it has among its attributes."""
 
     def make() -> _Strategy:
-        found: _Strategy = getattr(import_module("receivables.testing"), name)()
+        found = drawn(name)
         for each in path:
             found = found.map(partial(_attribute, each)).filter(bool).flatmap(st.sampled_from)
         return found
@@ -80,11 +78,6 @@ def _attribute(name: str, value: object) -> Any:
 def _event(kind: type) -> _Strategy:
     strategies: dict[type, _Strategy] = import_module("receivables.testing.facts").events_by_kind()
     return strategies[kind]
-
-
-def _positions() -> _Strategy:
-    testing = import_module("receivables.testing")
-    return st.builds(lambda account, day: account.as_of(day), testing.accounts(), testing.days())
 
 
 def _ladders() -> _Strategy:
@@ -155,7 +148,7 @@ def _assessments() -> _Strategy:
 
 def _actions(kind: type) -> _Strategy:
     found = st.builds(
-        lambda ladder, position: ladder.next_action(position, as_of=position.as_of), _ladders(), _positions()
+        lambda ladder, position: ladder.next_action(position, as_of=position.as_of), _ladders(), positions()
     )
     return found.filter(lambda action: isinstance(action, kind))
 
@@ -171,10 +164,8 @@ _FACTS: dict[type, Callable[[], _Strategy]] = {
     Account: _from("accounts"),
     Portfolio: _from("portfolios"),
     OpenItem: _from("open_items"),
-    Position: _positions,
-    UnappliedCash: lambda: (
-        _positions().map(partial(_attribute, "unapplied_cash")).filter(bool).flatmap(st.sampled_from)
-    ),
+    Position: positions,
+    UnappliedCash: lambda: positions().map(partial(_attribute, "unapplied_cash")).filter(bool).flatmap(st.sampled_from),
 }
 _POLICIES: dict[type, Callable[[], _Strategy]] = {
     Aging: _agings,
@@ -197,7 +188,7 @@ _ANSWERS: dict[type, Callable[[], _Strategy]] = {
         _from("days")(),
     ),
     AgingReport: lambda: st.builds(
-        lambda policy, position: policy.age(position.items, as_of=position.as_of), _agings(), _positions()
+        lambda policy, position: policy.age(position.items, as_of=position.as_of), _agings(), positions()
     ),
     Assessment: _assessments,
     NextAction: partial(_actions, NextAction),
