@@ -26,7 +26,7 @@ from receivables.portfolio import AccountAssessment, Portfolio, assess
 from receivables.position import OpenItem, Position
 from receivables.promises import PromiseOutcome
 from receivables.remittance import BankLine, Match, Matching, MatchReport, Question
-from receivables.segments import SEGMENTS, Behaviour, PolicyBySegment, Score, Segment, behaviour
+from receivables.segments import SEGMENTS, Behaviour, Score, Segment, behaviour
 from receivables.testing.registered.made import MADE, Strategy, Table
 from receivables.timeline import Timeline, timeline
 from receivables.worklist import Worklist, WorkRow, worklist
@@ -150,11 +150,6 @@ FOUND: Table = MappingProxyType(
         Match: lambda: _SUMS.map(lambda amount: _report("F-1", amount, amount).matched[0]),
         MatchReport: lambda: st.builds(_report, st.sampled_from(("F-1", "thanks")), _SUMS, _SUMS),
         PlanOutcome: lambda: st.builds(_planned, _SUMS, _NIGHTS, _NIGHTS),
-        PolicyBySegment: lambda: st.builds(
-            PolicyBySegment,
-            default=st.from_type(CreditPolicy),
-            by_segment=st.dictionaries(st.sampled_from(("good", "risky")), st.from_type(CreditPolicy)),
-        ),
         PromiseOutcome: lambda: st.builds(_promise, _SUMS, _SUMS, _STATES, _NIGHTS),
         Question: lambda: st.builds(lambda owed, paid: _report("thanks", owed, owed + paid).questions[0], _SUMS, _SUMS),
         Score: lambda: _segments().map(lambda segment: segment.score),
