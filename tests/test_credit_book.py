@@ -221,6 +221,7 @@ def test_policies_that_do_not_change_for_an_account_are_asked_directly():
         amend(customer="C-2", allocation=LARGEST_FIRST),
         amend(document="F-9", discounts=EarlyDiscounts()),
         amend("later", date(2026, 9, 1), allocation=LEAVE_UNAPPLIED),
+        amend("later", date(2026, 9, 1), segment="new", allocation=LEAVE_UNAPPLIED, discounts=EarlyDiscounts()),
         amend("equal", date(2026, 6, 1), allocation=OldestDueFirst()),
     )
     rules = BookOnDay(found, date(2026, 8, 1), None).of(Account("C-1", "EUR", [invoice("F-1")]))

@@ -61,7 +61,7 @@ class _InBook:
         self._known_by = known_by
         self._first = min(account.events[0].on, as_of) if account.events else as_of
         self._segments: dict[int, str] = {}
-        self._changes = list(book.amending(self._whom()))
+        self._changes = [change for change in book.amending(self._whom()) if change.since <= as_of]
         self._sorted_since = min((change.since for change in self._changes if change.segment), default=None)
         self._allocation, self._discounts, self._interest = map(
             self._over_time, ("allocation", "discounts", "interest")
