@@ -191,8 +191,6 @@ class Stranger:
         Stranger("no"),
         Stranger(Refusal(None, None)),
         Stranger(Refusal("no", "soon")),
-        Stranger(Refusal("no", None), again_on=DAY),
-        Stranger(again_on=DAY + timedelta(days=1)),
     ],
 )
 def test_a_guard_that_answers_anything_is_refused(guard):
