@@ -136,7 +136,7 @@ def test_only_a_credit_policy_has_a_page(run, tmp_path):
     assert err.startswith("receivables: odd.toml: a page is made of a credit policy")
     status, _, err = run("explain", BROKEN)
     assert status == 2
-    assert "cannot be used: 4 problems\n  colour: expected one of" in err
+    assert "cannot be used: 5 problems\n  colour: expected one of" in err
 
 
 def test_the_page_of_a_book(run):

@@ -204,6 +204,7 @@ RIGHT = [
     Ladder([Step("a", **DUE, deadline_days=6), Step("b", days=12, channel="letter")]),
     Aging(edges=[7, 14, 30, 60], labels=["current", "1-7", "8 to 14", "15\u201330", "31-60", "60+"]),
     LateInterest("8", ceiling="8", minimum=4, maximum=4),
+    LateInterest("0.3", accrual="once"),
     LateInterest(Tiers([(1, "8"), (31, "9")], by="days")),
     Segments(),
     ContactGuard([Cap(2, days=7, unless=["no answer"]), Cap(3, days=7), Cap(5, days=30)]),

@@ -124,7 +124,7 @@ INTEREST = [
         LateInterest("8"),
         "If you pay late, we charge interest of 8% a year on what is open, from the day after the due day",
     ),
-    (LateInterest(FixedRate("1.5"), accrual="once"), "we charge 1.5% a year on what is open, once."),
+    (LateInterest(FixedRate("1.5"), accrual="once"), "we charge on what is open, once: 1.5%."),
     (
         LateInterest(TableRate("BOE-BASE", margin="8.25")),
         "the Bank Rate of the Bank of England plus 8.25 percentage points a year.",
@@ -132,7 +132,10 @@ INTEREST = [
     (LateInterest(TableRate("ECB-MRO", multiplier="2")), "2 times the rate ECB-MRO a year."),
     (LateInterest(Tiers([(1, "2"), (31, "3")], by="days")), "from day 1 on 2% a year; from day 31 on 3% a year."),
     (LateInterest("8", grace_days=1), "For 1 day after the due day nothing is charged."),
-    (LateInterest("8", minimum=5, maximum="7.5", fee=3, penalty="2", ceiling="9"), "It is never above 9% a year."),
+    (
+        LateInterest("8", minimum=5, maximum="7.5", fee=3, penalty="2", ceiling="9"),
+        "The rate is never above 9% a year.",
+    ),
 ]
 
 

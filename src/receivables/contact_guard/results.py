@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import attrs
 
 from receivables.checks import is_day, is_name, keep_as_tuples, returned_lines
-from receivables.errors import InvalidValueError
 
 
 class Refusal(NamedTuple):
@@ -56,9 +55,6 @@ class ContactCheck:
             found = returned_lines(self, "refusals", self.refusals, Refusal, str, (date, type(None)))
             object.__setattr__(self, "refusals", found)
         keep_as_tuples(self, "refusals")
-        if self.again_on is not None and (self.again_on > self.as_of) is self.allowed:
-            when = f"{self.as_of}, as the contact is allowed" if self.allowed else f"a day after {self.as_of}, or None"
-            raise InvalidValueError("again_on", when, self.again_on)
 
     @property
     def allowed(self) -> bool:

@@ -23,6 +23,8 @@ _LITTLE, _MUCH = Fraction(1, 2), Decimal(50)
 def _yearly(policy: LateInterest) -> list[Decimal]:
     """The percentages of a year that a policy states."""
     rate = policy.rate
+    if policy.accrual == "once":  # whatever the time
+        return []
     if isinstance(rate, FixedRate) and rate.per == A_YEAR:
         return [rate.percent]
     if isinstance(rate, Tiers) and rate.per == A_YEAR:

@@ -94,11 +94,7 @@ def unknown_currencies(ladder: Ladder, _: Setting) -> _Doubts:
             try:
                 iso_currency(code)
             except InvalidValueError:
-                yield Doubt(
-                    path,
-                    f"{code!r} is no currency of ISO 4217",
-                    f'write "{code.upper()}"' if code != code.upper() else "",
-                )
+                yield Doubt(path, f"{code!r} is no currency of ISO 4217", 'write the code of the currency, like "EUR"')
 
 
 def before_the_debtor(ladder: Ladder, _: Setting) -> _Doubts:

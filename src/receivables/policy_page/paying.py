@@ -10,7 +10,7 @@ from receivables.aging import Aging
 from receivables.allocation import ClaimsInOrder, ExactMatch, InOrder, LeaveUnapplied, OldestDueFirst
 from receivables.credit_policy import CreditPolicy
 from receivables.discounts import EarlyDiscounts, NoDiscounts, Tolerance
-from receivables.interest import A_YEAR, FixedRate, LateInterest, NoInterest, RatePeriod, TableRate, Tiers
+from receivables.interest import FixedRate, LateInterest, NoInterest, RatePeriod, TableRate, Tiers
 from receivables.plans import AgreedPlans
 from receivables.policy_page.words import Words
 from receivables.statutory import StatutoryInterest, regime
@@ -78,7 +78,7 @@ def interest(policy: CreditPolicy, words: Words) -> _Lines:
 
 
 def _late_interest(found: LateInterest, words: Words) -> _Lines:
-    rate = rate_in_words(found.rate, words)
+    rate = rate_in_words(found.rate, words, timeless=found.accrual == "once")
     how = {"completed periods": "periods", "once": "once"}.get(found.accrual, "other")
     plain = how == "other" and isinstance(found.rate, FixedRate)
     yield words.say("interest.fixed" if plain else f"interest.{how}", rate=rate)
@@ -103,28 +103,30 @@ def _bounds(found: LateInterest, words: Words) -> _Lines:
         yield words.say(f"interest.{which}", rate=rate_in_words(found.ceiling, words))
 
 
-def rate_in_words(rate: Any, words: Words) -> str:
-    """A rate as customers read it."""
+def rate_in_words(rate: Any, words: Words, *, timeless: bool = False) -> str:
+    """A rate as customers read it; a ``timeless`` one is charged once, however long it takes."""
     if isinstance(rate, FixedRate):
-        return _for(words.percent(rate.percent), rate.per, words)
+        return _for(words.percent(rate.percent), None if timeless else rate.per, words)
     if isinstance(rate, Tiers):
-        return "; ".join(_tiers(rate, words))
+        return "; ".join(_tiers(rate, words, None if timeless else rate.per))
     if isinstance(rate, TableRate):
         return _table_rate(rate, words)
     return str(getattr(rate, "kind", type(rate).__name__))
 
 
-def _for(percent: str, per: RatePeriod, words: Words) -> str:
-    if per == A_YEAR:
-        return words.say("interest.rate_a_year", percent=percent)
+def _for(percent: str, per: RatePeriod | None, words: Words) -> str:
+    if per is None:
+        return percent
+    if per.count == 1:
+        return words.say(f"interest.rate_a_{per.unit.removesuffix('s')}", percent=percent)
     return words.say("interest.rate_for", percent=percent, period=words.count(per.count, per.unit.removesuffix("s")))
 
 
-def _tiers(rate: Tiers, words: Words) -> _Lines:
+def _tiers(rate: Tiers, words: Words, per: RatePeriod | None) -> _Lines:
     unit = {"days": "days", "months": "months"}.get(rate.by, "amount")
     for tier in rate.tiers:
         amount = None if tier.amount is None else words.amount(tier.amount)
-        charge = amount or _for(words.percent(tier.percent or Fraction(0)), rate.per, words)
+        charge = amount or _for(words.percent(tier.percent or Fraction(0)), per, words)
         yield words.say(f"interest.tier_{unit}", since=words.number(tier.since), charge=charge)
 
 
@@ -173,6 +175,16 @@ def payments(policy: CreditPolicy, words: Words) -> _Lines:
         yield words.say("payments.else_", order=_order(policy.allocation, words))
 
 
+def _key(key: str, words: Words) -> str:
+    """Which invoices come first under a key; one by an attribute of somebody's own is by its name."""
+    _, is_own, name = key.partition("attribute:")
+    return (
+        words.say(f"order.{'highest' if key.startswith('-') else 'lowest'}", name=name)
+        if is_own
+        else words.named("order", key)
+    )
+
+
 def _order(found: object, words: Words) -> str:
     if isinstance(found, OldestDueFirst):
         return words.say("payments.oldest")
@@ -184,6 +196,6 @@ def _order(found: object, words: Words) -> str:
         which = "exact" if found.most == 1 else "exact_many"
         return words.say(f"payments.{which}", number=str(found.most), order=_order(found.otherwise, words))
     if isinstance(found, InOrder):
-        keys = [words.named("order", key) for key in found.by]
+        keys = [_key(key, words) for key in found.by]
         return words.say("claims.then").join(keys) if keys else words.say("payments.shared")
     return own(words, "payments", found)
