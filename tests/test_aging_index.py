@@ -24,6 +24,7 @@ from receivables import (
     OldestDueFirst,
     Payment,
     PaymentReceived,
+    Portfolio,
     assess,
 )
 from receivables.allocation import COSTS_FIRST, LARGEST_FIRST
@@ -72,6 +73,7 @@ def test_the_index_is_the_replay_of_every_evening(portfolio, policy, dates, know
     """Whatever happened: late facts, reversals, refunds, credit notes, cash on account, write-offs, plans."""
     accounts = list(portfolio) if planned else list(without_plans(portfolio))
     index = AgingIndex(accounts, policy, known_by=known_by)
+    assert index.history(dates) == Portfolio(accounts).aging_history(dates, policy, known_by=known_by)
     for day, figures in zip(dates, index.history(dates), strict=True):
         replayed = assess(accounts, policy, as_of=day, known_by=known_by)
         assert figures == index.age(day) == replayed.aging.figures

@@ -465,7 +465,10 @@ def test_other_policies_are_refused():
         frames.interest(invoices, as_of=AS_OF, policy="8")
     with pytest.raises(InvalidValueError, match="Ladder"):
         frames.next_step(invoices, as_of=AS_OF, policy=Aging())
-    more_than_days = (Ladder(LADDER.steps, grace_days=2), Ladder([Step("again", wait_days=5, channel="email")]))
+    more_than_days = (
+        Ladder(LADDER.steps, grace_days=2),
+        Ladder([*LADDER.steps, Step("again", wait_days=5, channel="email")]),
+    )
     for policy in more_than_days:
         with pytest.raises(InvalidValueError, match="by days past due alone"):
             frames.next_step(invoices, as_of=AS_OF, policy=policy)

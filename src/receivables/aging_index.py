@@ -28,7 +28,7 @@ from itertools import accumulate
 
 import attrs
 
-from receivables.account import Account, each_account
+from receivables.account import Account, each_account, in_order
 from receivables.aging import Aging, AgingFigures, AgingLine, AgingReport
 from receivables.aging.rows import Places
 from receivables.checks import day, several
@@ -44,16 +44,8 @@ __all__ = [
 ]
 
 
-def _place(account: Account) -> tuple[str, str]:
-    return account.customer, account.currency.code
-
-
 def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
-    """In order of customer and currency, each place once."""
-    found = sorted(each_account("accounts", accounts), key=_place)
-    if len(set(map(_place, found))) != len(found):
-        raise InvalidValueError("accounts", "one account a customer and currency", found)
-    return tuple(found)
+    return in_order(each_account("accounts", accounts))
 
 
 @attrs.frozen

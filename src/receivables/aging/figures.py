@@ -135,7 +135,7 @@ class Sums:
     """The lines of a report while they are summed: a list for each account, a place a bucket, cash, the currency."""
 
     def __init__(self, buckets: Sequence[Bucket]) -> None:
-        self.nothing = [0] * (len(buckets) + 1)
+        self.nothing: list[int] = [0] * (len(buckets) + 1)
         self.accounts: dict[tuple[str, str], list[Any]] = {}
 
     def line(self, customer: str, currency: Currency) -> list[Any]:

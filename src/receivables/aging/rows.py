@@ -52,8 +52,8 @@ class Places(dict[date, int]):
 
     def __init__(self, buckets: Sequence[Bucket], as_of: date) -> None:
         super().__init__()
-        self.last_days = [bucket.last for bucket in buckets if bucket.last is not None]
-        self.today = as_of.toordinal()
+        self.last_days: list[int] = [bucket.last for bucket in buckets if bucket.last is not None]
+        self.today: int = as_of.toordinal()
 
     def __missing__(self, base: date) -> int:
         place = self[base] = bisect_left(self.last_days, self.today - base.toordinal())
@@ -66,10 +66,10 @@ class Rows(Sequence[AgingRow]):
     __slots__ = ("_made", "as_of", "basis", "buckets", "items")
 
     def __init__(self, items: tuple[OpenItem, ...], *, as_of: date, basis: str, buckets: tuple[Bucket, ...]) -> None:
-        self.items = items
-        self.as_of = as_of
-        self.basis = basis
-        self.buckets = buckets
+        self.items: tuple[OpenItem, ...] = items
+        self.as_of: date = as_of
+        self.basis: str = basis
+        self.buckets: tuple[Bucket, ...] = buckets
         self._made: tuple[AgingRow, ...] | None = None
 
     def placed(self) -> Iterator[tuple[OpenItem, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from receivables.account import Account, each_account
+from receivables.account import Account, each_account, in_order
 from receivables.aging import AgingReport
 from receivables.checks import day, returned
 from receivables.credit_book import CreditBook, InForce
@@ -15,7 +15,6 @@ from receivables.credit_policy import CreditPolicy
 from receivables.escalation import Circumstances, Ladder, NextAction, NoAction
 from receivables.interest import Accrual, InterestPolicy, net_of_credits
 from receivables.interest.answers import accrued
-from receivables.portfolio.accounts import in_order
 from receivables.portfolio.assessment import Assessment
 from receivables.portfolio.one_account import AccountAssessment
 from receivables.position import OpenItem, Position
