@@ -196,6 +196,11 @@ class Ladder:
         """The steps, with what is the same for every item worked out once: their days with the grace, their waits."""
         return self._workings.rungs
 
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments that steps of it are for, each once; none where every step is for everybody."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.when.segments))
+
     @cached_property
     def _workings(self) -> Workings:
         return workings_of(self)
