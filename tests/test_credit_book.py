@@ -46,8 +46,9 @@ from receivables.credit_book import LEVELS, SLOTS
 from receivables.credit_book.accounts import BookOnDay
 from receivables.discounts import NO_DISCOUNTS
 from receivables.errors import PolicyDocumentError
+from receivables.escalation import NoAction, StepConditions
 from receivables.plans import AgreedPlans
-from receivables.segments import Condition, SegmentRule, Segments
+from receivables.segments import SEGMENTS, Condition, SegmentRule, Segments
 from receivables.testing import LAST_DAY, days, portfolios
 from receivables.testing.registered import register
 from receivables.timeline import timeline
@@ -175,7 +176,7 @@ def test_an_amendment_changes_nothing_before_its_first_day(found, change, portfo
 def test_replay_and_interest_ask_for_what_was_in_force(found, portfolio, day, known_by):
     """Against rules that look everything up each time: payments on their day, invoices on theirs, interest by night."""
     for account in portfolio:
-        rules = naive.Replayed(found, account, known_by)
+        rules = naive.Replayed(found, account, known_by, day)
         (assessed,) = assess([account], found, as_of=day, known_by=known_by).accounts
         position = account.as_of(day, known_by=known_by, allocation=rules, discounts=rules)
         assert assessed.position == rules.slot("plans", day).reschedule(position)
@@ -373,6 +374,19 @@ def test_aging_that_changes_is_the_scheme_of_the_day():
 # Segments
 
 
+def test_amendments_that_count_on_other_days_are_passed_over(monkeypatch):
+    """A change of policy looks at one amendment for each level, however many there are."""
+    changes = [
+        amend(since=date(2020, 1, 1) + place * DAY, interest=LateInterest(str(1 + place % 2))) for place in range(1000)
+    ]
+    found, asked, covers = book(*changes), [], Amendment.covers
+    monkeypatch.setattr(Amendment, "covers", lambda change, day: asked.append(day) or covers(change, day))
+    slot = BookOnDay(found, JULY, None).of(Account("C-1", "EUR", [])).interest
+    asked.clear()
+    assert len(list(slot.in_turn(date(2019, 12, 31), JULY))) == 1001
+    assert len(asked) == 1000
+
+
 def by_hand(*customers):
     return Segments(rules=[SegmentRule(name="key", customers=customers)], otherwise="other")
 
@@ -400,6 +414,21 @@ def test_a_customer_changes_the_segment_at_a_month_end():
         (assessed,) = assess([account], found, as_of=day).accounts
         assert [line.document for line in assessed.position.applied] == documents
         assert assessed.in_force.segment == ("average" if day.month == 5 else "late")
+
+
+def test_a_step_for_a_segment_is_for_the_customers_that_the_book_puts_there():
+    """With amendments or without; a credit policy alone has the segments of the house."""
+    steps = [Step("call", days=1, channel="phone", when=StepConditions(segments=["key"])), *MAIL.steps]
+    policy = attrs.evolve(PLAIN, ladder=Ladder(steps))
+    accounts = [Account(name, "EUR", [invoice("F-1", due=date(2026, 5, 1), customer=name)]) for name in ("C-1", "C-2")]
+    for found in (book(policy=policy, segments=by_hand("C-1")), book(amend(interest=NO_INTEREST), policy=policy)):
+        result = assess(accounts, attrs.evolve(found, segments=by_hand("C-1")), as_of=date(2026, 5, 3))
+        assert [each.in_force.segment for each in result.accounts] == ["key", "other"]
+        called, other = (each.next_action for each in result.accounts)
+        assert called.step.name == "call"
+        assert isinstance(other, NoAction)
+    house = assess(accounts, policy, as_of=date(2026, 5, 3))
+    assert {each.in_force.segment for each in house.accounts} <= set(SEGMENTS.names)
 
 
 # As a document
@@ -477,7 +506,7 @@ def test_all_problems_of_a_document_are_told_with_their_places():
         (
             lambda: book(amend(customer="C-1", ladder=CALL), amend(customer="C-1", ladder=MAIL)),
             "amendments[1].ladder",
-            "left out: amendments",
+            "left out: 'Change'",
         ),
         (lambda: book().in_force("2026-07-01"), "day", "datetime.date"),
         (lambda: book().in_force(JULY, customer=""), "customer", "'customer' must"),

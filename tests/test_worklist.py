@@ -206,9 +206,9 @@ LADDERS = {
         """[ladder]
 kind = "ladder"
 version = 1
-steps = [{ name = "call", days = 5, channel = "phone", when = { segments = ["risky"] } }]
+steps = [{ name = "call", days = 5, channel = "phone", when = { segments = ["key"] } }]
 """,
-        "Left out, as the command does not know the segments of customers: call.",
+        "Never taken, as nobody is in the segments that they are for: call.",
     ),
 }
 

@@ -30,13 +30,16 @@ def slot(book, name, day, *, customer=None, segment=None, document=None):
 class Replayed:
     """Policies of allocation and discounts that look everything up whenever they are asked."""
 
-    def __init__(self, book, account, known_by):
+    def __init__(self, book, account, known_by, day):
         self.book, self.account, self.known_by = book, account, known_by
+        ladders = [book.policy.ladder, *(change.ladder for change in book.amendments)]
+        steps = [step for ladder in ladders for step in getattr(ladder, "steps", ())]
+        self.since = day if any(step.when.segments for step in steps) else None
         self.segments = {}
 
     def segment(self, day):
         """By the positions through the last month end, which are replayed by this very rule."""
-        since = min((change.since for change in self.book.amendments if change.segment), default=None)
+        since = min((change.since for change in self.book.amendments if change.segment), default=self.since)
         if since is None or day < since:
             return None
         evening = day.replace(day=1) - NIGHT

@@ -14,6 +14,7 @@ from receivables.credit_book.book import CreditBook
 from receivables.credit_book.in_force import InForce
 from receivables.credit_book.over_time import AllocationByDay, DiscountsByIssue, SlotOverTime, first_days
 from receivables.discounts import DiscountPolicy
+from receivables.escalation import Ladder, LadderPolicy
 from receivables.events import InvoiceIssued
 from receivables.segments import Segment, segment_of
 from receivables.segments.policy import assigned
@@ -36,11 +37,19 @@ class BookOnDay:
         self._book = book
         self._as_of = as_of
         self._known_by = known_by
-        self._for_all = None if book.amendments else _unchanging(book, as_of)
+        self._sorts = any(_has_steps_for_segments(ladder) for ladder in book.ladders)
+        self._for_all = None if book.amendments or self._sorts else _unchanging(book, as_of)
 
     def of(self, account: Account) -> AccountRules:
-        """The rules of an account; the same value for all where the book has no amendments."""
-        return self._for_all or _InBook(self._book, account, self._as_of, self._known_by).rules()
+        """The rules of an account; the same value for all where the book has nothing for some."""
+        if self._for_all:
+            return self._for_all
+        sorted_since = self._as_of if self._sorts else None
+        return _InBook(self._book, account, self._as_of, self._known_by, sorted_since).rules()
+
+
+def _has_steps_for_segments(ladder: LadderPolicy) -> bool:
+    return isinstance(ladder, Ladder) and any(step.when.segments for step in ladder.steps)
 
 
 def _unchanging(book: CreditBook, as_of: date) -> AccountRules:
@@ -52,9 +61,11 @@ def _unchanging(book: CreditBook, as_of: date) -> AccountRules:
 
 
 class _InBook:
-    """An account in a book that has amendments."""
+    """An account in a book that has something for some: amendments, or steps for a segment."""
 
-    def __init__(self, book: CreditBook, account: Account, as_of: date, known_by: date | None) -> None:
+    def __init__(
+        self, book: CreditBook, account: Account, as_of: date, known_by: date | None, sorted_since: date | None
+    ) -> None:
         self._book = book
         self._account = account
         self._as_of = as_of
@@ -62,7 +73,7 @@ class _InBook:
         self._first = min(account.events[0].on, as_of) if account.events else as_of
         self._segments: dict[int, str] = {}
         self._changes = [change for change in book.amending(self._whom()) if change.since <= as_of]
-        self._sorted_since = min((change.since for change in self._changes if change.segment), default=None)
+        self._sorted_since = min((change.since for change in self._changes if change.segment), default=sorted_since)
         self._allocation, self._discounts, self._interest = map(
             self._over_time, ("allocation", "discounts", "interest")
         )

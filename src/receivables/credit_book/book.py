@@ -17,6 +17,7 @@ from receivables.credit_book.amendment import LEVELS, SLOTS, Amendment
 from receivables.credit_book.in_force import InForce, SlotLine
 from receivables.credit_policy import CreditPolicy, load_document
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
+from receivables.escalation import LadderPolicy
 from receivables.segments import SEGMENTS, SegmentPolicy
 
 _POLICY = "a credit policy, like CreditPolicy(name='House policy')"
@@ -37,7 +38,7 @@ class CreditBook:
 
     Of the amendments in force that give a slot, the most specific one counts: for the document, the customer, the
     segment, all. Of several for the same, the one that began last counts. What none of them gives is as in ``policy``.
-    ``segments`` sorts the customers; it is asked where an amendment is for a segment.
+    ``segments`` sorts the customers; it is asked where an amendment, or a step of a ladder, is for a segment.
 
     Raises :class:`~receivables.errors.InvalidValueError` for two amendments that give one slot to the same from the
     same day on, and for a segment that ``segments`` does not have.
@@ -69,7 +70,8 @@ class CreditBook:
             for slot in change.slots:
                 first = given.setdefault((change.whom, str(change.since), slot), place)
                 if first != place:
-                    told = f"left out: amendments[{first}] gives it to {change.whom} from {change.since} on"
+                    other = self.amendments[first].name
+                    told = f"left out: {other!r} gives it to {change.whom} from {change.since} on"
                     raise InvalidValueError(f"{path}.{slot}", told, getattr(change, slot))
 
     def _has_segment(self, attribute: str, segment: str) -> None:
@@ -107,6 +109,15 @@ class CreditBook:
     def name(self) -> str:
         """The name of its credit policy."""
         return self.policy.name
+
+    @property
+    def ladders(self) -> tuple[LadderPolicy, ...]:
+        """The ladder of its credit policy, and those of its amendments.
+
+        >>> [ladder.kind for ladder in CreditBook(policy=CreditPolicy(name="House policy")).ladders]
+        ['no-ladder']
+        """
+        return (self.policy.ladder, *(each.ladder for each in self.amendments if each.ladder is not None))
 
     @cached_property
     def _by_whom(self) -> dict[tuple[str, str | None], list[Amendment]]:

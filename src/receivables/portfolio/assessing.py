@@ -8,11 +8,11 @@ from datetime import date
 from receivables.account import Account, each_account
 from receivables.aging import AgingReport
 from receivables.checks import day, returned
-from receivables.credit_book import CreditBook
+from receivables.credit_book import CreditBook, InForce
 from receivables.credit_book.accounts import AccountRules, BookOnDay
 from receivables.credit_book.over_time import SlotOverTime, nights_by_policy
 from receivables.credit_policy import CreditPolicy
-from receivables.escalation import NextAction, NoAction
+from receivables.escalation import Circumstances, Ladder, NextAction, NoAction
 from receivables.interest import Accrual, InterestPolicy, net_of_credits
 from receivables.interest.answers import accrued
 from receivables.portfolio.accounts import in_order
@@ -60,14 +60,21 @@ def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date
     position = account.as_of(as_of, known_by=known_by, allocation=rules.allocation, discounts=rules.discounts)
     position = policy.plans.reschedule(position)
     aging = policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
-    action = policy.ladder.next_action(position, as_of=as_of)
     return AccountAssessment(
         in_force=rules.in_force,
         position=position,
         aging=returned(policy.aging, "age", aging, AgingReport),
         accruals=tuple(_accruals(rules.interest, position, as_of)),
-        next_action=returned(policy.ladder, "next_action", action, NextAction, NoAction),
+        next_action=_next_action(rules.in_force, position, as_of),
     )
+
+
+def _next_action(in_force: InForce, position: Position, as_of: date) -> NextAction | NoAction:
+    """What the ladder answers; ours is told the segment of the customer, where the book has found it."""
+    ladder = in_force.policy.ladder
+    if isinstance(ladder, Ladder) and in_force.segment is not None:
+        return ladder.next_action(position, as_of=as_of, circumstances=Circumstances(segment=in_force.segment))
+    return returned(ladder, "next_action", ladder.next_action(position, as_of=as_of), NextAction, NoAction)
 
 
 def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterator[Accrual]:
