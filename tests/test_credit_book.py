@@ -551,6 +551,37 @@ def test_the_command_takes_a_book(tmp_path, monkeypatch, capsys):
     assert "amendments[0].customer" in capsys.readouterr().err
 
 
+def test_the_command_names_whom_the_book_of_invoices_does_not_know(tmp_path, capsys):
+    """Of amendments that have begun, and of groups by hand; a book without amendments keeps its segments."""
+    (tmp_path / "book.csv").write_text(
+        "invoice,customer,issued_on,due_on,amount,currency\nF-1,C-1,2026-01-02,2026-02-01,100.00,EUR\n", "utf-8"
+    )
+    ladder = Ladder([Step("call", days=1, channel="phone", when=StepConditions(segments=["key"]))])
+    some = [
+        amend(f"rate {name}", **{level: name}, interest=NO_INTEREST)
+        for level, name in (("customer", "C-1"), ("customer", "C1"), ("document", "F-1"), ("document", "F1"))
+    ]
+    later = amend("later", since=date(2027, 1, 1), customer="C-9", interest=NO_INTEREST)
+    by_rule = by_hand("C-1", "C-2", *(f"D-{number}" for number in range(9)))
+    policy = attrs.evolve(PLAIN, ladder=ladder)
+    for found, told in [
+        (book(*some, later), "book on that day: customer C1, document F1."),
+        (
+            book(policy=policy, segments=by_rule),
+            "customer C-2, customer D-0, customer D-1, customer D-2, customer D-3 and 5 more.",
+        ),
+        (book(policy=policy, segments=by_hand("C-1")), None),
+    ]:
+        (tmp_path / "policy.toml").write_text(dumps(found), "utf-8")
+        argv = ["worklist", f"{tmp_path}/book.csv", "--policy", f"{tmp_path}/policy.toml", "--as-of", "2026-07-31"]
+        assert main(argv) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert told in said if told else "In the credit book" not in said
+        assert ("EUR: call by phone, 1 customer" in said or "call by telephone, 1 customer" in said) is not bool(
+            found.amendments
+        )
+
+
 def test_a_page_shows_the_first_amendments_for_some():
     """And says how many more there are; those for all stand in the rules themselves."""
     many = [amend(f"own {place}", customer=f"C-{place}", ladder=CALL) for place in range(23)]
