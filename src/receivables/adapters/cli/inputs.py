@@ -45,9 +45,7 @@ def strangers(policy: CreditPolicy | CreditBook, result: Assessment) -> Iterator
     """
     book = CreditBook.of(policy)
     begun = [each for each in book.amendments if each.since <= result.as_of]
-    names = {
-        change.whom: (change.level, change.subject) for change in begun if change.level in ("customer", "document")
-    }
+    names = {each.whom: (each.level, each.subject) for each in begun if each.level in LEVELS[2:]}
     rules = book.segments.rules if isinstance(book.segments, Segments) else ()
     names |= {f"customer {name}": ("customer", name) for rule in rules for name in rule.customers}
     known = {("customer", each.customer) for each in result.accounts}
