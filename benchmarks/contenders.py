@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from importlib.util import find_spec
-from time import perf_counter
+from time import process_time
 from typing import Any, NamedTuple
 
 import bars
@@ -60,6 +60,11 @@ class Contender(NamedTuple):
     cells: Callable[[Any], Cells | list[Cells]] | None
     on: tuple[date, ...] = (AS_OF,)
     largest: int = 1_000_000
+
+    @property
+    def apart_from_us(self) -> bool:
+        """Whether it runs in threads or a process of its own."""
+        return self.input in {*engines.ENGINES, "PostgreSQL"}
 
 
 def of_moneyed(sums: Mapping[tuple[str, str, int], Any]) -> Cells:
@@ -147,27 +152,32 @@ def made(accounts: Portfolio) -> AgingIndex:
 
 
 class Compiled(NamedTuple):
-    """The changes of an index, and the seconds that the replay took of making them, which are not counted."""
+    """The changes of an index, and the seconds that the replay took of making them, which are not counted.
+
+    What the replay made is kept, so that taking it down is not counted either.
+    """
 
     changes: Any
     apart: float
+    replayed: list[Balances]
 
 
 def compiled(accounts: Portfolio) -> Compiled:
     """What an index does beside the replay, account by account as it does it."""
-    spent = 0.0
+    spent, kept = 0.0, list[Balances]()
 
     def histories() -> Iterator[Balances]:
         nonlocal spent
         for each in accounts:
-            start = perf_counter()
+            start = process_time()
             found = balances(
                 each.customer, each.currency, each.events, known_by=None, allocation=PLAIN.allocation
             )  # fmt: skip
-            spent += perf_counter() - start
+            spent += process_time() - start
+            kept.append(found)
             yield found
 
-    return Compiled(_Changes(tuple(accounts), histories(), Aging()), spent)
+    return Compiled(_Changes(tuple(accounts), histories(), Aging()), spent, kept)
 
 
 INPUTS: Mapping[str, Callable[[Ledger], Any]] = {

@@ -35,6 +35,7 @@ html_title = f"receivables {release}"
 nitpicky = True
 nitpick_ignore = [
     ("py:class", "Exact"),  # under attrs.converters.optional it stays a name
+    ("py:class", "Currency"),  # in a named tuple it stays a name
     ("py:class", "attrs.Attribute"),
     ("py:class", "moneyed.Money"),
     *(

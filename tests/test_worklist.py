@@ -206,9 +206,9 @@ LADDERS = {
         """[ladder]
 kind = "ladder"
 version = 1
-steps = [{ name = "call", days = 5, channel = "phone", when = { segments = ["key"] } }]
+steps = [{ name = "call", days = 5, channel = "phone", when = { segments = ["risky"] } }]
 """,
-        "Never taken, as nobody is in the segments that they are for: call.",
+        "Left out, as a credit policy does not know the segments of customers: call.",
     ),
 }
 

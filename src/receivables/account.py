@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import attrs
 from moneyed import Currency
@@ -137,6 +137,41 @@ def each_account(attribute: str, accounts: Iterable[Account]) -> Iterator[Accoun
     expected = "accounts, like Account('C-104', 'EUR', events)"
     for each in several(attribute, expected, accounts):
         yield of_kind(attribute, Account, expected, each)
+
+
+class Placed(Protocol):
+    """An account, or what was made of one."""
+
+    @property
+    def customer(self) -> str:
+        """The customer."""
+        ...
+
+    @property
+    def currency(self) -> str | Currency:
+        """The currency, or its code."""
+        ...
+
+
+_Placed = TypeVar("_Placed", bound=Placed)
+
+
+def _place(account: Placed) -> tuple[str, str]:
+    currency = account.currency
+    return account.customer, currency if isinstance(currency, str) else currency.code
+
+
+def in_order(accounts: Iterable[_Placed]) -> tuple[_Placed, ...]:
+    """In order of customer and currency, each place once.
+
+    >>> [account.customer for account in in_order([Account("C-2", "EUR", []), Account("C-1", "EUR", [])])]
+    ['C-1', 'C-2']
+    """
+    found = sorted(accounts, key=_place)
+    for left, right in pairwise(found):
+        if _place(left) == _place(right):
+            raise InvalidValueError("accounts", "one account a customer and currency", _place(left))
+    return tuple(found)
 
 
 class _Book:

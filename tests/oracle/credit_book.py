@@ -30,18 +30,23 @@ def slot(book, name, day, *, customer=None, segment=None, document=None):
 class Replayed:
     """Policies of allocation and discounts that look everything up whenever they are asked."""
 
-    def __init__(self, book, account, known_by, day):
+    def __init__(self, book, account, known_by):
         self.book, self.account, self.known_by = book, account, known_by
-        ladders = [book.policy.ladder, *(change.ladder for change in book.amendments)]
-        steps = [step for ladder in ladders for step in getattr(ladder, "steps", ())]
-        self.since = day if any(step.when.segments for step in steps) else None
         self.segments = {}
 
     def segment(self, day):
         """By the positions through the last month end, which are replayed by this very rule."""
-        since = min((change.since for change in self.book.amendments if change.segment), default=self.since)
-        if since is None or day < since:
-            return None
+        since = min((change.since for change in self.book.amendments if change.segment), default=None)
+        return None if since is None or day < since else self.at_month_end(day)
+
+    def segment_for_steps(self, day):
+        """Steps of a ladder are for segments from the first day on."""
+        found = self.segment(day)
+        steps = getattr(self.slot("ladder", day), "steps", ())
+        return self.at_month_end(day) if found is None and any(step.when.segments for step in steps) else found
+
+    def at_month_end(self, day):
+        """The segment on the last one before a day."""
         evening = day.replace(day=1) - NIGHT
         if evening not in self.segments:
             self.segments[evening] = segment_of(

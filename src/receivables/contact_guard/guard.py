@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from typing import ClassVar, NoReturn, Protocol
+from typing import ClassVar, Protocol
 
 import attrs
 
@@ -19,7 +19,7 @@ from receivables.contact_guard.rules import ContactRule
 from receivables.errors import InvalidValueError
 from receivables.position import Position
 
-LONGEST_WAIT = 36_525
+_LONGEST_WAIT = 36_525
 """Days, a hundred years, after which a guard no longer looks for a day on which a contact is allowed."""
 
 
@@ -152,7 +152,7 @@ class ContactGuard:
         No day before the latest of the days that the rules name can be allowed, as the rule which names it refuses
         them all; so the search jumps there and asks again.
         """
-        last = later(asked, LONGEST_WAIT) or date.max
+        last = later(asked, _LONGEST_WAIT) or date.max
         while refusals:
             days = [refusal.again_on for refusal in refusals]
             if None in days:
@@ -174,10 +174,8 @@ class ContactGuard:
                 self._check_channel(path_of, channel)
 
     def _check_channel(self, attribute: str, channel: object) -> None:
-        if channel not in self.channels:
-            self._refuse_channel(attribute, channel)
-
-    def _refuse_channel(self, attribute: str, channel: object) -> NoReturn:
+        if channel in self.channels:
+            return
         near = get_close_matches(str(channel)[:200], self.channels, n=1, cutoff=0.4)
         hint = f", perhaps {near[0]!r}" if near else f": {', '.join(self.channels) or 'it knows none'}"
         raise InvalidValueError(attribute, f"a channel that the guard knows{hint}", channel)

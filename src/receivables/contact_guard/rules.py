@@ -24,7 +24,7 @@ from receivables.errors import InvalidValueError
 from receivables.events import HOLD_KINDS
 from receivables.events.fields import is_text
 
-LONGEST_WINDOW = 3660
+_LONGEST_WINDOW = 3660
 """Days that a window or a gap may have: ten years."""
 
 
@@ -65,7 +65,7 @@ class Cap:
     version: ClassVar[int] = 1
 
     contacts: int = attrs.field(validator=is_whole(low=1, high=1000, unit="contacts"))
-    days: int = attrs.field(kw_only=True, validator=is_whole(low=1, high=LONGEST_WINDOW))
+    days: int = attrs.field(kw_only=True, validator=is_whole(low=1, high=_LONGEST_WINDOW))
     channels: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_channels)
     unless: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_unless)
     reason: str = attrs.field(kw_only=True, default="", validator=is_text)
@@ -103,7 +103,7 @@ class Gap:
     kind: ClassVar[str] = "contact-gap"
     version: ClassVar[int] = 1
 
-    days: int = attrs.field(validator=is_whole(low=1, high=LONGEST_WINDOW))
+    days: int = attrs.field(validator=is_whole(low=1, high=_LONGEST_WINDOW))
     after: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_after)
     channels: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_channels)
     unless: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_unless)
@@ -128,7 +128,7 @@ class OneChannel:
     kind: ClassVar[str] = "one-channel"
     version: ClassVar[int] = 1
 
-    days: int = attrs.field(validator=is_whole(low=1, high=LONGEST_WINDOW))
+    days: int = attrs.field(validator=is_whole(low=1, high=_LONGEST_WINDOW))
     channels: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_channels)
     unless: tuple[str, ...] = attrs.field(kw_only=True, default=(), converter=as_unless)
     reason: str = attrs.field(kw_only=True, default="", validator=is_text)

@@ -17,7 +17,6 @@ from receivables.credit_book.amendment import LEVELS, SLOTS, Amendment
 from receivables.credit_book.in_force import InForce, SlotLine
 from receivables.credit_policy import CreditPolicy, load_document
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
-from receivables.escalation import LadderPolicy
 from receivables.segments import SEGMENTS, SegmentPolicy
 
 _POLICY = "a credit policy, like CreditPolicy(name='House policy')"
@@ -94,11 +93,7 @@ class CreditBook:
 
         Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document.
         """
-        found = catalogue.with_kinds(CreditPolicy, cls).loads(text, format=format)
-        if not isinstance(found, CreditPolicy | CreditBook):
-            problem = PolicyProblem("kind", "'credit-book' or 'credit-policy'", getattr(found, "kind", found))
-            raise PolicyDocumentError("the policy document cannot be used: 1 problem", [problem])
-        return cls.of(found)
+        return cls.of(policy_or_book(text, format=format, catalogue=catalogue))
 
     @classmethod
     def load(cls, path: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> CreditBook:
@@ -109,15 +104,6 @@ class CreditBook:
     def name(self) -> str:
         """The name of its credit policy."""
         return self.policy.name
-
-    @property
-    def ladders(self) -> tuple[LadderPolicy, ...]:
-        """The ladder of its credit policy, and those of its amendments.
-
-        >>> [ladder.kind for ladder in CreditBook(policy=CreditPolicy(name="House policy")).ladders]
-        ['no-ladder']
-        """
-        return (self.policy.ladder, *(each.ladder for each in self.amendments if each.ladder is not None))
 
     @cached_property
     def _by_whom(self) -> dict[tuple[str, str | None], list[Amendment]]:
@@ -175,6 +161,20 @@ class CreditBook:
     def to_dict(self) -> dict[str, Any]:
         """The book as plain data, the way a document says it."""
         return catalogue.dump(self)
+
+
+def policy_or_book(
+    text: str,
+    *,
+    format: str = "toml",  # noqa: A002
+    catalogue: Catalogue = STANDARD,
+) -> CreditPolicy | CreditBook:
+    """What a document is: a credit policy or a book."""
+    found = catalogue.with_kinds(CreditPolicy, CreditBook).loads(text, format=format)
+    if not isinstance(found, CreditPolicy | CreditBook):
+        problem = PolicyProblem("kind", "'credit-book' or 'credit-policy'", getattr(found, "kind", found))
+        raise PolicyDocumentError("the policy document cannot be used: 1 problem", [problem])
+    return found
 
 
 def _check(on: date, **whom: str | None) -> None:

@@ -24,10 +24,9 @@ from receivables.escalation.conditions import ALWAYS, StepConditions
 from receivables.escalation.fees import Fee, FeeBracket
 from receivables.escalation.ladder import NO_LADDER, Ladder, LadderPolicy, LeastTotal, NoLadder
 from receivables.escalation.names import check_names
-from receivables.escalation.outlook import Planned
 from receivables.escalation.reminders import Offset, Reminders
-from receivables.escalation.results import Decision, NextAction, NoAction
-from receivables.escalation.standing import Standing, still_open
+from receivables.escalation.results import Decision, NextAction, NoAction, Planned
+from receivables.escalation.sent import Standing, still_open
 from receivables.escalation.steps import MEASURES, TONES, Step
 
 __all__ = [

@@ -14,13 +14,13 @@ import attrs
 from receivables.checks import able, are, day, is_flag, is_one_of, is_whole, of_kind, several
 from receivables.contact_guard import NO_GUARD, ContactGuardPolicy
 from receivables.errors import InvalidValueError
+from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import NOTHING_MORE, Circumstances
 from receivables.escalation.conditions import ALWAYS, currency_code
 from receivables.escalation.notices import Customer
-from receivables.escalation.outlook import Planned, planned
-from receivables.escalation.results import NextAction, NoAction
+from receivables.escalation.results import NextAction, NoAction, Planned
 from receivables.escalation.rungs import Rung, Workings, workings_of
-from receivables.escalation.standing import Standing, standings
+from receivables.escalation.sent import Standing, standings
 from receivables.escalation.steps import Step
 from receivables.money import Exact, exact
 from receivables.position import Position, on_evening
@@ -153,21 +153,27 @@ class Ladder:
         for place, step in enumerate(self.steps):
             if known is not None and step.channel not in several("guard", "a guard with a list of channels", known):
                 expected = "one of the channels that the guard knows: " + ", ".join(known)
-                self._refuse(f"steps[{place}].channel", expected, step.channel)
+                raise InvalidValueError(f"steps[{place}].channel", expected, step.channel)
 
     def __attrs_post_init__(self) -> None:
         first, last = self.steps[0], self.steps[-1]
         if first.days is None:
-            self._refuse("steps", "a first step with days: there is no notice yet that it could wait for", first.name)
+            raise InvalidValueError(
+                "steps", "a first step with days: there is no notice yet that it could wait for", first.name
+            )
         if len({step.name for step in self.steps}) < len(self.steps):
-            self._refuse("steps", "steps with different names", ", ".join(step.name for step in self.steps))
+            raise InvalidValueError("steps", "steps with different names", ", ".join(step.name for step in self.steps))
         self._check_days()
         if self.mode == "staged":
             for step in self.steps[1:]:
                 if step.wait_days is None:
-                    self._refuse("steps", "steps with wait_days after the first one of a staged ladder", step.name)
+                    raise InvalidValueError(
+                        "steps", "steps with wait_days after the first one of a staged ladder", step.name
+                    )
         if self.repeat_days is not None and (self.after_last == "stop" or last.days is None):
-            self._refuse("repeat_days", "left out unless the last step has days and repeats", self.repeat_days)
+            raise InvalidValueError(
+                "repeat_days", "left out unless the last step has days and repeats", self.repeat_days
+            )
 
     def _check_days(self) -> None:
         """Steps are in the order of their days; by days, of two that come on one day the first is never reached."""
@@ -178,10 +184,7 @@ class Ladder:
                 hidden = apart == 0 and self.mode == "by_days" and right.when == ALWAYS
                 if apart < 0 or hidden:
                     given = ", ".join(f"{step.name} from day {step.days}" for step in dated)
-                    self._refuse("steps", "steps in the order of their days, each within reach", given)
-
-    def _refuse(self, attribute: str, expected: str, value: object) -> None:
-        raise InvalidValueError(attribute, expected, value)
+                    raise InvalidValueError("steps", "steps in the order of their days, each within reach", given)
 
     @property
     def rule(self) -> str:
@@ -192,6 +195,11 @@ class Ladder:
     def rungs(self) -> tuple[Rung, ...]:
         """The steps, with what is the same for every item worked out once: their days with the grace, their waits."""
         return self._workings.rungs
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments that steps of it are for, each once; none where every step is for everybody."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.when.segments))
 
     @cached_property
     def _workings(self) -> Workings:
@@ -233,14 +241,28 @@ class Ladder:
         self._customer([position], as_of, circumstances)
         if not as_of <= day("until", until) or until.toordinal() - as_of.toordinal() > 3660:
             raise InvalidValueError("until", f"a day from {as_of} to ten years later", until)
-        return planned(self, position, as_of, until, circumstances)
+        found: list[Planned] = []
+        today = as_of
+        while today <= until:
+            position = attrs.evolve(position, as_of=today)
+            customer = Customer(self, [position], today, circumstances)
+            answers = list(customer.answers(customer.looks[0]))[::-1]
+            actions = [each for each in answers if isinstance(each, NextAction)]
+            found += [Planned(today, action) for action in actions]
+            contacts = (*position.contacts, *(action.contact(today) for action in actions))
+            position = attrs.evolve(position, contacts=contacts)
+            following = shifted(today, 1) if actions else answers[0].review_on
+            if following is None or following <= today:
+                break
+            today = following
+        return tuple(found)
 
     def standing(
         self, position: Position, *, as_of: date, circumstances: Circumstances = NOTHING_MORE
     ) -> tuple[Standing, ...]:
         """How far each open item has come: its last notice, the deadline that it gave, and whether interest runs."""
         (look,) = self._customer([position], as_of, circumstances).looks
-        return standings(self, look)
+        return standings(look)
 
     def _customer(self, positions: Sequence[Position], as_of: date, circumstances: Circumstances) -> Customer:
         day("as_of", as_of)

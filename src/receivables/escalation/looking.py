@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from receivables.escalation.arrears import arrears, shifted, within
 from receivables.escalation.circumstances import Circumstances
-from receivables.escalation.clocks import Clock, clocks_of, enough, next_change
 from receivables.escalation.conditions import Figures, elsewhere
 from receivables.escalation.holds import Held, OnHold, earlier
 from receivables.escalation.results import Decision, free_of
+from receivables.escalation.rungs import Clock, clocks_of, enough, next_change
 from receivables.escalation.sent import Progress, Sent
 from receivables.money import Money
 from receivables.position import OpenItem, Position, UnappliedCash, days_in_words

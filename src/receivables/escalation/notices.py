@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -15,19 +16,36 @@ from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.conditions import Figures
 from receivables.escalation.looking import Look
-from receivables.escalation.results import Decision, NextAction, NoAction, free_of
+from receivables.escalation.results import Decision, NextAction, NoAction, contact_of, free_of
 from receivables.escalation.steps import Step
 from receivables.events import ContactMade, order
 from receivables.money import Money
-from receivables.position import Position, UnappliedCash, days_in_words
+from receivables.position import Position, days_in_words
 from receivables.terms.lines import number_text
 
 if TYPE_CHECKING:
     from receivables.escalation.ladder import Ladder
 
 
-_Due = tuple[tuple[Decision, ...], list[list[Decision]], list[Decision] | None]
-"""The decisions, the groups of them that make a notice each, and the group that the credits join."""
+class _Draft(NamedTuple):
+    """A notice to be: the highest step that is called for, its level, and the decisions that make the notice."""
+
+    level: int
+    step: Step
+    decisions: tuple[Decision, ...]
+
+
+class _Due(NamedTuple):
+    """The notices to be, highest level first, the decisions on all items, and the notice that the credits join.
+
+    ``elsewhere`` are the decisions as a notice tells those that are in another one.
+    """
+
+    drafts: list[_Draft]
+    decisions: tuple[Decision, ...]
+    elsewhere: tuple[Decision, ...]
+    noted: _Draft | None
+
 
 _OF_THE_PERSON = ("insolvency", "vulnerable")
 """Holds that say something of the customer and not of the debt."""
@@ -40,7 +58,7 @@ class Customer:
         self.ladder: Ladder = ladder
         self.as_of: date = as_of
         self.looks: list[Look] = [Look(ladder, position, as_of, beside) for position in positions]
-        self.sending: list[tuple[Step, list[Decision]]] = []
+        self.sending: list[ContactMade] = []
         looks = self.looks if ladder._workings.ages else ()
         self.oldest: int | None = max((each.oldest for each in looks if each.oldest is not None), default=None)
         self.last_on: date | None = max((each.sent.last_on for each in self.looks if each.sent.last_on), default=None)
@@ -55,10 +73,8 @@ class Customer:
         if isinstance(due, NoAction):
             yield due
             return
-        decisions, groups, noted = due
-        others = decisions if len(groups) == 1 else tuple(_in_its_own(each) for each in decisions)
-        for group in groups:
-            yield self._notice(look, figures, group, decisions, others, look.credits if group is noted else ())
+        for draft in due.drafts:
+            yield self._notice(look, figures, draft, due)
 
     def _due(self, look: Look, figures: Figures) -> _Due | NoAction:
         """What is to be sent about one position, highest level first, or why there is nothing."""
@@ -69,33 +85,34 @@ class Customer:
         if because:
             decisions = tuple(_left_out(each, because) if each.step else each for each in decisions)
             return self._none(look, decisions, because)
-        groups = self._groups(decisions)
+        drafts = self._drafts(decisions)
         credit = _total(look, map(free_of, look.credits))
-        noted = next((group for group in groups if _asked(look, group) > credit), None)
-        because = _covered(look, groups)
+        noted = next((draft for draft in drafts if _asked(look, draft) > credit), None)
+        because = _covered(look, drafts)
         if noted is None and not because:
             because = f"overdue credits of {credit} cover each notice: apply them first"
         if because:
             return self._none(look, decisions, because)
-        groups, decisions = self._allowed(look, decisions, groups)
-        return (decisions, groups, noted) if groups else self._none(look, decisions, _why_not(decisions))
+        drafts, decisions = self._allowed(look, decisions, drafts)
+        if not drafts:
+            return self._none(look, decisions, _why_not(decisions))
+        return _Due(drafts, decisions, tuple(map(_in_its_own, decisions)), noted)
 
     def _allowed(
-        self, look: Look, decisions: tuple[Decision, ...], groups: list[list[Decision]]
-    ) -> tuple[list[list[Decision]], tuple[Decision, ...]]:
+        self, look: Look, decisions: tuple[Decision, ...], drafts: list[_Draft]
+    ) -> tuple[list[_Draft], tuple[Decision, ...]]:
         """The notices that the guard has nothing against, the highest first: each counts before the next is asked."""
         if isinstance(self.ladder.guard, NoGuard):
-            return groups, decisions
-        kept: list[list[Decision]] = []
+            return drafts, decisions
+        kept: list[_Draft] = []
         refused: dict[int, ContactCheck] = {}
-        for group in groups:
-            step = self.ladder.steps[self._level(group[-1])]
-            check = returned(self.ladder.guard, "check", self._check(look.position, step), ContactCheck)
+        for draft in drafts:
+            check = returned(self.ladder.guard, "check", self._check(look.position, draft.step), ContactCheck)
             if check.allowed:
-                kept.append(group)
-                self.sending.append((step, group))
+                kept.append(draft)
+                self.sending.append(contact_of(draft.step, draft.decisions, self.as_of))
             else:
-                refused |= {id(each.item): check for each in group}
+                refused |= {id(each.item): check for each in draft.decisions}
         return kept, tuple(_refused(each, refused.get(id(each.item))) for each in decisions)
 
     def _check(self, position: Position, step: Step) -> ContactCheck:
@@ -105,10 +122,10 @@ class Customer:
             consents = sorted((word for each in self.looks for word in each.position.consents), key=order)
             last = {word.channel: word for word in consents}
             known = sorted(contacts, key=order)
-            sending = [_contact(step, group, self.as_of) for step, group in self.sending]
             others = (hold for each in self.looks if each.position is not position for hold in each.position.holds)
             holds = (*position.holds, *(hold for hold in others if hold.kind in _OF_THE_PERSON and not hold.documents))
-            position = attrs.evolve(position, contacts=(*known, *sending), consents=tuple(last.values()), holds=holds)
+            made = (*known, *self.sending)
+            position = attrs.evolve(position, contacts=made, consents=tuple(last.values()), holds=holds)
         return self.ladder.guard.check(position, channel=step.channel, as_of=self.as_of)
 
     def _gate(self, figures: Figures) -> str:
@@ -147,58 +164,48 @@ class Customer:
             coming += [free_on] if free_on > self.as_of else []
         return min(coming) if coming else shifted(self.as_of, self.ladder.review_days)
 
-    def _groups(self, decisions: tuple[Decision, ...]) -> list[list[Decision]]:
-        """The decisions that make a notice each, highest level first; within it the highest is the last."""
-        taken = sorted((each for each in decisions if each.step), key=self._level)
-        if self.ladder.consolidation == "highest":
-            return [taken]
+    def _drafts(self, decisions: tuple[Decision, ...]) -> list[_Draft]:
+        """The notices that the decisions make, highest level first; within one the decision at its step is the last."""
+        levels, level = self.ladder._workings.levels, itemgetter(0)
+        taken = sorted(((levels[each.step.name], each) for each in decisions if each.step), key=level)
+        groups = [taken]
         if self.ladder.consolidation == "item":
-            return [[each] for each in reversed(taken)]
-        return [list(group) for _, group in groupby(taken, key=self._level)][::-1]
+            groups = [[each] for each in taken]
+        if self.ladder.consolidation == "per_level":
+            groups = [list(group) for _, group in groupby(taken, key=level)]
+        tops = ((group[-1][0], tuple(each for _, each in group)) for group in reversed(groups))
+        return [_Draft(top, self.ladder.steps[top], group) for top, group in tops]
 
-    def _level(self, decision: Decision) -> int:
-        return -1 if decision.step is None else self.ladder._workings.levels[decision.step.name]
-
-    def _notice(
-        self,
-        look: Look,
-        figures: Figures,
-        group: list[Decision],
-        decisions: tuple[Decision, ...],
-        others: tuple[Decision, ...],
-        notes: tuple[UnappliedCash, ...],
-    ) -> NextAction:
-        level = self._level(group[-1])
-        step, mine = self.ladder.steps[level], {id(each.item) for each in group}
+    def _notice(self, look: Look, figures: Figures, draft: _Draft, due: _Due) -> NextAction:
+        step, mine = draft.step, {id(each.item) for each in draft.decisions}
+        decisions = due.decisions
+        if len(due.drafts) > 1:
+            told = zip(decisions, due.elsewhere, strict=True)
+            decisions = tuple(each if id(each.item) in mine else other for each, other in told)
+            # The next look is tomorrow, when the other notices are sent: nothing else can come before.
+            review_on = self._review_on([shifted(self.as_of, 1)])
+        else:
+            review_on = self._after(look, figures, draft, decisions, mine)
         return NextAction(
             customer=look.position.customer,
             rule=self.ladder.rule,
             step=step,
-            on=min(each.since for each in group if each.since and each.step is step),
-            decisions=tuple(
-                each if id(each.item) in mine else other for each, other in zip(decisions, others, strict=True)
-            ),
-            # With notices of their own for other items, the next look is tomorrow: nothing else can come before.
-            review_on=self._after(look, figures, others, mine, level)
-            if others is decisions
-            else self._review_on([shifted(self.as_of, 1)]),
-            credits=notes,
+            on=min(each.since for each in draft.decisions if each.since and each.step is step),
+            decisions=decisions,
+            review_on=review_on,
+            credits=look.credits if draft is due.noted else (),
             deadline=None if step.deadline_days is None else shifted(self.as_of, step.deadline_days),
         )
 
-    def _after(self, look: Look, figures: Figures, decisions: tuple[Decision, ...], mine: set[int], level: int) -> date:
+    def _after(
+        self, look: Look, figures: Figures, draft: _Draft, decisions: tuple[Decision, ...], mine: set[int]
+    ) -> date:
         """When to look again once the only notice of today was sent."""
-        step = self.ladder.steps[level]
         days = [each.look_again_on for each in decisions if id(each.item) not in mine]
-        days += [look.after(state, level, figures) for state in look.states if id(state.item) in mine]
-        if step.review_days:
-            days.append(shifted(self.as_of, step.review_days))
+        days += [look.after(state, draft.level, figures) for state in look.states if id(state.item) in mine]
+        if draft.step.review_days:
+            days.append(shifted(self.as_of, draft.step.review_days))
         return self._review_on(days)
-
-
-def _contact(step: Step, group: Iterable[Decision], on: date) -> ContactMade:
-    documents = tuple(dict.fromkeys(each.item.document for each in group))
-    return ContactMade(step.name, channel=step.channel, invoices=documents, on=on)
 
 
 def _refused(decision: Decision, check: ContactCheck | None) -> Decision:
@@ -214,17 +221,17 @@ def _in_its_own(decision: Decision) -> Decision:
     return _left_out(decision, "in a notice of its own") if decision.step else decision
 
 
-def _covered(look: Look, groups: Iterable[list[Decision]]) -> str:
+def _covered(look: Look, drafts: Iterable[_Draft]) -> str:
     """Why unapplied cash comes first, if it covers what would be asked for."""
     if not look.position.unapplied_cash:
         return ""
-    asked = _total(look, (_asked(look, group) for group in groups))
+    asked = _total(look, (_asked(look, draft) for draft in drafts))
     free = _total(look, map(free_of, look.position.unapplied_cash))
     return f"unapplied cash of {free} covers the {asked} asked for: apply it first" if free >= asked else ""
 
 
-def _asked(look: Look, group: Iterable[Decision]) -> Money:
-    return _total(look, (each.amount for each in group))
+def _asked(look: Look, draft: _Draft) -> Money:
+    return _total(look, (each.amount for each in draft.decisions))
 
 
 def _total(look: Look, amounts: Iterable[Money]) -> Money:

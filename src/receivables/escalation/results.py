@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -108,8 +109,7 @@ class NextAction:
 
     def contact(self, on: date) -> ContactMade:
         """The contact to record once the action was carried out ``on`` a day."""
-        documents = dict.fromkeys(item.document for item in self.items)
-        return ContactMade(self.step.name, channel=self.step.channel, invoices=tuple(documents), on=on)
+        return contact_of(self.step, self.taken, on)
 
     def explain(self) -> str:
         """The action as text, with its items."""
@@ -138,6 +138,33 @@ class NextAction:
             "because": self.because,
             "review_on": self.review_on.isoformat(),
         } | {key: value for key, value in beside.items() if value is not None}
+
+
+class Planned(NamedTuple):
+    """A notice that will be sent on a day if nothing else happens.
+
+    >>> from receivables import Account, Invoice, InvoiceIssued, Ladder, Money, Step
+    >>> due, day = date(2026, 2, 14), date(2026, 2, 16)
+    >>> invoice = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=date(2026, 1, 15), due_on=due)
+    >>> position = Account("C-1", "EUR", [InvoiceIssued(invoice)]).as_of(day)
+    >>> ladder = Ladder([Step("reminder", days=5, channel="email"), Step("final demand", days=30, channel="letter")])
+    >>> for planned in ladder.plan(position, as_of=day, until=date(2026, 12, 31)):
+    ...     print(planned)
+    2026-02-19: reminder by email, 60.00 EUR
+    2026-03-16: final demand by letter, 60.00 EUR
+    """
+
+    on: date
+    action: NextAction
+
+    def __str__(self) -> str:
+        return f"{self.on}: {'; '.join([f'{self.action.actions[0]}, {self.action.amount}', *self.action.actions[1:]])}"
+
+
+def contact_of(step: Step, decisions: Iterable[Decision], on: date) -> ContactMade:
+    """The contact of a step on a day, about the documents of some decisions, each once."""
+    documents = dict.fromkeys(each.item.document for each in decisions)
+    return ContactMade(step.name, channel=step.channel, invoices=tuple(documents), on=on)
 
 
 def free_of(cash: UnappliedCash) -> Money:

@@ -3,47 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
-from typing import Protocol, Self, TypeVar
+from datetime import date
+from typing import Self
 
 import attrs
 from moneyed import Currency
 
 from receivables import currencies
-from receivables.account import Account, each_account
-from receivables.errors import InvalidValueError
+from receivables.account import Account, each_account, in_order
+from receivables.aging import AgingFigures
+from receivables.aging_index import AgingIndex
+from receivables.credit_book import CreditBook
+from receivables.credit_policy import CreditPolicy
 from receivables.events import Event
-
-
-class Placed(Protocol):
-    """An account, or what was made of one."""
-
-    @property
-    def customer(self) -> str:
-        """The customer."""
-        ...
-
-    @property
-    def currency(self) -> str | Currency:
-        """The currency, or its code."""
-        ...
-
-
-_Placed = TypeVar("_Placed", bound=Placed)
-
-
-def _place(account: Placed) -> tuple[str, str]:
-    currency = account.currency
-    return account.customer, currency if isinstance(currency, str) else currency.code
-
-
-def in_order(accounts: Iterable[_Placed]) -> tuple[_Placed, ...]:
-    """In order of customer and currency, each place once."""
-    found = sorted(accounts, key=_place)
-    for left, right in pairwise(found):
-        if _place(left) == _place(right):
-            raise InvalidValueError("accounts", "one account a customer and currency", _place(left))
-    return tuple(found)
 
 
 def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
@@ -77,6 +49,17 @@ class Portfolio:
         for customer, currency, event in facts:
             sorted_out.setdefault((customer, currencies.currency(currency)), []).append(event)
         return cls.of(Account(customer, currency, events) for (customer, currency), events in sorted_out.items())
+
+    def aging_history(
+        self, dates: Iterable[date], policy: CreditPolicy | CreditBook, *, known_by: date | None = None
+    ) -> tuple[AgingFigures, ...]:
+        """The aging on the evening of each day, in figures; an :class:`~receivables.aging_index.AgingIndex` keeps it.
+
+        >>> policy = CreditPolicy(name="House policy")
+        >>> [figures.lines for figures in Portfolio([]).aging_history([date(2026, 3, 31)], policy)]
+        [()]
+        """
+        return AgingIndex(self, policy, known_by=known_by).history(dates)
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self.accounts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from receivables.account import Account, each_account
+from receivables.account import Account, each_account, in_order
 from receivables.aging import AgingReport
 from receivables.checks import day, returned
 from receivables.credit_book import CreditBook, InForce
@@ -15,7 +15,6 @@ from receivables.credit_policy import CreditPolicy
 from receivables.escalation import Circumstances, Ladder, NextAction, NoAction
 from receivables.interest import Accrual, InterestPolicy, net_of_credits
 from receivables.interest.answers import accrued
-from receivables.portfolio.accounts import in_order
 from receivables.portfolio.assessment import Assessment
 from receivables.portfolio.one_account import AccountAssessment
 from receivables.position import OpenItem, Position
@@ -50,7 +49,7 @@ def assess(
     day("as_of", as_of)
     if known_by is not None:
         day("known_by", known_by)
-    rules = BookOnDay(CreditBook.of(policy), as_of, known_by)
+    rules = BookOnDay(policy, as_of, known_by)
     found = (_assessed(each, rules.of(each), as_of, known_by) for each in each_account("portfolio", portfolio))
     return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=in_order(found))
 
@@ -60,21 +59,22 @@ def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date
     position = account.as_of(as_of, known_by=known_by, allocation=rules.allocation, discounts=rules.discounts)
     position = policy.plans.reschedule(position)
     aging = policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
+    action = _next_action(rules.in_force, position, as_of)
     return AccountAssessment(
         in_force=rules.in_force,
         position=position,
         aging=returned(policy.aging, "age", aging, AgingReport),
         accruals=tuple(_accruals(rules.interest, position, as_of)),
-        next_action=_next_action(rules.in_force, position, as_of),
+        next_action=returned(policy.ladder, "next_action", action, NextAction, NoAction),
     )
 
 
 def _next_action(in_force: InForce, position: Position, as_of: date) -> NextAction | NoAction:
-    """What the ladder answers; ours is told the segment of the customer, where the book has found it."""
-    ladder = in_force.policy.ladder
-    if isinstance(ladder, Ladder) and in_force.segment is not None:
-        return ladder.next_action(position, as_of=as_of, circumstances=Circumstances(segment=in_force.segment))
-    return returned(ladder, "next_action", ladder.next_action(position, as_of=as_of), NextAction, NoAction)
+    """What the ladder says; that of a third party is asked as every ladder can be, ours knows the segment as well."""
+    ladder, segment = in_force.policy.ladder, in_force.segment
+    if segment is not None and isinstance(ladder, Ladder):
+        return ladder.next_action(position, as_of=as_of, circumstances=Circumstances(segment=segment))
+    return ladder.next_action(position, as_of=as_of)
 
 
 def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterator[Accrual]:

@@ -13,10 +13,11 @@ from receivables.adapters.tabular.book import payments_file
 from receivables.adapters.tabular.mapping import SETTINGS
 from receivables.catalogue import parse
 from receivables.credit_book import LEVELS, CreditBook
-from receivables.credit_policy import CreditPolicy
+from receivables.credit_book.book import policy_or_book
+from receivables.credit_policy import CreditPolicy, load_document
 from receivables.errors import IntakeError, PolicyDocumentError
 from receivables.portfolio import Assessment
-from receivables.segments import SEGMENTS, Segments
+from receivables.segments import Segments
 
 MOST_STRANGERS = 5
 """Names that are told one by one."""
@@ -25,7 +26,7 @@ MOST_STRANGERS = 5
 def policy(path: Path) -> CreditPolicy | CreditBook:
     """The policy or credit book in a file; what is wrong is told with the name of the file."""
     try:
-        book = CreditBook.load(path)
+        return load_document(path, policy_or_book)
     except OSError as error:
         raise UsageError(f"--policy {path} cannot be read: {error.strerror}") from None
     except PolicyDocumentError:
@@ -35,7 +36,6 @@ def policy(path: Path) -> CreditPolicy | CreditBook:
         if "kind" not in keys and keys & set(SETTINGS):
             raise UsageError(f"--policy {path}: this looks like a mapping; --policy wants a credit policy") from None
         raise
-    return book if book.amendments or book.segments != SEGMENTS else book.policy
 
 
 def strangers(policy: CreditPolicy | CreditBook, result: Assessment) -> Iterator[str]:

@@ -56,14 +56,12 @@ def work_json(work: Worklist, book: Book, name: str) -> str:
 def never_taken(policy: CreditPolicy | CreditBook) -> Iterator[str]:
     """Why ladders that are written otherwise than they look give no work, in sentences."""
     book = CreditBook.of(policy)
-    if all(isinstance(ladder, NoLadder) for ladder in book.ladders):
+    ladders = [book.policy.ladder, *(each.ladder for each in book.amendments if each.ladder is not None)]
+    if all(isinstance(ladder, NoLadder) for ladder in ladders):
         yield "The policy has no ladder, so it contacts nobody."
-    steps = [step for each in book.ladders if isinstance(each, Ladder) for step in each.steps if step.when.segments]
-    known = getattr(book.segments, "names", None)
-    if isinstance(known, tuple):
-        lost = [step.name for step in steps if not set(step.when.segments) & set(known)]
-        if lost:
-            yield f"Never taken, as nobody is in the segments that they are for: {', '.join(dict.fromkeys(lost))}."
+    if isinstance(policy, CreditPolicy) and isinstance(policy.ladder, Ladder) and policy.ladder.segments:
+        steps = ", ".join(step.name for step in policy.ladder.steps if step.when.segments)
+        yield f"Left out, as a credit policy does not know the segments of customers: {steps}."
 
 
 def work_lines(work: Worklist, book: Book, screen: Screen, *, head: Sequence[str]) -> Iterator[Line]:
