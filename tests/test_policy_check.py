@@ -324,6 +324,14 @@ def test_a_book_is_checked_like_its_policies():
     }
 
 
+def test_the_law_of_a_book_may_come_with_an_amendment():
+    """Where its policy has no statutory regime; else that of the policy stands."""
+    later = BOOK.replace('regime = "FR-COM-L441-10"', 'rate = "8"').replace("statutory-interest", "late-interest")
+    assert "unlawful-fee" not in rules(check_document(later))
+    change = 'since = 2026-07-01\ninterest = { kind = "statutory-interest", version = 1, regime = "FR-COM-L441-10" }'
+    assert "unlawful-fee" in rules(check_document(later.replace("since = 2026-07-01", change)))
+
+
 def test_amendments_that_contradict_each_other_are_told_together():
     """Beside what is wrong with one of them; a segment is not unknown where the segments could not be loaded."""
     head = 'kind = "credit-book"\nversion = 1\npolicy = { kind = "credit-policy", version = 1, name = "House" }\n'
