@@ -383,6 +383,19 @@ def test_aging_that_changes_is_the_scheme_of_the_day():
     assert list(before) == [bucket.label for bucket in Aging().buckets]
 
 
+def test_amendments_that_count_on_other_days_are_passed_over(monkeypatch):
+    """A change of policy looks at one amendment for each level, however many there are."""
+    changes = [
+        amend(since=date(2020, 1, 1) + place * DAY, interest=LateInterest(str(1 + place % 2))) for place in range(1000)
+    ]
+    found, asked, covers = book(*changes), [], Amendment.covers
+    monkeypatch.setattr(Amendment, "covers", lambda change, day: asked.append(day) or covers(change, day))
+    slot = BookOnDay(found, JULY, None).of(Account("C-1", "EUR", [])).interest
+    asked.clear()
+    assert len(list(slot.in_turn(date(2019, 12, 31), JULY))) == 1001
+    assert len(asked) == 1000
+
+
 # Segments
 
 
@@ -540,7 +553,7 @@ def test_all_problems_of_a_document_are_told_with_their_places():
         (
             lambda: book(amend(customer="C-1", ladder=CALL), amend(customer="C-1", ladder=MAIL)),
             "amendments[1].ladder",
-            "left out: amendments",
+            "left out: 'Change'",
         ),
         (lambda: book().in_force("2026-07-01"), "day", "datetime.date"),
         (lambda: book().in_force(JULY, customer=""), "customer", "'customer' must"),
@@ -589,6 +602,35 @@ def test_the_command_takes_a_book(tmp_path, monkeypatch, capsys):
     (tmp_path / "rules.toml").write_text(dumps(found).replace("C-1", ""), "utf-8")
     assert main(["assess", *asked]) == 2
     assert "amendments[0].customer" in capsys.readouterr().err
+
+
+def test_the_command_names_whom_the_book_of_invoices_does_not_know(tmp_path, capsys):
+    """Of amendments that have begun, and of groups by hand; a book without amendments keeps its segments."""
+    (tmp_path / "book.csv").write_text(
+        "invoice,customer,issued_on,due_on,amount,currency\nF-1,C-1,2026-01-02,2026-02-01,100.00,EUR\n", "utf-8"
+    )
+    ladder = Ladder([Step("call", days=1, channel="phone", when=StepConditions(segments=["key"]))])
+    some = [
+        amend(f"rate {name}", **{level: name}, interest=NO_INTEREST)
+        for level, name in (("customer", "C-1"), ("customer", "C1"), ("document", "F-1"), ("document", "F1"))
+    ]
+    later = amend("later", since=date(2027, 1, 1), customer="C-9", interest=NO_INTEREST)
+    by_rule = by_hand("C-1", "C-2", *(f"D-{number}" for number in range(9)))
+    policy = attrs.evolve(PLAIN, ladder=ladder)
+    for found, told in [
+        (book(*some, later), "book on that day: customer C1, document F1."),
+        (
+            book(policy=policy, segments=by_rule),
+            "customer C-2, customer D-0, customer D-1, customer D-2, customer D-3 and 5 more.",
+        ),
+        (book(policy=policy, segments=by_hand("C-1")), None),
+    ]:
+        (tmp_path / "policy.toml").write_text(dumps(found), "utf-8")
+        argv = ["worklist", f"{tmp_path}/book.csv", "--policy", f"{tmp_path}/policy.toml", "--as-of", "2026-07-31"]
+        assert main(argv) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert told in said if told else "In the credit book" not in said
+        assert ("EUR: call by phone, 1 customer" in said) is not bool(found.amendments)
 
 
 def test_a_page_shows_the_first_amendments_for_some():

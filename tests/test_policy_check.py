@@ -324,6 +324,41 @@ def test_a_book_is_checked_like_its_policies():
     }
 
 
+def test_the_law_of_a_book_may_come_with_an_amendment():
+    """Where its policy has no statutory regime; else that of the policy stands."""
+    later = BOOK.replace('regime = "FR-COM-L441-10"', 'rate = "8"').replace("statutory-interest", "late-interest")
+    assert "unlawful-fee" not in rules(check_document(later))
+    change = 'since = 2026-07-01\ninterest = { kind = "statutory-interest", version = 1, regime = "FR-COM-L441-10" }'
+    assert "unlawful-fee" in rules(check_document(later.replace("since = 2026-07-01", change)))
+
+
+def test_amendments_that_contradict_each_other_are_told_together():
+    """Beside what is wrong with one of them; a segment is not unknown where the segments could not be loaded."""
+    head = 'kind = "credit-book"\nversion = 1\npolicy = { kind = "credit-policy", version = 1, name = "House" }\n'
+    slot = 'interest = { kind = "late-interest", version = 1, rate = "9" }'
+    more = ['segment = "key"', 'segment = "gone"', "until = 2026-01-01", "", "", ""]
+    text = head + "".join(
+        f'[[amendments]]\nname = "{place}"\nsince = 2026-07-01\n{slot}\n{each}\n' for place, each in enumerate(more)
+    )
+    assert [(finding.path, finding.line) for finding in check_document(text)] == [
+        ("amendments[0].segment", 8),
+        ("amendments[1].segment", 13),
+        ("amendments[2].until", 18),
+        ("amendments[4].interest", 27),
+        ("amendments[5].interest", 32),
+    ]
+    found = check_document(text + '[segments]\nkind = "segments"\nversion = 1\nrules = "key"\n')
+    assert [finding.path for finding in found] == ["amendments[2].until", "segments.rules"]
+
+
+@pytest.mark.parametrize("text", ["[interest]\n", 'name = ""\n[interest]\n'])
+def test_a_policy_without_a_name_is_checked_all_the_same(text):
+    """Named or not, its rate is a slip."""
+    slot = 'kind = "late-interest"\nversion = 1\nrate = "0.08"\n'
+    found = check_document(f'kind = "credit-policy"\nversion = 1\n{text}{slot}')
+    assert [finding.path for finding in found] == ["name", "interest.rate"]
+
+
 @settings(max_examples=50)
 @given(accepted())
 def test_no_policy_breaks_the_check(policy):

@@ -69,7 +69,8 @@ class CreditBook:
             for slot in change.slots:
                 first = given.setdefault((change.whom, str(change.since), slot), place)
                 if first != place:
-                    told = f"left out: amendments[{first}] gives it to {change.whom} from {change.since} on"
+                    other = self.amendments[first].name
+                    told = f"left out: {other!r} gives it to {change.whom} from {change.since} on"
                     raise InvalidValueError(f"{path}.{slot}", told, getattr(change, slot))
 
     def _has_segment(self, attribute: str, segment: str) -> None:
