@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 COLOURS = {"loop": "#8a8f98", "ours": "#1f6feb", "engine": "#c9762b", "limit": "#2da44e"}
-WORDS = {"loop": "a loop", "ours": "this library", "engine": "written by hand for the engine", "limit": "limit"}
+WORDS = {"loop": "a loop", "ours": "this library", "engine": "by hand on an engine", "limit": "limit"}
 LEFT, WIDTH, ROW, TOP = 330, 470, 24, 74
 
 
@@ -50,7 +50,10 @@ def legend(place: int, kind: str) -> str:
 
 
 def label(power: int) -> str:
-    return f"{10**power:,} ns" if power >= 0 else f"{10.0**power:g} ns"
+    """A power of ten in a unit that keeps it short, so that no label touches the next one."""
+    units = ("ns", "µs", "ms", "s")
+    place = min(max(power, 0) // 3, len(units) - 1)
+    return f"{10.0 ** (power - 3 * place):g} {units[place]}"
 
 
 def figure(ns: float) -> str:

@@ -63,7 +63,7 @@ def age(
     placed = rows.placed(days_reached(rows.frame, _base(policy, rows), _firsts(policy), as_of))
     sums = summed(placed, [*keys, PLACE])
     label = named(sums, PLACE, tuple(bucket.label for bucket in policy.buckets)).alias(_BUCKET)
-    aged = finished(sums, keys, {"open": OPEN}, label, guard=GUARD, filled=columns.currency)
+    aged = finished(sums, keys, {"open": OPEN}, label, guard=GUARD, currency=columns.currency)
     return cast("IntoFrameT", aged.to_native())
 
 

@@ -89,9 +89,10 @@ class Book:
     @classmethod
     def of(cls, invoices: object, payments: object, *, as_of: date, columns: Columns, floats: str) -> Book:
         """The frames as they were given."""
+        rows = Entry.of("invoices", invoices)
         return cls(
-            invoices=Entry.of("invoices", invoices),
-            payments=None if payments is None else Entry.of("payments", payments),
+            invoices=rows,
+            payments=None if payments is None else Entry.of("payments", payments).like(rows),
             as_of=day("as_of", as_of),
             columns=of_kind("columns", Columns, "Columns with the names", columns),
             floats=as_floats(floats),
@@ -137,10 +138,14 @@ class Book:
         issued = None if names.issued_on is None else invoices.as_days(names.issued_on, called=ISSUED)
         return Rows(frame, OPEN, invoices.as_days(names.due_on, called=DUE), issued)
 
+    @property
+    def amount(self) -> str:
+        """The column of what is open of an invoice, or what it was about where payments are taken off."""
+        return self.columns.open if self.payments is None else self.columns.amount
+
     def amounts(self, keys: Sequence[str]) -> Frame:
         """Every row with what it was about."""
-        invoices, names = self.invoices, self.columns
-        amount = names.open if self.payments is None else names.amount
+        invoices, names, amount = self.invoices, self.columns, self.amount
         kept = [invoices.column(name) for name in keys]
         if self.payments is not None:
             kept.append(invoices.column(names.document).alias(DOCUMENT))
@@ -148,13 +153,15 @@ class Book:
         if names.issued_on is not None:
             kept.append(invoices.day(names.issued_on).alias(ISSUED))
         minor = invoices.minor(amount, names.currency, self.floats).alias(OPEN)
-        return invoices.selected(*kept, minor)
+        return invoices.without_wrong(invoices.selected(amount, *kept, minor), amount, called=OPEN)
 
     def _less_paid(self, frame: Frame, payments: Entry) -> Frame:
         paid, keys = self.paid_by_then(frame, payments)
         weighed = paid.with_columns(size(nw.col(PAID)).alias(GUARD))
         sums = weighed.group_by(*keys).agg(nw.col(PAID).sum(), nw.col(GUARD).sum())
-        joined = joined_to(frame, guarded(sums, PAID, GUARD, limit=LARGEST_PAID), keys, how="left")
+        joined = joined_to(
+            frame, guarded(sums, PAID, GUARD, of=self.columns.amount, limit=LARGEST_PAID), keys, how="left"
+        )
         left = nw.col(OPEN) - nw.col(PAID).fill_null(0).cast(nw.Int64)
         return joined.with_columns(left.cast(nw.Int64).alias(OPEN))
 
@@ -168,12 +175,15 @@ class Book:
         if names.currency in payments.kinds:
             keys[names.currency] = names.currency
         days = payments.as_days(names.paid_on, called=PAID_ON)
+        _refuse_unlike(names.document, self.invoices, payments)
         paid = payments.selected(
+            names.amount,
             *(payments.column(theirs).alias(ours) for ours, theirs in keys.items()),
             payments.day(names.paid_on).alias(PAID_ON),
             payments.minor(names.amount, names.currency, self.floats).alias(PAID),
         )
         if isinstance(paid, nw.DataFrame):
+            payments.without_wrong(paid, names.amount, called=PAID)
             return paid.filter(days.through(self.as_of)), list(keys)
         wrong = nw.lit(WRONG, dtype=nw.Int64)
         known = nw.when(nw.col(PAID_ON).is_null()).then(wrong).otherwise(nw.col(PAID))
@@ -184,6 +194,14 @@ class Book:
         """Refuse a frame in which a payment would be taken from several rows, where that can be seen at once."""
         if isinstance(frame, nw.DataFrame) and frame[DOCUMENT].n_unique() != len(frame):
             raise InvalidValueError(self.columns.document, "a document once: payments would count for each row", None)
+
+
+def _refuse_unlike(document: str, invoices: Entry, payments: Entry) -> None:
+    """Refuse numbers that are texts in one frame only: some engines fail, and others make one of the other."""
+    kinds = [entry.kinds[document] for entry in (invoices, payments)]
+    if len({kind.is_numeric() for kind in kinds if kind != nw.Object}) > 1:
+        expected = "of one kind in both frames, whole numbers or texts"
+        raise InvalidValueError(document, expected, " and ".join(map(str, kinds)))
 
 
 def joined_to(frame: Frame, other: Any, keys: list[str], *, how: str) -> Frame:

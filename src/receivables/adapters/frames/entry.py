@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 import attrs
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.days import DayColumn
-from receivables.adapters.frames.minor_units import WRONG, from_decimals, from_floats, from_objects
+from receivables.adapters.frames.minor_units import AMOUNTS, WRONG, from_decimals, from_floats, from_objects, from_whole
 from receivables.checks import of_kind, one_of, several
 from receivables.errors import InvalidValueError
 
@@ -35,8 +36,17 @@ class Entry:
         except TypeError:
             expected = "a data frame of pandas, Polars, PyArrow, DuckDB or another engine that narwhals knows"
             raise InvalidValueError(attribute, expected, native) from None
+        except nw.exceptions.DuplicateError as error:
+            raise InvalidValueError(attribute, "a frame whose columns have different names", str(error)) from None
         _refuse_silent(attribute, frame, native)
-        return cls(attribute, frame, dict(frame.collect_schema()))
+        return cls(attribute, frame, _kinds(frame))
+
+    def like(self, other: Entry) -> Entry:
+        """The frame itself, refused if no engine could join it to the other one."""
+        if _engine(self.frame) != _engine(other.frame):
+            expected = f"a frame of {_engine(other.frame)}, as {other.attribute!r} is"
+            raise InvalidValueError(self.attribute, expected, _engine(self.frame))
+        return self
 
     def column(self, name: str) -> nw.Expr:
         """A column that must be there."""
@@ -52,6 +62,8 @@ class Entry:
         if not known and kind != nw.Object:
             raise InvalidValueError(name, "a column of dates, or of datetimes without a time zone", str(kind))
         self._refuse_gaps(name)
+        if not known:
+            self._refuse_other_objects(name)
         return column if known else column.cast(nw.Datetime("us"))
 
     def as_days(self, name: str, *, called: str | None = None) -> DayColumn:
@@ -64,10 +76,10 @@ class Entry:
         column, kind = self.column(name), self.kinds[name]
         if kind == nw.Object and isinstance(self.frame, nw.DataFrame):
             self.column(currency)
-            return from_objects(name, self.frame[name], self.frame[currency])
+            return from_objects(name, self.frame[name], currency, self.frame[currency])
         self._refuse_gaps(name)
         if kind.is_integer():
-            found = column.cast(nw.Int64)
+            found = from_whole(column, kind)
         elif kind.is_decimal():
             found = from_decimals(column, self.column(currency))
         elif kind.is_float() and floats == "nearest":
@@ -77,20 +89,43 @@ class Entry:
             raise InvalidValueError(name, "a column of whole minor units or of decimals" + hint, str(kind))
         return found.fill_null(WRONG)
 
-    def selected(self, *columns: nw.Expr | nw.Series[Any]) -> Frame:
-        """Columns of the frame; where an eager engine cannot make whole minor units of an amount, it is refused."""
+    def selected(self, amount: str, *columns: nw.Expr | nw.Series[Any]) -> Frame:
+        """Columns of the frame; where an eager engine cannot make whole minor units of an ``amount``, it is refused."""
         try:
             return self.frame.select(*columns)
-        except InvalidValueError:
-            raise
-        except ValueError as error:  # Arrow's own word for what it would have to round
-            expected = "a frame of amounts with the digits of their currency"
-            raise InvalidValueError(self.attribute, expected, str(error)) from error
+        except ValueError as error:  # Arrow's own word for what it would have to round, or has no room for
+            raise InvalidValueError(amount, AMOUNTS, None) from error
+
+    def without_wrong(self, frame: Frame, amount: str, *, called: str) -> Frame:
+        """Columns of the frame, refused at once where it is seen that a cell of ``amount`` cannot be counted."""
+        if isinstance(frame, nw.DataFrame) and len(wrong := (frame[called] == WRONG).arg_true()):
+            raise InvalidValueError(amount, AMOUNTS, self.frame[amount][int(wrong[0])])
+        return frame
 
     def _refuse_gaps(self, name: str) -> None:
         """Refuse empty cells at once where they can be seen; in a lazy frame they turn up when it is collected."""
         if isinstance(self.frame, nw.DataFrame) and (gaps := self.frame[name].null_count()):
             raise InvalidValueError(name, "filled in every row", f"{gaps} without")
+
+    def _refuse_other_objects(self, name: str) -> None:
+        """Refuse objects that are no days: pandas would count a number from 1970, and read words."""
+        for cell in cast("nw.DataFrame[Any]", self.frame)[name].to_list():
+            if type(cell) is not date and not (isinstance(cell, date) and getattr(cell, "tzinfo", None) is None):
+                raise InvalidValueError(name, "dates, or datetimes without a time zone", cell)
+
+
+def _kinds(frame: Frame) -> dict[str, Any]:
+    """The kinds of the columns by name."""
+    kinds: dict[str, Any] = dict(frame.collect_schema())
+    if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas_like() and not len(frame):
+        # narwhals takes a column of objects for one of texts where it finds none
+        kinds |= {name: nw.Object() for name, kind in frame.to_native().dtypes.items() if kind.kind == "O"}
+    return kinds
+
+
+def _engine(frame: Frame) -> str:
+    """Of which engine a frame is, and whether it is lazy."""
+    return f"{frame.implementation.value} ({'eager' if isinstance(frame, nw.DataFrame) else 'lazy'})"
 
 
 def _refuse_silent(attribute: str, frame: Frame, native: Any) -> None:

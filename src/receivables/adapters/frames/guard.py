@@ -8,7 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.entry import Frame
-from receivables.adapters.frames.minor_units import LARGEST
+from receivables.adapters.frames.minor_units import LARGEST, known_codes
 from receivables.errors import InvalidValueError
 
 WORDS = "an amount, day or currency is missing or wrong, or a sum is too large"
@@ -20,37 +20,39 @@ def size(minor: nw.Expr) -> nw.Expr:
     return (minor / 1).abs()  # a division, because Arrow refuses to multiply or cast what is not exact as a float
 
 
-def guarded(frame: Frame, value: str, guard: str, *, limit: int = LARGEST) -> Frame:
-    """The frame without its guard, refused where the guard reaches the limit.
+def guarded(frame: Frame, value: str, guard: str, *, of: str, limit: int = LARGEST) -> Frame:
+    """The frame without its guard, refused where the guard reaches the limit; ``of`` is the column of the user.
 
     An eager frame is refused here. A lazy one is not collected: it gets an expression that fails when it is.
     """
     if isinstance(frame, nw.DataFrame):
-        _refuse_too_large(frame, value, guard, limit)
+        _refuse_too_large(frame, of, guard, limit)
         return frame.drop(guard)
     return frame.with_columns(_or_fail(frame, nw.col(guard) >= limit, nw.col(value)).alias(value)).drop(guard)
 
 
-def _refuse_too_large(frame: nw.DataFrame[Any], value: str, guard: str, limit: int = LARGEST) -> None:
+def _refuse_too_large(frame: nw.DataFrame[Any], name: str, guard: str, limit: int = LARGEST) -> None:
     """Refuse an eager frame where the guard reaches the limit."""
     if len(frame) and frame[guard].max() >= limit:
-        raise InvalidValueError(value, f"amounts whose sizes sum to less than {limit} minor units", None)
+        raise InvalidValueError(name, f"amounts whose sizes sum to less than {limit} minor units", None)
 
 
 def finished(
-    sums: Frame, keys: Sequence[str], totals: Mapping[str, str], *more: nw.Expr, guard: str, filled: str
+    sums: Frame, keys: Sequence[str], totals: Mapping[str, str], *more: nw.Expr, guard: str, currency: str
 ) -> Frame:
     """The columns ``keys`` of the sums, what ``more`` says, and under new names the ``totals``, in 64 bits.
 
-    Refused where the guard is too large (a lazy frame always has one), or the column ``filled`` has a gap.
+    Refused where the guard is too large (a lazy frame always has one), or the column ``currency`` has a gap or what is
+    no code: groups are few, and rows are many, so it is seen here.
     """
     if isinstance(sums, nw.DataFrame):
         if guard in sums.columns:
             _refuse_too_large(sums, next(iter(totals)), guard)
-        if sums[filled].null_count():
-            raise InvalidValueError(filled, "filled in every row", None)
+        if unknown := [code for code in sums[currency].unique().to_list() if code not in known_codes()]:
+            raise InvalidValueError(currency, "ISO 4217 codes in capitals like 'EUR', in every row", unknown[0])
         return sums.select(*keys, *more, *(nw.col(theirs).alias(ours) for ours, theirs in totals.items()))
-    wrong = (nw.col(guard) >= LARGEST) | nw.col(filled).is_null()
+    known = nw.col(currency).cast(nw.String).is_in(sorted(known_codes())).fill_null(value=False)
+    wrong = (nw.col(guard) >= LARGEST) | ~known
     values = (_or_fail(sums, wrong, nw.col(theirs).cast(nw.Int64)).alias(ours) for ours, theirs in totals.items())
     return sums.select(*keys, *more, *values)
 

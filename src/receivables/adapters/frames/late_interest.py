@@ -67,7 +67,7 @@ def interest(
         raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}", None)
     frame = _bearing(book)
     totals = NightTotals.of(simple, since=_first(frame, as_of), as_of=as_of)
-    frame = _moderate(totals.looked_up(frame, _start(book), _COST), totals)
+    frame = _moderate(totals.looked_up(frame, _start(book), _COST), totals, book)
     nights = nw.col(_BEARING) * nw.col(_COST)
     if book.payments is not None:
         frame = _less_paid(book, book.payments, frame, totals)
@@ -80,14 +80,14 @@ def interest(
 def _bearing(book: Book) -> Frame:
     """The rows with what bears interest of them, and the evening from which."""
     invoices, names = book.invoices, book.columns
-    amount = names.open if book.payments is None else names.amount
     start = invoices.day(names.due_on)
     if names.issued_on is not None:
         issued = invoices.day(names.issued_on)
         start = nw.when(issued > start).then(issued).otherwise(start)
     more = [] if book.payments is None else [invoices.column(names.document).alias(DOCUMENT)]
-    minor = invoices.minor(amount, names.currency, book.floats).alias(_BEARING)
-    frame = invoices.selected(nw.all(), minor, start.alias(_START), *more)
+    minor = invoices.minor(book.amount, names.currency, book.floats).alias(_BEARING)
+    frame = invoices.selected(book.amount, nw.all(), minor, start.alias(_START), *more)
+    invoices.without_wrong(frame, book.amount, called=_BEARING)
     owed = nw.when(nw.col(_BEARING) < 0).then(nw.lit(0, dtype=nw.Int64)).otherwise(nw.col(_BEARING))
     return frame.with_columns(owed.alias(_BEARING))
 
@@ -97,14 +97,14 @@ def _start(book: Book) -> DayColumn:
     return book.invoices.as_days(book.columns.due_on, called=_START)
 
 
-def _moderate(frame: Frame, totals: NightTotals) -> Frame:
+def _moderate(frame: Frame, totals: NightTotals, book: Book) -> Frame:
     """The rows, refused where the interest of one of them cannot be counted in 64 bits."""
     if isinstance(frame, nw.DataFrame):  # mostly it is enough to look at the largest amount
         largest = int(frame[_BEARING].max()) if len(frame) else 0
         if largest * (1 + max(totals.costs)) < LARGEST:
             return frame
     weight = size(nw.col(_BEARING)) * (1 + nw.col(_COST) / 1)
-    return guarded(frame.with_columns(weight.alias(_GUARD)), _BEARING, _GUARD)
+    return guarded(frame.with_columns(weight.alias(_GUARD)), _BEARING, _GUARD, of=book.amount)
 
 
 def _first(frame: Frame, as_of: date) -> date | None:
@@ -123,10 +123,12 @@ def _less_paid(book: Book, payments: Entry, frame: Frame, totals: NightTotals) -
     matched = matched.with_columns(nw.when(on > start).then(on).otherwise(start).alias(_START))
     matched = totals.looked_up(matched, _start(book), _COST)
     weight = (size(nw.col(PAID)) * (1 + nw.col(_COST) / 1)).alias(_GUARD)
-    matched = guarded(matched.with_columns(weight), PAID, _GUARD)  # first row by row: some engines fail at a product
+    matched = guarded(
+        matched.with_columns(weight), PAID, _GUARD, of=book.amount
+    )  # first row by row: some engines fail at a product
     weighed = matched.with_columns((nw.col(PAID) * nw.col(_COST)).alias(_LESS), weight)
     sums = weighed.group_by(*keys).agg(nw.col(PAID).sum(), nw.col(_LESS).sum(), nw.col(_GUARD).sum())
-    return _refuse_too_much(_with_sums(frame, guarded(sums, _LESS, _GUARD), keys))
+    return _refuse_too_much(_with_sums(frame, guarded(sums, _LESS, _GUARD, of=book.amount), keys), book)
 
 
 def _with_sums(frame: Frame, sums: Frame, keys: list[str]) -> Frame:
@@ -145,8 +147,12 @@ def _with_sums(frame: Frame, sums: Frame, keys: list[str]) -> Frame:
     return joined.with_columns((nw.col(_LESS) + nw.col(_PARTS) * _PART).alias(_LESS))
 
 
-def _refuse_too_much(frame: Frame) -> Frame:
+def _refuse_too_much(frame: Frame, book: Book) -> Frame:
     """Refuse invoices that were paid more than once over."""
     over = (nw.col(_BEARING) > 0) & (nw.col(PAID) > nw.col(_BEARING))
+    if isinstance(frame, nw.DataFrame):
+        if len(wrong := frame.filter(over)):
+            raise InvalidValueError(book.amount, "at least what was paid of the document", wrong[DOCUMENT][0])
+        return frame
     weight = nw.when(over).then(nw.lit(float(WRONG))).otherwise(nw.lit(0.0))
-    return guarded(frame.with_columns(weight.alias(_GUARD)), _LESS, _GUARD)
+    return guarded(frame.with_columns(weight.alias(_GUARD)), _LESS, _GUARD, of=book.amount)

@@ -62,7 +62,7 @@ def metrics(
     if book.payments is not None:
         lines = _both(lines, _lines_of_payments(book, book.payments, keys, window_days))
     sums = lines.group_by(*keys).agg(*(nw.col(own).sum() for own in [*map(_own, names), GUARD]))
-    found = finished(sums, keys, {name: _own(name) for name in names}, guard=GUARD, filled=columns.currency)
+    found = finished(sums, keys, {name: _own(name) for name in names}, guard=GUARD, currency=columns.currency)
     return cast("IntoFrameT", found.to_native())
 
 

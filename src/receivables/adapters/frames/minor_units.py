@@ -8,6 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from receivables.currencies import iso_codes, iso_currency
+from receivables.errors import InvalidValueError
 from receivables.money import Money
 
 LARGEST = 2**62
@@ -19,12 +20,15 @@ LARGEST_PAID = 2**53
 WRONG = LARGEST + LARGEST // 2
 """What stands for an amount that cannot be counted: no row can have it, so whatever sums it up is refused."""
 
+AMOUNTS = f"amounts with the digits of their ISO 4217 currency, below {LARGEST} minor units"
+"""What is expected of a column of amounts."""
+
 _EXACT_FLOATS = 2.0**53
 
 
 @cache
 def _codes() -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The codes of ISO 4217 by their digits."""
+    """The codes of ISO 4217 by their digits; what has none, like gold, is no currency that is counted."""
     by_digits: dict[int, list[str]] = {}
     for code in iso_codes():
         digits = iso_currency(code).minor_units
@@ -39,6 +43,18 @@ def _units(currency: nw.Expr) -> nw.Expr:
     for digits, codes in _codes():
         found = nw.when(code.is_in(codes)).then(nw.lit(10**digits, dtype=nw.Int16)).otherwise(found)
     return found
+
+
+@cache
+def known_codes() -> frozenset[str]:
+    """The codes of currencies with digits."""
+    return frozenset(code for _, codes in _codes() for code in codes)
+
+
+def from_whole(amount: nw.Expr, kind: Any) -> nw.Expr:
+    """Whole numbers of any size; some engines make a negative number of one that has no room."""
+    minor = amount.cast(nw.Int64)
+    return nw.when(minor >= 0).then(minor).otherwise(nw.lit(WRONG)) if kind.is_unsigned_integer() else minor
 
 
 def from_decimals(amount: nw.Expr, currency: nw.Expr) -> nw.Expr:
@@ -57,11 +73,18 @@ def from_floats(amount: nw.Expr, currency: nw.Expr) -> nw.Expr:
     return nw.when((units != 0) & (size < _EXACT_FLOATS)).then(minor).otherwise(nw.lit(float(WRONG))).cast(nw.Int64)
 
 
-def from_objects(name: str, amounts: nw.Series[Any], currencies: nw.Series[Any]) -> nw.Series[Any]:
+def from_objects(name: str, amounts: nw.Series[Any], currency: str, codes: nw.Series[Any]) -> nw.Series[Any]:
     """``Decimal`` values that pandas keeps as objects, one by one.
 
     Raises :class:`~receivables.errors.InvalidValueError` for the first that is no amount of its currency.
     """
-    pairs = zip(amounts.to_list(), currencies.to_list(), strict=True)
-    minors = [Money(amount, code).minor for amount, code in pairs]
+    minors = []
+    for amount, code in zip(amounts.to_list(), codes.to_list(), strict=True):
+        try:
+            minors.append(Money(amount, code).minor)
+        except InvalidValueError as error:
+            column = currency if error.attribute == "currency" else name
+            raise InvalidValueError(column, error.expected, error.value) from None
+        if abs(minors[-1]) >= LARGEST:
+            raise InvalidValueError(name, AMOUNTS, amount)
     return nw.new_series(name, minors, nw.Int64, backend=amounts.implementation)

@@ -100,7 +100,7 @@ class _Found:
         taken = {DOCUMENT: entry.column(names.document), **taken, OPEN: minor}
         if names.currency in entry.kinds:
             taken[_CURRENCY] = entry.column(names.currency)
-        frame = entry.selected(*(column.alias(name) for name, column in taken.items()))
+        frame = entry.selected(names.amount, *(column.alias(name) for name, column in taken.items()))
         rows = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         for number, row in enumerate(rows.iter_rows(named=True), 1):
             try:

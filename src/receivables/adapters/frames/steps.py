@@ -31,12 +31,13 @@ def next_step(
     columns: Columns = COLUMNS,
     floats: str = "refuse",
 ) -> IntoFrameT:
-    """The highest step that anything of a customer has reached, and what is open at that step and those below it.
+    """The highest step that a debt of a customer has reached, and what is open at that step and those below it.
 
     It looks at days past due alone: what was sent before, holds, guards and unapplied cash are of an account, and
     :meth:`~receivables.escalation.Ladder.next_action` looks at those as well. Customers whose items have not come to
-    the first step have no row, nor have those whose items are due and have only come to steps before the due day. The
-    arguments and refusals are those of :func:`age`; the ladder must be one by days.
+    the first step have no row, nor have those whose items are due and have only come to steps before the due day, or
+    whose credits are as large as what they owe at these steps. The arguments and refusals are those of :func:`age`; the
+    ladder must be one by days.
 
     The result has the columns of ``by``, the currency, ``step`` (its name) and ``open`` in whole minor units.
 
@@ -57,10 +58,12 @@ def next_step(
     placed = rows.placed(days_reached(rows.frame, rows.due, tuple(cuts), as_of))
     waiting = [0, *(place for place, step in enumerate(cuts.values(), 1) if step is None)]
     come = placed.filter((~nw.col(PLACE).is_in(waiting)).fill_null(value=True))
+    # A credit comes to no step: the first stands for none, and what has nothing but credits has no row in the end.
+    come = come.with_columns(nw.when(nw.col(OPEN) < 0).then(nw.lit(1)).otherwise(nw.col(PLACE)).alias(PLACE))
     sums = summed(come, keys, nw.col(PLACE).max())
     step = named(sums, PLACE, tuple(cuts.values()), first=1).alias(_STEP)
-    asked = finished(sums, keys, {"open": OPEN}, step, guard=GUARD, filled=columns.currency)
-    return cast("IntoFrameT", asked.to_native())
+    asked = finished(sums, keys, {"open": OPEN}, step, guard=GUARD, currency=columns.currency)
+    return cast("IntoFrameT", asked.filter(nw.col("open") > 0).to_native())
 
 
 def _cuts(policy: Ladder) -> dict[int, str | None]:

@@ -1,0 +1,151 @@
+"""Frames that are no book: what is refused, in which column, and what an empty frame is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+pytest.importorskip("narwhals", reason="frames need narwhals")
+
+from frame_engines import INSTALLED, LAZY, QUICK_ENGINES, make, pa, rows
+from test_frames import AS_OF, LADDER, POLICIES, altered, debts, portfolio
+
+from receivables import InvalidValueError
+from receivables.adapters import frames
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+EAGER = [engine for engine in INSTALLED if engine not in LAZY]
+
+
+def replaced(given, name, cells, kind=None):
+    """The table with another column of that name."""
+    return given.set_column(
+        given.schema.get_field_index(name), name, cells if isinstance(cells, pa.ChunkedArray) else pa.array(cells, kind)
+    )
+
+
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("code", ["eur", "EUR ", "EURO", "XXX"])
+def test_what_is_no_currency_makes_no_group_of_its_own(engine, code):
+    """Whole minor units as well as decimals: a blank behind a code would part what belongs together."""
+    (invoices,) = make(engine, altered(portfolio(8)[0], "currency", code))
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
+        rows(engine, frames.age(invoices, as_of=date(2027, 1, 1)))
+    if engine not in LAZY:
+        assert isinstance(caught.value, InvalidValueError)
+        assert f"'currency' must be ISO 4217 codes in capitals like 'EUR', in every row (got {code!r})" in str(
+            caught.value
+        )
+
+
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("minor", [2**64 - 5, 2**63])
+def test_whole_numbers_beyond_64_bits_do_not_become_negative(engine, minor):
+    """NumPy makes -5 of the first."""
+    whole = portfolio(4)[0]
+    (invoices,) = make(engine, replaced(whole, "open", [1, 2, 3, minor], pa.uint64()))
+    with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
+        rows(engine, frames.age(invoices, as_of=date(2027, 1, 1)))
+    if engine not in LAZY:
+        assert "'open' must be amounts" in str(caught.value)
+
+
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+def test_a_credit_comes_to_no_step(engine):
+    """Nobody is sent a demand for what we owe them; a credit lowers what is asked for."""
+    whole = portfolio(4)[0]
+    whole = replaced(replaced(whole, "customer", ["C-1", "C-2", "C-2", "C-3"]), "currency", ["EUR"] * 4)
+    whole = replaced(whole, "open", [-500, 900, -400, 0], pa.int64())
+    whole = replaced(whole, "due_on", [date(2025, 1, 1), date(2025, 9, 20), date(2025, 1, 1), AS_OF], pa.date32())
+    (invoices,) = make(engine, replaced(whole, "issued_on", [date(2025, 1, 1)] * 4, pa.date32()))
+    assert rows(engine, frames.next_step(invoices, as_of=AS_OF, policy=LADDER)) == [("C-2", "EUR", "reminder", 500)]
+
+
+@pytest.mark.parametrize("engine", [each for each in EAGER if each.startswith("pandas")])
+def test_empty_columns_of_objects_are_a_book_without_rows(engine):
+    """Whatever is asked; payments of a month in which nobody paid."""
+    whole, paid = debts(5)
+    invoices, payments, nobody = make(engine, whole.slice(0, 0), paid.slice(0, 0), whole)
+    for given in (None, payments):
+        assert rows(engine, frames.age(invoices, as_of=AS_OF, payments=given)) == []
+        assert rows(engine, frames.interest(invoices, as_of=AS_OF, policy=POLICIES[0], payments=given)) == []
+        assert rows(engine, frames.next_step(invoices, as_of=AS_OF, policy=LADDER, payments=given)) == []
+        assert rows(engine, frames.metrics(invoices, as_of=AS_OF, payments=given)) == []
+        assert not len(frames.to_portfolio(invoices, payments=given))
+    aged = rows(engine, frames.age(nobody, as_of=date(2027, 1, 1), payments=payments, by=()))
+    assert sum(row[-1] for row in aged) == sum(whole["amount"].to_pylist())
+
+
+WRONG_OBJECTS = [5, "2026-02-01", "yesterday", datetime(2026, 2, 1, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("cell", WRONG_OBJECTS)
+def test_objects_that_are_no_days_are_not_read_as_days(cell):
+    """Pandas would take the 5 for five microseconds after 1970."""
+    pd = pytest.importorskip("pandas")
+    invoices = portfolio(3)[0].to_pandas()
+    invoices["due_on"] = pd.Series([*invoices["due_on"][:2], cell], dtype=object)
+    with pytest.raises(InvalidValueError, match="'due_on' must be dates, or datetimes without a time zone"):
+        frames.age(invoices, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("engine", EAGER)
+@pytest.mark.parametrize("amount", ["0.001", "99999999999999999"])
+def test_a_wrong_amount_is_named_by_its_column(engine, amount):
+    """Under the name that the frame has for it, by whatever was asked."""
+    whole, paid = (given.slice(0, 1) for given in portfolio(9, decimals=True))
+    (invoices,) = make(
+        engine,
+        replaced(whole, "open", [Decimal(amount)]).rename_columns(
+            ["No", "customer", "currency", "issued_on", "due_on", "amount", "Betrag"]
+        ),
+    )
+    names = frames.Columns(document="No", open="Betrag")
+    with pytest.raises(InvalidValueError, match=r"'Betrag' must be (an )?amount"):
+        frames.age(invoices, as_of=date(2027, 1, 1), columns=names)
+    with pytest.raises(InvalidValueError, match=r"'Betrag' must be (an )?amount"):
+        frames.interest(invoices, as_of=date(2027, 1, 1), columns=names, policy=POLICIES[0])
+    book, payments = make(engine, whole, replaced(paid, "amount", [Decimal(amount)]))
+    with pytest.raises(InvalidValueError, match=r"'amount' must be (an )?amount"):
+        frames.metrics(book, payments=payments, as_of=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("engine", EAGER)
+def test_an_invoice_paid_too_much_is_named(engine):
+    """Where interest is asked for."""
+    whole, paid = (given.slice(0, 1) for given in debts(5))
+    for name in ("invoice", "currency"):
+        paid = replaced(paid, name, whole[name])
+    invoices, payments = make(engine, whole, replaced(paid, "amount", [2**42], pa.int64()))
+    with pytest.raises(InvalidValueError, match="'amount' must be at least what was paid of the document") as caught:
+        frames.interest(invoices, payments=payments, as_of=date(2027, 1, 1), policy=POLICIES[0])
+    assert caught.value.value == whole["invoice"][0].as_py()
+
+
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+def test_numbers_are_texts_in_both_frames_or_in_none(engine):
+    """No engine fails at the join, or makes one of the other."""
+    whole, paid = debts(5)
+    invoices, payments = make(engine, whole, replaced(paid, "invoice", range(len(paid))))
+    with pytest.raises(InvalidValueError, match="'invoice' must be of one kind in both frames"):
+        frames.age(invoices, payments=payments, as_of=AS_OF)
+
+
+def test_two_engines_join_nothing():
+    """Nor does one that is eager with one that is lazy."""
+    pl = pytest.importorskip("polars")
+    whole, paid = debts(5)
+    with pytest.raises(InvalidValueError, match=r"'payments' must be a frame of pyarrow \(eager\), as 'invoices' is"):
+        frames.age(whole, payments=pl.from_arrow(paid), as_of=AS_OF)
+    with pytest.raises(InvalidValueError, match=r"\(got 'polars \(lazy\)'\)"):
+        frames.metrics(pl.from_arrow(whole), payments=pl.from_arrow(paid).lazy(), as_of=AS_OF)
+
+
+def test_a_name_that_is_there_twice_is_refused():
+    """Pandas has such frames."""
+    pd = pytest.importorskip("pandas")
+    invoices = portfolio(3)[0].to_pandas()
+    with pytest.raises(InvalidValueError, match="'invoices' must be a frame whose columns have different names"):
+        frames.age(pd.concat([invoices, invoices[["open"]]], axis=1), as_of=AS_OF)
