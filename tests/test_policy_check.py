@@ -84,6 +84,8 @@ WRONG = [
     ("wide-bucket", Aging(edges=[30, 90, 120]), {}),
     ("label-of-other-days", Aging(edges=[30], labels=["now", "0-31", "later"]), {}),
     ("passed-over-step", ladder(5, 6, 7, min_gap_days=2), {}),
+    ("passed-over-step", ladder(-9, -3, 5, min_gap_days=10), {}),
+    ("passed-over-step", ladder(-9, -3, 5, min_gap_days=20, mode="progressive"), {}),
     ("late-step", ladder(5, 7, min_gap_days=5), {}),
     ("past-the-most-notices", ladder(5, 7, max_notices=1), {}),
     ("impossible-condition", Ladder([Step("a", **DUE, when=StepConditions(min_percent=101))]), {}),
@@ -503,6 +505,16 @@ def test_a_cap_that_is_told_refuses_nothing_that_the_other_does_not(one, other, 
         first, second = (rule.refuse(facts, channel=channel, day=last) is not None for rule in (one, other))
         assert "rules[0]" not in told or second or not first
         assert "rules[1]" not in told or first or not second
+
+
+def test_a_reminder_that_a_gap_keeps_back_until_the_due_day_never_comes():
+    """Whether or not a step by days alone takes over, and it is not put down to a number of notices."""
+    big = Step("big", days=5, channel="email", when=StepConditions(min_item=500))
+    usual = ladder(-9, -3, 5, min_gap_days=10)
+    for policy in (usual, attrs.evolve(usual, steps=[*usual.steps[:2], big])):
+        (finding,) = [each for each in check_policy(policy) if each.path == "steps[1]"]
+        assert finding.rule == "passed-over-step"
+        assert "it is for the days before the due day" in finding.message
 
 
 @st.composite

@@ -94,7 +94,8 @@ class Ladder:
     - ``mode``: ``"by_days"`` takes the highest step whose tests hold, whatever was sent before, if it is above the last
       one sent; ``"progressive"`` the one above the last one sent, if its tests hold; ``"staged"`` the same, but days in
       arrears count for the first notice only, and later ones wait ``wait_days``. ``skips``: progressive and staged
-      ladders pass over steps whose tests do not hold.
+      ladders pass over steps whose tests do not hold. Once an item is due, every mode passes over the steps before the
+      due day, where a later one has days from then on.
     - ``after_last``: after the last step nothing more is sent (``"stop"``), or it comes again (``"repeat"``), every
       ``repeat_days`` counted from its own day.
     - ``max_notices`` for one item; ``min_gap_days`` since the last notice about the item, ``debtor_min_gap_days`` since
