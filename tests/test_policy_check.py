@@ -326,6 +326,14 @@ def test_a_book_is_checked_like_its_policies():
     }
 
 
+def test_a_whole_policy_may_repeat_what_stays():
+    """As the docs amend a book by a starter; an amendment of some slots need not."""
+    whole = Amendment.of(CreditPolicy.starter("es-pyme"), since=date(2027, 1, 1))
+    part = Amendment(name="part", since=date(2027, 1, 1), aging=whole.aging)
+    told = [rules(check_policy(CreditBook(policy=CreditPolicy(name="H"), amendments=[each]))) for each in (whole, part)]
+    assert told == [set(), {"changes-nothing"}]
+
+
 def test_the_law_of_a_book_may_come_with_an_amendment():
     """Where its policy has no statutory regime; else that of the policy stands."""
     later = BOOK.replace('regime = "FR-COM-L441-10"', 'rate = "8"').replace("statutory-interest", "late-interest")
