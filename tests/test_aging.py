@@ -315,6 +315,15 @@ def test_the_day_is_a_date(bad):
         Aging().age([], as_of=bad)
 
 
+@pytest.mark.parametrize("bad", [None, 5, "F-1", [None], [Aging()], {"F-1"}])
+def test_what_is_aged_are_open_items(bad):
+    """A list of them, in an order, beside a list of unapplied cash."""
+    with pytest.raises(InvalidValueError, match=r"'items' must be open items, like account\.as_of\(day\)\.items"):
+        Aging().age(bad, as_of=DAY)
+    with pytest.raises(InvalidValueError, match="'unapplied_cash' must be unapplied cash"):
+        Aging().age([item()], as_of=DAY, unapplied_cash=bad)
+
+
 def test_iterables_are_consumed_once():
     """Generators do."""
     report = Aging().age(iter([item(), item()]), as_of=DAY, unapplied_cash=iter([cash()]))

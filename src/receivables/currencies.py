@@ -48,8 +48,12 @@ MOST_DIGITS = 8
 """Digits after the decimal mark that a currency may have: enough for bitcoin's eight."""
 
 _DIGITS: Mapping[int, int] = MappingProxyType({10**count: count for count in range(MOST_DIGITS + 1)})
-_CUSTOM_CODE = re.compile(r"[A-Z0-9]{3,12}")
-_CUSTOM_CODE_IN_WORDS = "3 to 12 capital letters or digits"
+CODE = "[A-Z0-9]{3,12}"
+"""What every code looks like, as a regular expression."""
+
+CODE_IN_WORDS = "3 to 12 capital letters or digits"
+"""The same for people."""
+
 _LONGEST_GUESS = 20
 
 
@@ -153,7 +157,7 @@ def custom_currency(code: str, digits: int, *, name: str = "") -> Currency:
     receivables.errors.InvalidValueError: 'code' must be a code without digits in ISO 4217: EUR has 2 (got 'EUR')
     """
     if not _is_custom_code(code):
-        raise InvalidValueError("code", _CUSTOM_CODE_IN_WORDS, code)
+        raise InvalidValueError("code", CODE_IN_WORDS, code)
     line = _find(code)
     if line is not None and line.minor_units is not None:
         raise InvalidValueError("code", f"a code without digits in ISO 4217: {code} has {line.minor_units}", code)
@@ -217,7 +221,7 @@ def _by_value(unit: object) -> Currency:
 def _own(unit: Currency, line: IsoCurrency | None) -> Currency:
     """``unit`` itself, if a currency can look like that and ISO 4217 leaves its digits to the caller."""
     if not _is_custom_code(unit.code):
-        raise InvalidValueError("currency", f"a moneyed.Currency with a code of {_CUSTOM_CODE_IN_WORDS}", unit)
+        raise InvalidValueError("currency", f"a moneyed.Currency with a code of {CODE_IN_WORDS}", unit)
     if line is not None and unit.sub_unit == 1:
         return _without_minor_unit(line, unit)
     if type(unit.sub_unit) is not int or unit.sub_unit not in _DIGITS:
@@ -227,7 +231,7 @@ def _own(unit: Currency, line: IsoCurrency | None) -> Currency:
 
 
 def _is_custom_code(code: object) -> bool:
-    return isinstance(code, str) and _CUSTOM_CODE.fullmatch(code) is not None
+    return isinstance(code, str) and re.fullmatch(CODE, code) is not None
 
 
 def _without_minor_unit(line: IsoCurrency, value: str | Currency) -> Currency:

@@ -13,12 +13,14 @@ import attrs
 
 from receivables.aging.report import AgingReport
 from receivables.aging.rows import Bucket, Rows
-from receivables.checks import day, is_one_of, name, several, whole
+from receivables.checks import day, is_one_of, name, of_kind, several, whole
 from receivables.errors import InvalidValueError
 from receivables.position import OpenItem, UnappliedCash
 
 MOST_EDGES = 1_000
 """Edges that a scheme may have."""
+
+_ITEMS, _CASH = "open items, like account.as_of(day).items", "unapplied cash, like account.as_of(day).unapplied_cash"
 
 
 def _bucket_label(first: int | None, last: int | None, boundary: int) -> str:
@@ -44,6 +46,17 @@ def _as_labels(labels: Iterable[str] | None) -> tuple[str, ...] | None:
     if labels is None:
         return None
     return tuple(name("labels", label) for label in several("labels", "a list of labels", labels))
+
+
+def _open_by(as_of: date, items: Iterable[OpenItem]) -> tuple[OpenItem, ...]:
+    """What was issued and is open; items are many, so what each is is asked only where one cannot answer."""
+    given = tuple(several("items", _ITEMS, items))
+    try:
+        return tuple([item for item in given if item._left and item.issued_on <= as_of])
+    except AttributeError:
+        for each in given:
+            of_kind("items", OpenItem, _ITEMS, each)
+        raise
 
 
 class AgingPolicy(Protocol):
@@ -151,14 +164,20 @@ class Aging:
         """Put every item with something open into its bucket as of a day.
 
         Items issued after ``as_of`` are left out, as is cash received after it.
+
+        Raises :class:`~receivables.errors.InvalidValueError` for anything else than open items and unapplied cash.
         """
         day("as_of", as_of)
-        open_items = tuple([item for item in items if item._left and item.issued_on <= as_of])
+        open_items = _open_by(as_of, items)
+        cash = [
+            of_kind("unapplied_cash", UnappliedCash, _CASH, each)
+            for each in several("unapplied_cash", _CASH, unapplied_cash)
+        ]
         return AgingReport(
             rule=f"{self.kind}@{self.version}",
             as_of=as_of,
             basis=self.basis,
             buckets=self.buckets,
             rows=Rows(open_items, as_of=as_of, basis=self.basis, buckets=self.buckets),
-            unapplied_cash=tuple(cash for cash in unapplied_cash if cash.received_on <= as_of),
+            unapplied_cash=tuple(each for each in cash if each.received_on <= as_of),
         )

@@ -42,7 +42,7 @@ def age(
     for each group that has something open, in no particular order.
 
     Raises :class:`~receivables.errors.InvalidValueError` for columns that are missing or of another kind, for empty
-    cells, unknown currencies and too many digits, and for groups whose amounts reach 2**62 minor units. What can only
+    cells, what is no currency and too many digits, and for groups whose amounts reach 2**62 minor units. What can only
     be seen when a lazy frame is collected makes its engine fail then.
 
     >>> import pyarrow as pa

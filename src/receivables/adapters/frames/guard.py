@@ -8,7 +8,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.entry import Frame
-from receivables.adapters.frames.minor_units import LARGEST, known_codes
+from receivables.adapters.frames.minor_units import LARGEST
+from receivables.currencies import CODE, CODE_IN_WORDS
 from receivables.errors import InvalidValueError
 
 WORDS = "an amount, day or currency is missing or wrong, or a sum is too large"
@@ -43,16 +44,16 @@ def finished(
     """The columns ``keys`` of the sums, what ``more`` says, and under new names the ``totals``, in 64 bits.
 
     Refused where the guard is too large (a lazy frame always has one), or the column ``currency`` has a gap or what is
-    no code: groups are few, and rows are many, so it is seen here.
+    no code, so that a blank behind one parts no group: here, because groups are few and rows are many.
     """
+    is_code = nw.col(currency).cast(nw.String).str.contains(f"^{CODE}$").fill_null(value=False)
     if isinstance(sums, nw.DataFrame):
         if guard in sums.columns:
             _refuse_too_large(sums, next(iter(totals)), guard)
-        if unknown := [code for code in sums[currency].unique().to_list() if code not in known_codes()]:
-            raise InvalidValueError(currency, "ISO 4217 codes in capitals like 'EUR', in every row", unknown[0])
+        if len(unknown := sums.filter(~is_code)):
+            raise InvalidValueError(currency, f"codes of {CODE_IN_WORDS}, filled in every row", unknown[currency][0])
         return sums.select(*keys, *more, *(nw.col(theirs).alias(ours) for ours, theirs in totals.items()))
-    known = nw.col(currency).cast(nw.String).is_in(sorted(known_codes())).fill_null(value=False)
-    wrong = (nw.col(guard) >= LARGEST) | ~known
+    wrong = (nw.col(guard) >= LARGEST) | ~is_code
     values = (_or_fail(sums, wrong, nw.col(theirs).cast(nw.Int64)).alias(ours) for ours, theirs in totals.items())
     return sums.select(*keys, *more, *values)
 

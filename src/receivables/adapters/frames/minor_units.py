@@ -28,7 +28,7 @@ _EXACT_FLOATS = 2.0**53
 
 @cache
 def _codes() -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The codes of ISO 4217 by their digits; what has none, like gold, is no currency that is counted."""
+    """The codes of ISO 4217 by their digits."""
     by_digits: dict[int, list[str]] = {}
     for code in iso_codes():
         digits = iso_currency(code).minor_units
@@ -43,12 +43,6 @@ def _units(currency: nw.Expr) -> nw.Expr:
     for digits, codes in _codes():
         found = nw.when(code.is_in(codes)).then(nw.lit(10**digits, dtype=nw.Int16)).otherwise(found)
     return found
-
-
-@cache
-def known_codes() -> frozenset[str]:
-    """The codes of currencies with digits."""
-    return frozenset(code for _, codes in _codes() for code in codes)
 
 
 def from_whole(amount: nw.Expr, kind: Any) -> nw.Expr:
