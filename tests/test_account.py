@@ -258,6 +258,22 @@ def test_disputes_equal_the_oracle_on_every_evening(book, day, policy):
         assert told == {evening: all_[place(item)] for evening, all_ in by_evening.items() if place(item) in all_}
 
 
+def test_no_more_is_in_dispute_than_is_open():
+    """Also where a payment for others had the policy of discounts look at the item in between."""
+    total, issued = Money("100.00", "EUR"), date(2026, 1, 1)
+    events = [
+        InvoiceIssued(Invoice("F-1", "C-1", total=total, issued_on=issued, due_on=date(2026, 1, 10))),
+        DisputeOpened("F-1", amount=Money("40.00", "EUR"), on=date(2026, 1, 2)),
+        PaymentReceived(Payment("P-1", "C-1", amount=Money("70.00", "EUR"), paid_on=date(2026, 1, 15))),
+        InvoiceIssued(Invoice("F-2", "C-1", total=total, issued_on=date(2026, 1, 16), due_on=date(2026, 2, 5))),
+        PaymentReceived(
+            Payment("P-2", "C-1", amount=Money("9.00", "EUR"), paid_on=date(2026, 1, 20), remittance=["F-2", "F-1"])
+        ),
+    ]
+    position = Account("C-1", "EUR", events).as_of(date(2026, 1, 31), discounts=EarlyDiscounts())
+    assert [item.in_dispute.text for item in position.items] == ["30.00", "0.00"]
+
+
 # Laws
 
 

@@ -15,6 +15,8 @@ from receivables import (
     Account,
     Aging,
     AgingIndex,
+    Amendment,
+    CreditBook,
     CreditPolicy,
     EarlyDiscounts,
     InvalidValueError,
@@ -31,6 +33,9 @@ from receivables.allocation import COSTS_FIRST, LARGEST_FIRST
 from receivables.discounts import NO_DISCOUNTS, Tolerance
 from receivables.events import PlanAgreed
 from receivables.testing import days, portfolios
+from receivables.testing.registered import register
+
+register()
 
 DAY = date(2026, 3, 31)
 schemes = st.builds(
@@ -78,6 +83,20 @@ def test_the_index_is_the_replay_of_every_evening(portfolio, policy, dates, know
         replayed = assess(accounts, policy, as_of=day, known_by=known_by)
         assert figures == index.age(day) == replayed.aging.figures
         assert figures.to_dict() == replayed.aging.to_dict()
+        for customer, report in replayed.aging.by("customer").items():
+            assert index.report(customer, as_of=day).explain() == report.explain()
+
+
+@settings(max_examples=40)
+@given(st.from_type(CreditBook), portfolios(most=2), st.lists(days(), min_size=1, max_size=3), st.none() | days())
+def test_an_index_takes_a_book(book, portfolio, dates, known_by):
+    """Whose amendments are of anything but the aging."""
+    others = [attrs.evolve(each, aging=None) for each in book.amendments if set(each.slots) != {"aging"}]
+    book = attrs.evolve(book, amendments=others)
+    index = AgingIndex(portfolio, book, known_by=known_by)
+    for day, figures in zip(dates, index.history(dates), strict=True):
+        replayed = assess(portfolio, book, as_of=day, known_by=known_by)
+        assert figures == replayed.aging.figures
         for customer, report in replayed.aging.by("customer").items():
             assert index.report(customer, as_of=day).explain() == report.explain()
 
@@ -151,6 +170,11 @@ def test_what_cannot_be_compiled_is_refused():
         AgingIndex([account(), account()], policy)
     with pytest.raises(InvalidValueError, match=r"'policy\.aging' must be a scheme of buckets"):
         AgingIndex([account()], CreditPolicy(name="House policy", aging=InvoicesOnly()))
+    amended = CreditBook(policy=policy, amendments=[Amendment(name="Finer", since=DAY, aging=Aging(edges=[10]))])
+    with pytest.raises(
+        InvalidValueError, match=r"'policy\.amendments\[0\]\.aging' must be left out, .* assess each day"
+    ):
+        AgingIndex([account()], amended)
     with pytest.raises(InvalidValueError, match="'policy' must be"):
         AgingIndex([account()], "House policy")
     with pytest.raises(InvalidValueError, match="'known_by' must be"):

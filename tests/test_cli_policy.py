@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 from test_catalogue_hostile import HOSTILE
 
-from receivables import CreditPolicy
+from receivables import Amendment, CreditBook, CreditPolicy, LateInterest
 from receivables.adapters.cli import main
 from receivables.catalogue import dumps
 from receivables.credit_policy import starter_ids
@@ -165,6 +166,19 @@ def test_what_changed(run, tmp_path):
     status, out, _ = run("diff", STARTERS[2], "later.toml")
     assert status == 1
     assert out == "ladder.steps[requerimiento de pago].days: was 35, is now 40\nplans.grace_days: was 3, is now 5\n"
+
+
+def test_what_a_book_added_to_its_policy(run, tmp_path):
+    """A policy is a book without amendments."""
+    policy = CreditPolicy(name="House policy")
+    change = Amendment(name="Dearer", since=date(2026, 7, 1), interest=LateInterest("9"))
+    (tmp_path / "policy.toml").write_text(dumps(policy), "utf-8")
+    (tmp_path / "book.toml").write_text(dumps(CreditBook(policy=policy, amendments=[change])), "utf-8")
+    assert run("diff", "policy.toml", "book.toml") == (
+        1,
+        'amendments[Dearer]: new: Dearer (since "2026-07-01", interest late-interest\n    (rate "9"))\n',
+        "",
+    )
 
 
 @pytest.mark.parametrize(

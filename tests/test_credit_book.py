@@ -46,8 +46,10 @@ from receivables.credit_book import LEVELS, SLOTS
 from receivables.credit_book.accounts import BookOnDay
 from receivables.discounts import NO_DISCOUNTS
 from receivables.errors import PolicyDocumentError
+from receivables.escalation import Circumstances, NextAction, StepConditions
 from receivables.plans import AgreedPlans
-from receivables.segments import Condition, SegmentRule, Segments
+from receivables.replay import replays
+from receivables.segments import Condition, SegmentRule, Segments, segment_of
 from receivables.testing import LAST_DAY, days, portfolios
 from receivables.testing.registered import register
 from receivables.timeline import timeline
@@ -179,7 +181,7 @@ def test_replay_and_interest_ask_for_what_was_in_force(found, portfolio, day, kn
         (assessed,) = assess([account], found, as_of=day, known_by=known_by).accounts
         position = account.as_of(day, known_by=known_by, allocation=rules, discounts=rules)
         assert assessed.position == rules.slot("plans", day).reschedule(position)
-        assert assessed.in_force.segment == rules.segment(day)
+        assert assessed.in_force.segment == rules.segment_for_steps(day)
         for name in ("ladder", "aging", "plans"):
             assert getattr(assessed.policy, name) == rules.slot(name, day)
         for item in assessed.position.items:
@@ -231,6 +233,17 @@ def test_policies_that_do_not_change_for_an_account_are_asked_directly():
     first, second = (BookOnDay(found, date(2026, 8, 1), None).of(account) for account in others)
     assert first.allocation is not PLAIN.allocation
     assert second.discounts is not NO_DISCOUNTS
+
+
+@settings(max_examples=30)
+@given(BOOKS, portfolios(most=2), st.sets(days(until=LAST_DAY + 60 * DAY), max_size=4).map(sorted), st.none() | days())
+def test_one_replay_gives_the_positions_of_many_evenings(found, portfolio, evenings, known_by):
+    """Those of a replay to each of them."""
+    for account in portfolio:
+        placed = naive.Replayed(found, account, known_by)
+        rules = {"known_by": known_by, "allocation": placed, "discounts": placed}
+        positions = replays(account.customer, account.currency, account.events, evenings=evenings, **rules)
+        assert list(positions) == [account.as_of(evening, **rules) for evening in evenings]
 
 
 # Which day counts
@@ -370,6 +383,19 @@ def test_aging_that_changes_is_the_scheme_of_the_day():
     assert list(before) == [bucket.label for bucket in Aging().buckets]
 
 
+def test_amendments_that_count_on_other_days_are_passed_over(monkeypatch):
+    """A change of policy looks at one amendment for each level, however many there are."""
+    changes = [
+        amend(since=date(2020, 1, 1) + place * DAY, interest=LateInterest(str(1 + place % 2))) for place in range(1000)
+    ]
+    found, asked, covers = book(*changes), [], Amendment.covers
+    monkeypatch.setattr(Amendment, "covers", lambda change, day: asked.append(day) or covers(change, day))
+    slot = BookOnDay(found, JULY, None).of(Account("C-1", "EUR", [])).interest
+    asked.clear()
+    assert len(list(slot.in_turn(date(2019, 12, 31), JULY))) == 1001
+    assert len(asked) == 1000
+
+
 # Segments
 
 
@@ -400,6 +426,56 @@ def test_a_customer_changes_the_segment_at_a_month_end():
         (assessed,) = assess([account], found, as_of=day).accounts
         assert [line.document for line in assessed.position.applied] == documents
         assert assessed.in_force.segment == ("average" if day.month == 5 else "late")
+
+
+RISKY = StepConditions(segments=["risky"])
+FOR_RISKY = Ladder([Step("call", days=1, channel="phone", when=RISKY), Step("reminder", days=5, channel="email")])
+UNPAID = Account("C-1", "EUR", [invoice("F-1", issued=date(2025, 12, 1), due=date(2026, 1, 1))])
+
+
+def steps(policy, *accounts, day=date(2026, 6, 30)):
+    """The step that is due to each account, and the segment that is known of the customer."""
+    found = assess(accounts, policy, as_of=day).accounts
+    names = [each.next_action.step.name if isinstance(each.next_action, NextAction) else "none" for each in found]
+    return list(zip(names, [each.in_force.segment for each in found], strict=True))
+
+
+def test_steps_for_a_segment_go_out_to_it():
+    """Under a book, whoever gave the ladder and whether or not an amendment is for a segment; not under a policy."""
+    call = Ladder([FOR_RISKY.steps[0]])
+    policy = attrs.evolve(PLAIN, ladder=call)
+    other = Account("C-2", "EUR", [invoice("F-2", due=date(2026, 6, 20), customer="C-2")])
+    assert steps(policy, UNPAID, other) == [("none", None)] * 2
+    assert steps(book(policy=policy), UNPAID, other) == [("call", "risky"), ("none", "new")]
+    assert steps(book(policy=policy), UNPAID, day=date(2026, 1, 31)) == [("none", "new")]
+    for change in (amend(since=JULY - DAY, ladder=call), amend(since=JULY - DAY, customer="C-1", ladder=call)):
+        assert steps(book(change), UNPAID) == [("call", "risky")]
+    assert steps(book(amend(ladder=call)), UNPAID) == [("none", None)]
+    later = book(amend(segment="slow", interest=NO_INTEREST), policy=policy)
+    assert steps(later, UNPAID) == steps(later, UNPAID, day=JULY) == [("call", "risky")]
+
+
+def test_a_ladder_of_a_third_party_is_asked_as_its_protocol_says():
+    """By the position and the day, also where the segment is known."""
+
+    class Wrapped:
+        def next_action(self, position, *, as_of):
+            return FOR_RISKY.next_action(position, as_of=as_of)
+
+    found = book(amend(since=date(2026, 1, 1), segment="risky", ladder=Wrapped()))
+    assert steps(found, UNPAID) == [("reminder", "risky")]
+
+
+@settings(max_examples=30)
+@given(portfolios(most=2), days(), st.none() | days())
+def test_a_step_knows_the_segment_of_the_last_month_end(portfolio, day, known_by):
+    """As it is found from the facts."""
+    found = book(policy=attrs.evolve(PLAIN, ladder=FOR_RISKY))
+    for account, each in zip(portfolio, assess(portfolio, found, as_of=day, known_by=known_by).accounts, strict=True):
+        segment = segment_of(account, as_of=day.replace(day=1) - DAY, known_by=known_by).name
+        beside = Circumstances(segment=segment)
+        assert each.in_force.segment == segment
+        assert each.next_action == FOR_RISKY.next_action(each.position, as_of=day, circumstances=beside)
 
 
 # As a document
@@ -477,7 +553,7 @@ def test_all_problems_of_a_document_are_told_with_their_places():
         (
             lambda: book(amend(customer="C-1", ladder=CALL), amend(customer="C-1", ladder=MAIL)),
             "amendments[1].ladder",
-            "left out: amendments",
+            "left out: 'Change'",
         ),
         (lambda: book().in_force("2026-07-01"), "day", "datetime.date"),
         (lambda: book().in_force(JULY, customer=""), "customer", "'customer' must"),
@@ -517,9 +593,44 @@ def test_the_command_takes_a_book(tmp_path, monkeypatch, capsys):
     assert "for customer C-1 since 2026-03-01: Northwind" in page
     assert main(["worklist", *asked]) == 0
     assert "House policy on 2026-06-30" in capsys.readouterr().out
+    for_risky = book(policy=attrs.evolve(PLAIN, ladder=Ladder([FOR_RISKY.steps[0]])))
+    (tmp_path / "rules.toml").write_text(dumps(for_risky), "utf-8")
+    assert main(["worklist", *asked]) == 0
+    said = capsys.readouterr().out
+    assert "call by phone, 2 customers" in said
+    assert "Left out" not in said
     (tmp_path / "rules.toml").write_text(dumps(found).replace("C-1", ""), "utf-8")
     assert main(["assess", *asked]) == 2
     assert "amendments[0].customer" in capsys.readouterr().err
+
+
+def test_the_command_names_whom_the_book_of_invoices_does_not_know(tmp_path, capsys):
+    """Of amendments that have begun, and of groups by hand; a book without amendments keeps its segments."""
+    (tmp_path / "book.csv").write_text(
+        "invoice,customer,issued_on,due_on,amount,currency\nF-1,C-1,2026-01-02,2026-02-01,100.00,EUR\n", "utf-8"
+    )
+    ladder = Ladder([Step("call", days=1, channel="phone", when=StepConditions(segments=["key"]))])
+    some = [
+        amend(f"rate {name}", **{level: name}, interest=NO_INTEREST)
+        for level, name in (("customer", "C-1"), ("customer", "C1"), ("document", "F-1"), ("document", "F1"))
+    ]
+    later = amend("later", since=date(2027, 1, 1), customer="C-9", interest=NO_INTEREST)
+    by_rule = by_hand("C-1", "C-2", *(f"D-{number}" for number in range(9)))
+    policy = attrs.evolve(PLAIN, ladder=ladder)
+    for found, told in [
+        (book(*some, later), "book on that day: customer C1, document F1."),
+        (
+            book(policy=policy, segments=by_rule),
+            "customer C-2, customer D-0, customer D-1, customer D-2, customer D-3 and 5 more.",
+        ),
+        (book(policy=policy, segments=by_hand("C-1")), None),
+    ]:
+        (tmp_path / "policy.toml").write_text(dumps(found), "utf-8")
+        argv = ["worklist", f"{tmp_path}/book.csv", "--policy", f"{tmp_path}/policy.toml", "--as-of", "2026-07-31"]
+        assert main(argv) == 0
+        said = " ".join(capsys.readouterr().out.split())
+        assert told in said if told else "In the credit book" not in said
+        assert ("EUR: call by phone, 1 customer" in said) is not bool(found.amendments)
 
 
 def test_a_page_shows_the_first_amendments_for_some():

@@ -15,6 +15,7 @@ from receivables import (
     LEAVE_UNAPPLIED,
     NO_INTEREST,
     Aging,
+    CreditBook,
     CreditPolicy,
     InvalidValueError,
     Ladder,
@@ -24,7 +25,7 @@ from receivables import (
     Step,
     assess,
 )
-from receivables.catalogue import STANDARD
+from receivables.catalogue import STANDARD, dumps
 from receivables.errors import PolicyDocumentError
 from receivables.escalation import NO_LADDER
 
@@ -126,6 +127,12 @@ def test_problems_of_all_slots_come_together():
 def test_another_kind_of_document_is_refused():
     """An aging scheme is not a credit policy."""
     assert problems('kind = "aging"\nversion = 1') == ["kind: expected 'credit-policy' (got 'aging')"]
+
+
+def test_a_credit_book_is_refused_with_what_reads_it():
+    """It has a policy inside, and looks like one."""
+    expected = "kind: expected 'credit-policy'; CreditBook.load reads a credit book (got 'credit-book')"
+    assert problems(dumps(CreditBook(policy=CreditPolicy(name="plain")))) == [expected]
 
 
 @attrs.frozen

@@ -28,7 +28,7 @@ from receivables import (
     ReplayError,
     Step,
 )
-from receivables.escalation import NO_LADDER
+from receivables.escalation import NO_LADDER, StepConditions
 from receivables.testing import STEPS, accounts, days
 
 LADDER = Ladder(
@@ -325,6 +325,27 @@ def test_steps_before_the_due_day():
     ladder = Ladder([Step("notice", days=-3, channel="email")])
     assert ask(invoice(), day=on(6), ladder=ladder).review_on == on(7)
     assert ask(invoice(), day=on(7), ladder=ladder).because == "F-1: due in 3 days, notice from day -3"
+
+
+@pytest.mark.parametrize("mode", ["by_days", "progressive"])
+def test_a_step_before_the_due_day_is_passed_over_once_the_item_is_due(mode):
+    """A word ahead makes no sense then, and the answer says that it is over; alone, it is better late than never."""
+    steps = [Step("notice", days=-3, channel="email"), Step("reminder", days=5, channel="email")]
+    ladder = Ladder(steps, mode=mode)
+    assert ask(invoice(), day=on(9), ladder=ladder).step.name == "notice"
+    late = ask(invoice(), day=on(10), ladder=ladder)
+    assert (late.because, late.review_on) == ("F-1: due today, too late for notice", on(15))
+    assert ask(invoice(), day=on(15), ladder=ladder).step.name == "reminder"
+    assert ask(invoice(), day=on(15), ladder=Ladder(steps[:1], mode=mode)).step.name == "notice"
+
+
+def test_the_step_above_takes_over_on_the_due_day():
+    """Where the step ahead could not be sent, the ladder looks again on the due day, and not after the usual days."""
+    big = StepConditions(min_item=5000)
+    steps = [Step("notice", days=-3, channel="email", when=big), Step("reminder", days=0, channel="email")]
+    ladder = Ladder(steps, mode="progressive", review_days=30)
+    assert ask(invoice(), day=on(8), ladder=ladder).review_on == on(10)
+    assert ask(invoice(), day=on(10), ladder=ladder).step.name == "reminder"
 
 
 def test_nothing_open_needs_no_look():

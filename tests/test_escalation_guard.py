@@ -82,6 +82,15 @@ def test_what_is_refused_is_sent_when_it_is_allowed():
     ]
 
 
+def test_a_later_step_over_another_channel_is_not_missed():
+    """The guard refuses e-mail for good, and allows the letter that is due before the usual days are over."""
+    ladder = guarded(NeverBy(["email"]), review_days=60)
+    answer = ladder.next_action(account().as_of(MONDAY), as_of=MONDAY)
+    assert answer.review_on == date(2026, 3, 22)
+    letter = ladder.next_action(account().as_of(answer.review_on), as_of=answer.review_on)
+    assert letter.step.name == "final demand"
+
+
 def test_where_only_a_new_fact_helps_it_is_looked_at_again():
     """After the usual days: an opt-out has no end."""
     ladder = guarded()

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_ladders import any_ladders, late_accounts, late_days
 
-from receivables import HoldPlaced, Money, NextAction, NoAction, Payment, PaymentReceived
+from receivables import HoldPlaced, Money, NextAction, NoAction, Payment, PaymentReceived, Step
 from receivables.allocation import LEAVE_UNAPPLIED
 from receivables.contact_guard import NO_GUARD
 from receivables.escalation import ALWAYS, Circumstances, StepConditions, charge_fees
@@ -84,7 +84,10 @@ def test_nothing_happens_between_an_action_and_its_review(account, day, ladder):
 @settings(max_examples=50)
 @given(books, some_days, any_ladders(), st.integers(1, 40))
 def test_a_late_run_catches_up(account, day, ladder, late):
-    """What was called for and not done is called for later, about the same items and not at a lower step."""
+    """What was called for and not done is called for later, about the same items and not at a lower step.
+
+    But for a step ahead of the due day, which is over once the item is due.
+    """
     ladder, position = quiet(ladder), account.as_of(day)
     assume(not position.unapplied_cash)
     later = day + timedelta(days=late)
@@ -94,7 +97,24 @@ def test_a_late_run_catches_up(account, day, ladder, late):
     found = {each.item.label: levels.index(each.step.name) for action in second for each in action.taken}
     for action in first:
         for each in action.taken:
+            if each.item.due_on <= later and ladder.rungs[levels.index(each.step.name)].ahead:
+                continue
             assert found[each.item.label] >= levels.index(each.step.name)
+
+
+@settings(max_examples=50)
+@given(late_accounts(), late_days(), any_ladders(), st.integers(-9, -1), st.integers(0, 9))
+def test_a_step_ahead_of_the_due_day_is_over_on_it(account, day, ladder, ahead, apart):
+    """Once an item is due, the ladder is that without the step, but for its name in the reasons."""
+    later = [attrs.evolve(step, days=n, wait_days=step.wait_days or 0) for n, step in enumerate(ladder.steps, apart)]
+    ladder = attrs.evolve(quiet(ladder), steps=later, grace="cliff")
+    early = attrs.evolve(ladder, steps=[Step("ahead", days=ahead, channel="email"), *later])
+    position = attrs.evolve(account.as_of(day), contacts=())
+    position = attrs.evolve(position, items=[item for item in position.items if item.due_on <= day])
+    assert taken(early.notices([position], as_of=day)) == taken(ladder.notices([position], as_of=day))
+    answer = early.next_action(position, as_of=day)
+    waiting = [each for each in answer.decisions if each.because.endswith("past due")]
+    assert not waiting
 
 
 @settings(max_examples=50)
@@ -201,6 +221,8 @@ def test_a_higher_threshold_never_brings_an_action_forward(account, day, ladder,
     if name == "grace":
         raised = attrs.evolve(ladder, grace="shift", grace_days=ladder.grace_days + more)
         ladder = attrs.evolve(ladder, grace="shift")
+    # A step that is moved over the due day is no longer one for the days before it.
+    assume([rung.ahead for rung in ladder.rungs] == [rung.ahead for rung in raised.rungs])
     until, position = day + timedelta(days=WEEKS), account.as_of(day)
     before, after = (each.plan(position, as_of=day, until=until) for each in (ladder, raised))
     assert not after or before[0].on <= after[0].on

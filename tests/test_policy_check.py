@@ -84,6 +84,8 @@ WRONG = [
     ("wide-bucket", Aging(edges=[30, 90, 120]), {}),
     ("label-of-other-days", Aging(edges=[30], labels=["now", "0-31", "later"]), {}),
     ("passed-over-step", ladder(5, 6, 7, min_gap_days=2), {}),
+    ("passed-over-step", ladder(-9, -3, 5, min_gap_days=10), {}),
+    ("passed-over-step", ladder(-9, -3, 5, min_gap_days=20, mode="progressive"), {}),
     ("late-step", ladder(5, 7, min_gap_days=5), {}),
     ("past-the-most-notices", ladder(5, 7, max_notices=1), {}),
     ("impossible-condition", Ladder([Step("a", **DUE, when=StepConditions(min_percent=101))]), {}),
@@ -324,6 +326,49 @@ def test_a_book_is_checked_like_its_policies():
     }
 
 
+def test_a_whole_policy_may_repeat_what_stays():
+    """As the docs amend a book by a starter; an amendment of some slots need not."""
+    whole = Amendment.of(CreditPolicy.starter("es-pyme"), since=date(2027, 1, 1))
+    part = Amendment(name="part", since=date(2027, 1, 1), aging=whole.aging)
+    told = [rules(check_policy(CreditBook(policy=CreditPolicy(name="H"), amendments=[each]))) for each in (whole, part)]
+    assert told == [set(), {"changes-nothing"}]
+
+
+def test_the_law_of_a_book_may_come_with_an_amendment():
+    """Where its policy has no statutory regime; else that of the policy stands."""
+    later = BOOK.replace('regime = "FR-COM-L441-10"', 'rate = "8"').replace("statutory-interest", "late-interest")
+    assert "unlawful-fee" not in rules(check_document(later))
+    change = 'since = 2026-07-01\ninterest = { kind = "statutory-interest", version = 1, regime = "FR-COM-L441-10" }'
+    assert "unlawful-fee" in rules(check_document(later.replace("since = 2026-07-01", change)))
+
+
+def test_amendments_that_contradict_each_other_are_told_together():
+    """Beside what is wrong with one of them; a segment is not unknown where the segments could not be loaded."""
+    head = 'kind = "credit-book"\nversion = 1\npolicy = { kind = "credit-policy", version = 1, name = "House" }\n'
+    slot = 'interest = { kind = "late-interest", version = 1, rate = "9" }'
+    more = ['segment = "key"', 'segment = "gone"', "until = 2026-01-01", "", "", ""]
+    text = head + "".join(
+        f'[[amendments]]\nname = "{place}"\nsince = 2026-07-01\n{slot}\n{each}\n' for place, each in enumerate(more)
+    )
+    assert [(finding.path, finding.line) for finding in check_document(text)] == [
+        ("amendments[0].segment", 8),
+        ("amendments[1].segment", 13),
+        ("amendments[2].until", 18),
+        ("amendments[4].interest", 27),
+        ("amendments[5].interest", 32),
+    ]
+    found = check_document(text + '[segments]\nkind = "segments"\nversion = 1\nrules = "key"\n')
+    assert [finding.path for finding in found] == ["amendments[2].until", "segments.rules"]
+
+
+@pytest.mark.parametrize("text", ["[interest]\n", 'name = ""\n[interest]\n'])
+def test_a_policy_without_a_name_is_checked_all_the_same(text):
+    """Named or not, its rate is a slip."""
+    slot = 'kind = "late-interest"\nversion = 1\nrate = "0.08"\n'
+    found = check_document(f'kind = "credit-policy"\nversion = 1\n{text}{slot}')
+    assert [finding.path for finding in found] == ["name", "interest.rate"]
+
+
 @settings(max_examples=50)
 @given(accepted())
 def test_no_policy_breaks_the_check(policy):
@@ -460,6 +505,16 @@ def test_a_cap_that_is_told_refuses_nothing_that_the_other_does_not(one, other, 
         first, second = (rule.refuse(facts, channel=channel, day=last) is not None for rule in (one, other))
         assert "rules[0]" not in told or second or not first
         assert "rules[1]" not in told or first or not second
+
+
+def test_a_reminder_that_a_gap_keeps_back_until_the_due_day_never_comes():
+    """Whether or not a step by days alone takes over, and it is not put down to a number of notices."""
+    big = Step("big", days=5, channel="email", when=StepConditions(min_item=500))
+    usual = ladder(-9, -3, 5, min_gap_days=10)
+    for policy in (usual, attrs.evolve(usual, steps=[*usual.steps[:2], big])):
+        (finding,) = [each for each in check_policy(policy) if each.path == "steps[1]"]
+        assert finding.rule == "passed-over-step"
+        assert "it is for the days before the due day" in finding.message
 
 
 @st.composite

@@ -129,7 +129,10 @@ INTEREST = [
         LateInterest(TableRate("BOE-BASE", margin="8.25")),
         "the Bank Rate of the Bank of England plus 8.25 percentage points a year.",
     ),
-    (LateInterest(TableRate("ECB-MRO", multiplier="2")), "2 times the rate ECB-MRO a year."),
+    (
+        LateInterest(TableRate("ECB-MRO", multiplier="2")),
+        "open, from the day after the due day until you pay: 2 times the rate ECB-MRO.",
+    ),
     (LateInterest(Tiers([(1, "2"), (31, "3")], by="days")), "from day 1 on 2% a year; from day 31 on 3% a year."),
     (LateInterest("8", grace_days=1), "For 1 day after the due day nothing is charged."),
     (
@@ -143,6 +146,13 @@ INTEREST = [
 def test_interest_is_said_as_it_is(interest, said):
     """A fixed rate, one by table, tiers, grace, bounds."""
     assert said in part(CreditPolicy(name="n", interest=interest), "Paying late")
+
+
+def test_days_of_grace_are_counted_in_spanish():
+    """One day or several, in one sentence."""
+    for days, said in [(1, "Si paga hasta 1 día después"), (5, "Si paga hasta 5 días después")]:
+        policy = CreditPolicy(name="n", interest=LateInterest("8", grace_days=days, grace="cliff"))
+        assert said in part(policy, "Si paga con retraso", "es")
 
 
 def test_other_slots_are_said_as_they_are():

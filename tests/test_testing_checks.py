@@ -86,6 +86,10 @@ DEFECTS = {
         interest(lambda accrual: attrs.evolve(accrual, fee=accrual.item.amount.with_minor(next(COUNT)))),
         "the same question has the same answer",
     ),
+    "never the same rule": (
+        interest(lambda accrual: attrs.evolve(accrual, rule=f"drawn@{next(COUNT)}")),
+        "the same question has the same answer; found 0.00 EUR twice, each time by another way",
+    ),
     "decimal context": (interest(sloppy), "the decimal context of the program has no say"),
     "negative": (
         interest(lambda accrual: attrs.evolve(accrual, penalty=accrual.item.amount.with_minor(-1))),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from receivables import (
     Account,
+    ContactMade,
     CreditPolicy,
     InvalidValueError,
     Invoice,
@@ -46,6 +47,20 @@ def test_every_fact_is_there_once_and_in_order(book, day, known_by):
     assert (opens[-1] if opens else position.open) == position.open
     assert log.entries[-1].what == "decision"
     assert len(json.loads(json.dumps(log.to_dict()))["entries"]) == len(log.entries)
+
+
+def test_a_contact_by_no_name_of_the_ladder_is_told():
+    """It does not climb, so the same step goes out again; without a ladder there is nothing to say."""
+    made = [ContactMade(step, channel="email", on=date(2026, 3, 2)) for step in ("remnder", "reminder")]
+    book, ladder = Account("C-1", "EUR", made), Ladder([Step("reminder", days=5, channel="email")])
+    told = {}
+    for policy in (attrs.evolve(POLICY, ladder=ladder), POLICY):
+        log = timeline(book, policy, as_of=date(2026, 3, 3))
+        told[policy] = [entry.text.split(" about ")[1] for entry in log.entries if entry.what == "fact"]
+    assert list(told.values()) == [
+        ["all of the account", "all of the account; no step of the ladder"],
+        ["all of the account", "all of the account"],
+    ]
 
 
 @given(events())

@@ -208,7 +208,7 @@ kind = "ladder"
 version = 1
 steps = [{ name = "call", days = 5, channel = "phone", when = { segments = ["risky"] } }]
 """,
-        "Left out, as the command does not know the segments of customers: call.",
+        "Left out, as a credit policy does not know the segments of customers: call.",
     ),
 }
 

@@ -32,10 +32,12 @@ from receivables.account import Account, each_account, in_order
 from receivables.aging import Aging, AgingFigures, AgingLine, AgingReport
 from receivables.aging.rows import Places
 from receivables.checks import day, several
+from receivables.credit_book import CreditBook
+from receivables.credit_book.accounts import AccountRules, BookOnDay
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
 from receivables.events import PlanAgreed
-from receivables.plans import AgreedPlans
+from receivables.plans import AgreedPlans, PlanPolicy
 from receivables.position import Change
 from receivables.replay import Balances, balances
 
@@ -50,7 +52,7 @@ def _as_accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
 
 @attrs.frozen
 class AgingIndex:
-    """Accounts under a credit policy, made ready to be aged on many days.
+    """Accounts under a credit policy (or a credit book), made ready to be aged on many days.
 
     ``known_by`` leaves out what was recorded after that day, on every evening alike, so that a late payment counts from
     its value date or not at all. For reports as they were known on each evening, make an index for each, or
@@ -60,8 +62,8 @@ class AgingIndex:
     it is kept by then; so is every account under a policy of plans that is not
     :class:`~receivables.plans.AgreedPlans`.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for two accounts of a customer in one currency, and for an
-    aging policy that is not a scheme of buckets.
+    Raises :class:`~receivables.errors.InvalidValueError` for two accounts of a customer in one currency, for an aging
+    policy that is not a scheme of buckets, and for a book that amends it.
 
     >>> AgingIndex([Account("C-104", "EUR", [])], CreditPolicy(name="House policy")).age(date(2026, 3, 31)).lines
     ()
@@ -70,20 +72,18 @@ class AgingIndex:
     accounts: tuple[Account, ...] = attrs.field(
         converter=_as_accounts, repr=lambda accounts: f"<{len(accounts)} accounts>"
     )
-    policy: CreditPolicy
+    policy: CreditPolicy | CreditBook
     known_by: date | None = attrs.field(default=None, kw_only=True)
     _scheme: Aging = attrs.field(init=False, eq=False, repr=False)
     _changes: _Changes = attrs.field(init=False, eq=False, repr=False)
     _replayed: tuple[Account, ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.policy, CreditPolicy):
+        if not isinstance(self.policy, CreditPolicy | CreditBook):
             raise InvalidValueError("policy", "a credit policy, like CreditPolicy(name='House policy')", self.policy)
         if self.known_by is not None:
             day("known_by", self.known_by)
-        scheme = self.policy.aging
-        if type(scheme) is not Aging:
-            raise InvalidValueError("policy.aging", "a scheme of buckets, like Aging(edges=[30, 60, 90])", scheme)
+        scheme = _scheme_of(CreditBook.of(self.policy))
         apart = [each for each in self.accounts if self._needs_replay(each)]
         together = [each for each in self.accounts if not self._needs_replay(each)]
         object.__setattr__(self, "_scheme", scheme)
@@ -91,19 +91,23 @@ class AgingIndex:
         object.__setattr__(self, "_changes", _Changes(together, map(self._balances, together), scheme))
 
     def _needs_replay(self, account: Account) -> bool:
-        if type(self.policy.plans) is not AgreedPlans:
+        if any(type(plans) is not AgreedPlans for plans in _all_plans(CreditBook.of(self.policy))):
             return True
         return any(isinstance(event, PlanAgreed) for event in account.events)
 
     def _balances(self, account: Account) -> Balances:
+        rules = self._rules(account, account.events[-1].on if account.events else date.min)
         return balances(
             account.customer,
             account.currency,
             account.events,
             known_by=self.known_by,
-            allocation=self.policy.allocation,
-            discounts=self.policy.discounts,
+            allocation=rules.allocation,
+            discounts=rules.discounts,
         )
+
+    def _rules(self, account: Account, as_of: date) -> AccountRules:
+        return BookOnDay(self.policy, as_of, self.known_by).of(account)
 
     def age(self, as_of: date) -> AgingFigures:
         """The figures on the evening of a day."""
@@ -150,12 +154,29 @@ class AgingIndex:
         return AgingReport.combined([self._report(account, as_of) for account in found])
 
     def _report(self, account: Account, as_of: date) -> AgingReport:
-        policy = self.policy
-        position = account.as_of(
-            as_of, known_by=self.known_by, allocation=policy.allocation, discounts=policy.discounts
-        )
-        position = policy.plans.reschedule(position)
+        rules = self._rules(account, as_of)
+        position = account.as_of(as_of, known_by=self.known_by, allocation=rules.allocation, discounts=rules.discounts)
+        position = rules.in_force.policy.plans.reschedule(position)
         return self._scheme.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
+
+
+def _scheme_of(book: CreditBook) -> Aging:
+    """The one scheme of all days."""
+    scheme = book.policy.aging
+    if type(scheme) is not Aging:
+        raise InvalidValueError("policy.aging", "a scheme of buckets, like Aging(edges=[30, 60, 90])", scheme)
+    for place, change in enumerate(book.amendments):
+        if change.aging is not None:
+            expected = (
+                "left out, as an index has one scheme for all days: assess each day, or make a book for each scheme"
+            )
+            raise InvalidValueError(f"policy.amendments[{place}].aging", expected, change.aging)
+    return scheme
+
+
+def _all_plans(book: CreditBook) -> Iterator[PlanPolicy]:
+    yield book.policy.plans
+    yield from (change.plans for change in book.amendments if change.plans is not None)
 
 
 _line = partial(tuple.__new__, AgingLine)

@@ -33,7 +33,7 @@ import attrs
 from receivables import catalogue
 from receivables.aging import Aging, AgingPolicy
 from receivables.allocation import OLDEST_DUE_FIRST, Allocation
-from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue
+from receivables.catalogue import LARGEST_DOCUMENT, STANDARD, Catalogue, parse
 from receivables.checks import able, is_name
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.errors import InvalidValueError, PolicyDocumentError, PolicyProblem
@@ -123,7 +123,10 @@ class CreditPolicy:
 
         Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document.
         """
-        found: Self = catalogue.with_kinds(cls).loads(text, format=format)
+        data = parse(text, format=format)
+        if data.get("kind") == "credit-book":  # of a room above this one
+            raise _not_a_policy("credit-book", "; CreditBook.load reads a credit book")
+        found: Self = catalogue.with_kinds(cls).build(data)
         if not isinstance(found, cls):
             raise _not_a_policy(getattr(found, "kind", found))
         return found
@@ -169,6 +172,6 @@ class CreditPolicy:
         return catalogue.dump(self)
 
 
-def _not_a_policy(kind: object) -> PolicyDocumentError:
-    problem = PolicyProblem("kind", "'credit-policy'", kind)
+def _not_a_policy(kind: object, hint: str = "") -> PolicyDocumentError:
+    problem = PolicyProblem("kind", f"'credit-policy'{hint}", kind)
     return PolicyDocumentError("the policy document cannot be used: 1 problem", [problem])

@@ -28,7 +28,7 @@ from receivables.checks import keep_as_tuples, of_kind
 from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.errors import InvalidValueError
-from receivables.escalation import NextAction
+from receivables.escalation import Ladder, NextAction
 from receivables.events import (
     CashApplied,
     CashUnapplied,
@@ -159,7 +159,7 @@ def timeline(
     judge = None if promises is None else of_kind("promises", Promises, "Promises", promises)
     (assessed,) = assess([account], policy, as_of=as_of, known_by=known_by).accounts
     entries = [
-        *_facts(account, assessed.position),
+        *_facts(account, assessed),
         *_settlements(assessed.position),
         *_promises(assessed.position, judge or assessed.policy.promises),
         *_plans(assessed.position, assessed.policy),
@@ -169,16 +169,21 @@ def timeline(
     return Timeline(customer=account.customer, currency=assessed.currency, as_of=as_of, entries=tuple(entries))
 
 
-def _facts(account: Account, position: Position) -> Iterator[Entry]:
+def _facts(account: Account, assessed: AccountAssessment) -> Iterator[Entry]:
     """The facts; the last one that moves money on a day on which something open changed says what is open then."""
+    position, ladder = assessed.position, assessed.policy.ladder
     known_by = position.known_by or date.max
     known = [event for event in account.events if event.on <= position.as_of and event.recorded_on <= known_by]
     left = _open_by_day(position)
+    steps = {step.name for step in ladder.steps} if isinstance(ladder, Ladder) else None
     last = {event.on: event for event in known}
     last |= {event.on: event for event in known if not isinstance(event, _WORDS_ALONE)}
     for event in known:
         late = event.recorded_on if event.recorded_on != event.on else None
-        yield Entry(event.on, "fact", in_words(event), late, left.get(event.on) if last[event.on] is event else None)
+        # A ladder climbs on contacts by the names of its steps alone: a slip in one would send the same step again.
+        unknown = steps is not None and isinstance(event, ContactMade) and event.step not in steps
+        text = in_words(event) + ("; no step of the ladder" if unknown else "")
+        yield Entry(event.on, "fact", text, late, left.get(event.on) if last[event.on] is event else None)
 
 
 _WORDS_ALONE = (

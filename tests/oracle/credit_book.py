@@ -37,8 +37,16 @@ class Replayed:
     def segment(self, day):
         """By the positions through the last month end, which are replayed by this very rule."""
         since = min((change.since for change in self.book.amendments if change.segment), default=None)
-        if since is None or day < since:
-            return None
+        return None if since is None or day < since else self.at_month_end(day)
+
+    def segment_for_steps(self, day):
+        """Steps of a ladder are for segments from the first day on."""
+        found = self.segment(day)
+        steps = getattr(self.slot("ladder", day), "steps", ())
+        return self.at_month_end(day) if found is None and any(step.when.segments for step in steps) else found
+
+    def at_month_end(self, day):
+        """The segment on the last one before a day."""
         evening = day.replace(day=1) - NIGHT
         if evening not in self.segments:
             self.segments[evening] = segment_of(

@@ -100,8 +100,8 @@ def next_level(given: Plain, item: Plain, contacts: list[Plain], last: int, aske
     since = days_between(contacts[-1]["date"], given["as_of"]) if contacts else None
     if since is not None and since < given.get("min_gap_days", 0):
         return None
-    levels = given["levels"]
-    top = levels[-1]["level"]
+    top = given["levels"][-1]["level"]
+    levels = [level for level in given["levels"] if not too_late(given, level, item, asked)]
     holding = []
     for level in levels:
         if since is not None and since < level.get("wait_days", 0):
@@ -120,8 +120,22 @@ def next_level(given: Plain, item: Plain, contacts: list[Plain], last: int, aske
         if found > last or (found == last == top and given["after_last"] == "repeat"):
             return found
         return None
-    following = last + 1 if last < top else top if given["after_last"] == "repeat" else None
+    above = [level["level"] for level in levels if level["level"] > last]
+    following = above[0] if above else top if given["after_last"] == "repeat" else None
     return following if following in holding else None
+
+
+def too_late(given: Plain, level: Plain, item: Plain, asked: Any) -> bool:
+    """Whether a level is for the days before the due day, which is here, and a later one is for those after it."""
+
+    def is_ahead(each: Plain) -> bool:
+        shift = given.get("grace_days", 0) if given.get("grace_kind", "shift") == "shift" else 0
+        days_alone = given.get("tests", "all") == "all" or not asked(each)
+        return each.get("min_days", 0) + shift < 0 and days_alone
+
+    later = [each for each in given["levels"] if each["level"] > level["level"] and "min_days" in each]
+    due = item["due_date"] <= given["as_of"]
+    return due and is_ahead(level) and not all(is_ahead(each) for each in later)
 
 
 def too_many(given: Plain, contacts: list[Plain]) -> bool:

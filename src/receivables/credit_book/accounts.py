@@ -13,9 +13,12 @@ from receivables.allocation import Allocation
 from receivables.credit_book.book import CreditBook
 from receivables.credit_book.in_force import InForce
 from receivables.credit_book.over_time import AllocationByDay, DiscountsByIssue, SlotOverTime, first_days
+from receivables.credit_policy import CreditPolicy
 from receivables.discounts import DiscountPolicy
+from receivables.escalation import Ladder
 from receivables.events import InvoiceIssued
-from receivables.segments import Segment, segment_of
+from receivables.replay import replays
+from receivables.segments import segment_of
 from receivables.segments.policy import assigned
 
 
@@ -30,16 +33,20 @@ class AccountRules:
 
 
 class BookOnDay:
-    """The rules of each account on the evening of ``as_of``, as far as facts were known by ``known_by``."""
+    """The rules of each account on the evening of ``as_of``, as far as facts were known by ``known_by``.
 
-    def __init__(self, book: CreditBook, as_of: date, known_by: date | None) -> None:
-        self._book = book
+    A credit policy is a book without amendments that does not know the segments of customers.
+    """
+
+    def __init__(self, policy: CreditPolicy | CreditBook, as_of: date, known_by: date | None) -> None:
+        self._book = book = CreditBook.of(policy)
         self._as_of = as_of
         self._known_by = known_by
-        self._for_all = None if book.amendments else _unchanging(book, as_of)
+        differ = book.amendments or (book is policy and _has_steps_for_segments(book.policy))
+        self._for_all = None if differ else _unchanging(book, as_of)
 
     def of(self, account: Account) -> AccountRules:
-        """The rules of an account; the same value for all where the book has no amendments."""
+        """The rules of an account; the same value for all where they do not differ."""
         return self._for_all or _InBook(self._book, account, self._as_of, self._known_by).rules()
 
 
@@ -51,8 +58,12 @@ def _unchanging(book: CreditBook, as_of: date) -> AccountRules:
     )
 
 
+def _has_steps_for_segments(policy: CreditPolicy) -> bool:
+    return isinstance(policy.ladder, Ladder) and bool(policy.ladder.segments)
+
+
 class _InBook:
-    """An account in a book that has amendments."""
+    """An account in a book whose rules may differ from account to account, or from day to day."""
 
     def __init__(self, book: CreditBook, account: Account, as_of: date, known_by: date | None) -> None:
         self._book = book
@@ -84,12 +95,13 @@ class _InBook:
         """What counts for the account."""
         if any(slot.by_segment for slot in (self._allocation, self._discounts, self._interest)):
             self._review()
-        customer, segment = self._account.customer, self._segment_on(self._as_of)
-        return AccountRules(
-            in_force=self._book.in_force(self._as_of, customer=customer, segment=segment),
-            interest=self._interest,
-            **self._replayed(),
-        )
+        found = self._in_force(self._segment_on(self._as_of))
+        if found.segment is None and _has_steps_for_segments(found.policy):
+            found = self._in_force(self._at_month_end(self._as_of))
+        return AccountRules(in_force=found, interest=self._interest, **self._replayed())
+
+    def _in_force(self, segment: str | None) -> InForce:
+        return self._book.in_force(self._as_of, customer=self._account.customer, segment=segment)
 
     def _replayed(self) -> dict[str, Any]:
         """The slots that a replay asks: the very policy, where it is one and the same on every day."""
@@ -101,24 +113,32 @@ class _InBook:
         }
 
     def _segment_on(self, day: date) -> str | None:
-        """The segment of the customer on a day: that of the last month end before it, while the book has segments."""
+        """The segment of the customer on a day, while amendments are for segments."""
+        if self._sorted_since is None or day < self._sorted_since:
+            return None
+        return self._at_month_end(day)
+
+    def _at_month_end(self, day: date) -> str | None:
+        """The segment on the last month end before a day."""
         evening = day.toordinal() - day.day
-        if self._sorted_since is None or day < self._sorted_since or evening < 1:
+        if evening < 1:
             return None
         if evening not in self._segments:
-            self._segments[evening] = self._reviewed(date.fromordinal(evening)).name
+            at = date.fromordinal(evening)
+            rules = {"known_by": self._known_by, **self._replayed()}
+            self._segments[evening] = segment_of(self._account, self._book.segments, as_of=at, **rules).name
         return self._segments[evening]
 
-    def _reviewed(self, evening: date) -> Segment:
-        """The segment at a month end, out of the one of the month before where that is known."""
-        former = self._segments.get(evening.toordinal() - evening.day)
-        rules = {"known_by": self._known_by, **self._replayed()}
-        if former is None:
-            return segment_of(self._account, self._book.segments, as_of=evening, **rules)
-        return assigned(self._book.segments, self._account.as_of(evening, **rules), former)
-
     def _review(self) -> None:
-        """Look at the month ends in order: a segment rests on positions, and these on the segments before."""
+        """Look at the month ends in order: a segment rests on positions, and these on the segments before.
+
+        Out of one replay, which goes on from a month end when the segment there is known.
+        """
         since = max(self._first, self._sorted_since or self._first)
-        for day in first_days(since.replace(day=1), self._as_of):
-            self._segment_on(day)
+        first, *days = first_days(since.replace(day=1), self._as_of)
+        segment = self._at_month_end(first)
+        account, rules = self._account, {"known_by": self._known_by, **self._replayed()}
+        evenings = (date.fromordinal(day.toordinal() - 1) for day in days)
+        for position in replays(account.customer, account.currency, account.events, evenings=evenings, **rules):
+            segment = assigned(self._book.segments, position, segment).name
+            self._segments[position.as_of.toordinal()] = segment

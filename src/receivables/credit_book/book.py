@@ -37,7 +37,7 @@ class CreditBook:
 
     Of the amendments in force that give a slot, the most specific one counts: for the document, the customer, the
     segment, all. Of several for the same, the one that began last counts. What none of them gives is as in ``policy``.
-    ``segments`` sorts the customers; it is asked where an amendment is for a segment.
+    ``segments`` sorts the customers; it is asked where an amendment, or a step of a ladder, is for a segment.
 
     Raises :class:`~receivables.errors.InvalidValueError` for two amendments that give one slot to the same from the
     same day on, and for a segment that ``segments`` does not have.
@@ -69,7 +69,8 @@ class CreditBook:
             for slot in change.slots:
                 first = given.setdefault((change.whom, str(change.since), slot), place)
                 if first != place:
-                    told = f"left out: amendments[{first}] gives it to {change.whom} from {change.since} on"
+                    other = self.amendments[first].name
+                    told = f"left out: {other!r} gives it to {change.whom} from {change.since} on"
                     raise InvalidValueError(f"{path}.{slot}", told, getattr(change, slot))
 
     def _has_segment(self, attribute: str, segment: str) -> None:
@@ -92,11 +93,7 @@ class CreditBook:
 
         Raises :class:`~receivables.errors.PolicyDocumentError` with every problem of the document.
         """
-        found = catalogue.with_kinds(CreditPolicy, cls).loads(text, format=format)
-        if not isinstance(found, CreditPolicy | CreditBook):
-            problem = PolicyProblem("kind", "'credit-book' or 'credit-policy'", getattr(found, "kind", found))
-            raise PolicyDocumentError("the policy document cannot be used: 1 problem", [problem])
-        return cls.of(found)
+        return cls.of(policy_or_book(text, format=format, catalogue=catalogue))
 
     @classmethod
     def load(cls, path: str | PathLike[str], *, catalogue: Catalogue = STANDARD) -> CreditBook:
@@ -164,6 +161,20 @@ class CreditBook:
     def to_dict(self) -> dict[str, Any]:
         """The book as plain data, the way a document says it."""
         return catalogue.dump(self)
+
+
+def policy_or_book(
+    text: str,
+    *,
+    format: str = "toml",  # noqa: A002
+    catalogue: Catalogue = STANDARD,
+) -> CreditPolicy | CreditBook:
+    """What a document is: a credit policy or a book."""
+    found = catalogue.with_kinds(CreditPolicy, CreditBook).loads(text, format=format)
+    if not isinstance(found, CreditPolicy | CreditBook):
+        problem = PolicyProblem("kind", "'credit-book' or 'credit-policy'", getattr(found, "kind", found))
+        raise PolicyDocumentError("the policy document cannot be used: 1 problem", [problem])
+    return found
 
 
 def _check(on: date, **whom: str | None) -> None:

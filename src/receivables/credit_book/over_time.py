@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from receivables.allocation import Allocation, Settlement
-from receivables.credit_book.amendment import Amendment
+from receivables.credit_book.amendment import LEVELS, Amendment
 from receivables.discounts import DiscountPolicy, OpenOffer, Override, PaidLine
 from receivables.discounts.answers import granted
 from receivables.interest import InterestPolicy
@@ -16,13 +18,14 @@ from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash
 
 _ONE_DAY = 1
+_LEVELS_OF_SOME = ("segment", "document")
+"""Where an account has amendments that do not concern it on every day, or not every document of it."""
 
 
 class SlotOverTime:
     """A slot for one account: what the policy of the book says, and the changes that concern the account.
 
-    ``changes`` are in ascending order: of those that apply, the last one counts. ``segment_on`` tells the segment of
-    the customer on a day.
+    Of the ``changes`` for the same, the earlier stand first. ``segment_on`` tells the segment of the customer on a day.
     """
 
     def __init__(
@@ -32,30 +35,31 @@ class SlotOverTime:
         self.default = default
         self.changes: list[Amendment] = [change for change in changes if slot in change.slots]
         self.segment_on = segment_on
+        self._by_whom: dict[str, dict[str | None, list[Amendment]]] = {level: {} for level in reversed(LEVELS)}
+        for change in self.changes:
+            subject = change.subject if change.level in _LEVELS_OF_SOME else None
+            self._by_whom[change.level].setdefault(subject, []).append(change)
 
     @property
     def by_segment(self) -> bool:
         """Whether it can depend on the segment of the customer."""
-        return any(change.level == "segment" for change in self.changes)
+        return bool(self._by_whom["segment"])
 
     def on(self, day: date, document: str | None = None) -> Any:
         """The policy in force on a day, for a document of the account."""
-        found = self.default
-        for change in self.changes:
-            if change.covers(day) and self._concerns(change, day, document):
-                found = change.slots[self.slot]
-        return found
-
-    def _concerns(self, change: Amendment, day: date, document: str | None) -> bool:
-        if change.level == "segment":
-            return self.segment_on(day) == change.segment
-        return change.level != "document" or document == change.document
+        for level, changes in self._by_whom.items():
+            if changes:
+                subject = self.segment_on(day) if level == "segment" else document if level == "document" else None
+                change = _last(changes.get(subject, ()), day)
+                if change is not None:
+                    return getattr(change, self.slot)
+        return self.default
 
     def only(self, since: date, until: date) -> Any:
         """The one policy that is in force all the time from a day through another for every document, or ``None``."""
         if not self.changes:
             return self.default
-        if self.by_segment or any(change.level == "document" for change in self.changes):
+        if any(self._by_whom[level] for level in _LEVELS_OF_SOME):
             return None
         first, *others = [policy for _, policy in self.in_turn(since, until)]
         return None if others else first
@@ -77,6 +81,12 @@ class SlotOverTime:
         if self.by_segment:
             days |= {first.toordinal() for first in first_days(since, until)}
         return [date.fromordinal(day) for day in sorted(days) if since.toordinal() < day <= until.toordinal()]
+
+
+def _last(changes: Sequence[Amendment], day: date) -> Amendment | None:
+    """Of changes for the same, the last one to begin that is in force on a day."""
+    begun = bisect_right(changes, day, key=attrgetter("since"))
+    return next((changes[place] for place in reversed(range(begun)) if changes[place].covers(day)), None)
 
 
 def first_days(since: date, until: date) -> Iterator[date]:

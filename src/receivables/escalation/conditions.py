@@ -96,8 +96,8 @@ class StepConditions:
       credits and money under way. ``min_percent``: the same in percent of all that is open in the currency.
     - ``oldest_days``: days in arrears of the customer's oldest open item, on hold or not.
     - ``combine``: ``"all"`` of these and of the days of the step must hold, or ``"any"`` one of them.
-    - ``currencies`` (ISO 4217 codes) and ``segments`` (names that the caller gives customers): the step is for these
-      alone, whatever else holds.
+    - ``currencies`` (ISO 4217 codes) and ``segments`` (of the credit book, or that the caller names): the step is for
+      these alone, whatever else holds.
 
     Raises :class:`~receivables.errors.InvalidValueError` for values that cannot be.
     Source: minimum amounts and percentages of SAP; days, amount and total by AND or OR of NetSuite.

@@ -94,7 +94,8 @@ class Ladder:
     - ``mode``: ``"by_days"`` takes the highest step whose tests hold, whatever was sent before, if it is above the last
       one sent; ``"progressive"`` the one above the last one sent, if its tests hold; ``"staged"`` the same, but days in
       arrears count for the first notice only, and later ones wait ``wait_days``. ``skips``: progressive and staged
-      ladders pass over steps whose tests do not hold.
+      ladders pass over steps whose tests do not hold. Once an item is due, every mode passes over the steps before the
+      due day, where a later one has days from then on.
     - ``after_last``: after the last step nothing more is sent (``"stop"``), or it comes again (``"repeat"``), every
       ``repeat_days`` counted from its own day.
     - ``max_notices`` for one item; ``min_gap_days`` since the last notice about the item, ``debtor_min_gap_days`` since
@@ -195,6 +196,11 @@ class Ladder:
     def rungs(self) -> tuple[Rung, ...]:
         """The steps, with what is the same for every item worked out once: their days with the grace, their waits."""
         return self._workings.rungs
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments that steps of it are for, each once; none where every step is for everybody."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.when.segments))
 
     @cached_property
     def _workings(self) -> Workings:

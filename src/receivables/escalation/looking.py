@@ -98,15 +98,15 @@ class Look:
         if not asked:
             because = f"{held.because}, {coming}" if coming else held.because
             return Decision(item, None, held.free, because, held.until, self.finished(progress))
-        today, clocks = self.today, clocks_of(self.ladder, item, progress)
+        today, clocks = self.today, clocks_of(self.ladder, item, progress, self.today)
         upwards = reversed(clocks) if self.ladder.mode == "by_days" else clocks
         ready = next((clock for clock in upwards if self._is_ready(asked, clock, figures)), None)
         if ready is None:
-            again = earlier(next_change(self.ladder, clocks, today), held.until)
+            again = self._change(state, progress, clocks)
             because = self._why_not(state, clocks, figures)
             return Decision(item, None, asked, because, again, self.finished(progress))
         above = clocks[clocks.index(ready) + 1 :]
-        again = earlier(next_change(self.ladder, above, today), held.until)
+        again = self._change(state, progress, above)
         over = max(ready.days, ready.waits)
         since = date.fromordinal(over) if 0 < over < today else self.as_of
         because = self._why(state, ready)
@@ -142,10 +142,22 @@ class Look:
     def after(self, state: State, level: int, figures: Figures) -> date | None:
         """The next change once a notice at a level was sent today."""
         done = Progress(level, self.as_of, (*state.progress.notices, (self.as_of, level)))
-        clocks = clocks_of(self.ladder, state.item, done)
+        clocks = clocks_of(self.ladder, state.item, done, self.today)
         if any(self._is_ready(state.asked, clock, figures) for clock in clocks):
             return shifted(self.as_of, 1)
-        return earlier(next_change(self.ladder, clocks, self.today), state.held.until)
+        return self._change(state, done, clocks)
+
+    def _change(self, state: State, progress: Progress, clocks: Iterable[Clock]) -> date | None:
+        """The next day on which an answer may change by itself: a clock comes, a hold ends, steps ahead are over."""
+        change = earlier(next_change(self.ladder, clocks, self.today), state.held.until)
+        if state.item.due_on > self.as_of and self._ahead(progress):
+            return earlier(change, state.item.due_on)
+        return change
+
+    def _ahead(self, progress: Progress) -> list[str]:
+        """The steps above the last one sent that are passed over once the item is due."""
+        workings = self.ladder._workings
+        return [workings.rungs[level].step.name for level in sorted(workings.ahead) if level > progress.level]
 
     def _why(self, state: State, clock: Clock) -> str:
         rung, progress = self.ladder._workings.rungs[clock.level], state.progress
@@ -164,6 +176,8 @@ class Look:
         sent = f", {rungs[progress.level].step.name} sent" if progress.level >= 0 else ""
         if enough(self.ladder, progress):
             sent += f", no more than {len(progress.notices)} notices"
+        elif state.item.due_on <= self.as_of and (late := self._ahead(progress)):
+            sent += f", too late for {' and '.join(late)}"
         days = self._days(state.item) + sent
         for clock in clocks:
             rung = rungs[clock.level]

@@ -15,6 +15,7 @@ from receivables.contact_guard import ContactCheck, NoGuard
 from receivables.escalation.arrears import shifted
 from receivables.escalation.circumstances import Circumstances
 from receivables.escalation.conditions import Figures
+from receivables.escalation.holds import earlier
 from receivables.escalation.looking import Look
 from receivables.escalation.results import Decision, NextAction, NoAction, contact_of, free_of
 from receivables.escalation.steps import Step
@@ -113,7 +114,17 @@ class Customer:
                 self.sending.append(contact_of(draft.step, draft.decisions, self.as_of))
             else:
                 refused |= {id(each.item): check for each in draft.decisions}
-        return kept, tuple(_refused(each, refused.get(id(each.item))) for each in decisions)
+        told = (self._refused(each, refused[id(each.item)]) if id(each.item) in refused else each for each in decisions)
+        return kept, tuple(told)
+
+    def _refused(self, decision: Decision, check: ContactCheck) -> Decision:
+        """The decision, left out as the guard refused its notice.
+
+        A later step, over another channel, may come before the guard allows this one.
+        """
+        again_on = check.again_on or shifted(self.as_of, self.ladder.review_days)
+        found = _left_out(decision, check.because)
+        return found._replace(look_again_on=earlier(decision.look_again_on, again_on))
 
     def _check(self, position: Position, step: Step) -> ContactCheck:
         """Whether the customer may be contacted, by all that is known of them in any currency."""
@@ -206,11 +217,6 @@ class Customer:
         if draft.step.review_days:
             days.append(shifted(self.as_of, draft.step.review_days))
         return self._review_on(days)
-
-
-def _refused(decision: Decision, check: ContactCheck | None) -> Decision:
-    """The decision, left out where the guard refused its notice."""
-    return decision if check is None else _left_out(decision, check.because)._replace(look_again_on=check.again_on)
 
 
 def _left_out(decision: Decision, because: str) -> Decision:

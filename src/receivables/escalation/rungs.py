@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Rung(NamedTuple):
-    """A step on its level: its days with the grace (``None``: without days), its wait with the gap, its questions."""
+    """A step on its level: its days with the grace (``None``: without days), its wait with the gap, its questions.
+
+    One that is ``ahead`` is for the days before the due day, and passed over from then on: a later one takes over.
+    """
 
     step: Step
     days: int | None
@@ -27,6 +30,7 @@ class Rung(NamedTuple):
     for_some: bool
     any_of_them: bool
     from_day: str
+    ahead: bool = False
 
 
 class Workings(NamedTuple):
@@ -35,7 +39,7 @@ class Workings(NamedTuple):
     ``levels`` has the level of each step by its name, and -1, the foot of the ladder, by the empty text; ``earliest``
     how early a notice may come, in days from the due day and from issue; ``ages`` those of the oldest item that are
     asked for; ``waits`` the days after a due day on which figures of the customer may change; ``by_customer`` whether
-    what is sent about an item depends on other items.
+    what is sent about an item depends on other items; ``ahead`` the levels that are passed over once an item is due.
     """
 
     rungs: tuple[Rung, ...]
@@ -44,12 +48,13 @@ class Workings(NamedTuple):
     ages: tuple[int, ...]
     waits: tuple[int, ...]
     by_customer: bool
+    ahead: frozenset[int]
 
 
 def workings_of(ladder: Ladder) -> Workings:
     """The workings of a ladder."""
     steps, least = ladder.steps, ladder.debtor_min_days
-    rungs = tuple(_rung(step, ladder) for step in steps)
+    rungs = _with_ahead([_rung(step, ladder) for step in steps])
     ages = tuple(age for age in (least, *(step.when.oldest_days for step in steps)) if age is not None)
     return Workings(
         rungs=rungs,
@@ -58,7 +63,18 @@ def workings_of(ladder: Ladder) -> Workings:
         ages=ages,
         waits=tuple({days_until(age, ladder.grace_days, ladder.grace) for age in (1, *ages)}),
         by_customer=any(step.when.by_customer for step in steps) or ladder.min_totals is not None or least is not None,
+        ahead=frozenset(level for level, rung in enumerate(rungs) if rung.ahead),
     )
+
+
+def _with_ahead(rungs: Sequence[Rung]) -> tuple[Rung, ...]:
+    """The rungs with those before the due day marked, as far as a later one has other days: something always comes."""
+    early = [
+        rung.days is not None and rung.days < 0 and not rung.since_issue and not (rung.any_of_them and rung.questions)
+        for rung in rungs
+    ]
+    last = max((level for level, rung in enumerate(rungs) if rung.days is not None and not early[level]), default=-1)
+    return tuple(rung._replace(ahead=early[level] and level < last) for level, rung in enumerate(rungs))
 
 
 def _earliest(rungs: Iterable[Rung]) -> tuple[int, int | None]:
@@ -101,10 +117,10 @@ class Clock(NamedTuple):
     waits: int
 
 
-def clocks_of(ladder: Ladder, item: OpenItem, progress: Progress) -> list[Clock]:
+def clocks_of(ladder: Ladder, item: OpenItem, progress: Progress, as_of: int) -> list[Clock]:
     """The clocks of the levels that may come next, lowest first."""
     rungs, due, last_on = ladder._workings.rungs, item.due_on.toordinal(), progress.on
-    levels = _candidates(ladder, progress)
+    levels = _candidates(ladder, progress, is_due=due <= as_of)
     if last_on is None:  # then what only waits for a notice has none to wait for, unless a person says there was one
         by_hand = progress.level >= 0
         return [
@@ -140,13 +156,16 @@ def enough(ladder: Ladder, progress: Progress) -> bool:
     return ladder.max_notices is not None and len(progress.notices) >= ladder.max_notices
 
 
-def _candidates(ladder: Ladder, progress: Progress) -> Iterable[int]:
+def _candidates(ladder: Ladder, progress: Progress, *, is_due: bool) -> Sequence[int]:
     following, top = progress.level + 1, len(ladder.steps) - 1
     if enough(ladder, progress):
         return ()
     if following > top:
         return (top,) if ladder.after_last == "repeat" else ()
-    return range(following, top + 1) if ladder.mode == "by_days" or ladder.skips else (following,)
+    levels: Sequence[int] = range(following, top + 1)
+    if is_due and (ahead := ladder._workings.ahead):
+        levels = [level for level in levels if level not in ahead]
+    return levels if ladder.mode == "by_days" or ladder.skips else levels[:1]
 
 
 def _days(rung: Rung, item: OpenItem, due: int) -> int:

@@ -40,7 +40,7 @@ _LIST = "a list of measures"
 
 @attrs.frozen
 class Step:
-    """A step of a ladder: from ``days`` past due (negative: before the due day), over a ``channel``.
+    """A step of a ladder: from ``days`` past due (negative: before the due day, and only there), over a ``channel``.
 
     - ``since``: ``days`` count from the ``"due"`` day (with the grace of the ladder), or from the day of ``"issue"``.
     - ``wait_days``: days since the last notice about the item; not asked before a first one. A step may have it in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from receivables.credit_book import CreditBook
+from receivables.credit_book import SLOTS, CreditBook
 from receivables.escalation import Ladder
 from receivables.policy_check.findings import Doubt
 from receivables.policy_check.setting import Setting
@@ -33,9 +33,9 @@ def unknown_segments(book: CreditBook, _: Setting) -> _Doubts:
 
 
 def amendments_that_change_nothing(book: CreditBook, _: Setting) -> _Doubts:
-    """A slot that an amendment gives as it was, where no other one changed it before."""
+    """A slot that an amendment gives as it was, where no other one changed it before; a whole policy names them all."""
     given = Counter(slot for change in book.amendments for slot in change.slots)
     for place, change in enumerate(book.amendments):
-        for slot, policy in change.slots.items():
+        for slot, policy in change.slots.items() if len(change.slots) < len(SLOTS) else ():
             if given[slot] == 1 and policy == getattr(book.policy, slot):
                 yield Doubt(f"amendments[{place}].{slot}", "this is what the policy says already", "leave it out")

@@ -50,12 +50,11 @@ def course_of(ladder: Ladder) -> Course:
     arrivals: list[Arrival] = []
     passed: list[tuple[int, int]] = []
     while usual and (ladder.max_notices is None or len(arrivals) < ladder.max_notices):
-        places = usual if _any_may_come(ladder) else usual[:1]
+        coming = _coming(ladder, usual, arrivals)
         # What only waits for a notice is never the first one.
-        places = [place for place in places if arrivals or ladder.rungs[place].days is not None]
-        if not places:
+        coming = [each for each in coming if arrivals or ladder.rungs[each.place].days is not None]
+        if not coming:
             break
-        coming = [_arrival(ladder, place, arrivals) for place in places]
         first = min(each.comes for each in coming)
         taken = [each for each in coming if each.comes == first][-1 if ladder.mode == "by_days" else 0]
         passed += [(place, taken.place) for place in usual if place < taken.place]
@@ -64,8 +63,14 @@ def course_of(ladder: Ladder) -> Course:
     return Course(tuple(arrivals), tuple(passed), tuple(usual))
 
 
-def _any_may_come(ladder: Ladder) -> bool:
-    return ladder.mode == "by_days" or ladder.skips
+def _coming(ladder: Ladder, places: list[int], before: list[Arrival]) -> list[Arrival]:
+    """The steps that may come next; those ahead of the due day not from that day on, when the one above takes over."""
+    found = [_arrival(ladder, place, before) for place in places]
+    left = [each for each in found if each.comes < 0 or not ladder.rungs[each.place].ahead]
+    if ladder.mode == "by_days" or ladder.skips:
+        return left
+    earliest = AT_ONCE if left[:1] == found[:1] else 0
+    return [each._replace(comes=max(each.comes, earliest)) for each in left[:1]]
 
 
 def _arrival(ladder: Ladder, place: int, before: list[Arrival]) -> Arrival:

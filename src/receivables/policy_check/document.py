@@ -23,6 +23,10 @@ from receivables.policy_check.setting import Setting
 MOST_ERRORS = 1_000
 """Errors of one document that are told one by one."""
 
+_ROUNDS = 5
+"""How often a part is left out: first single tables, then the slots and amendments in which that did not help."""
+
+_AMENDMENT = re.compile(r"amendments\[\d+\]")
 _PERHAPS = re.compile(r"(?:; |, )perhaps (?P<name>[^;,]+)$")
 
 
@@ -88,15 +92,29 @@ def _built(data: dict[str, Any], catalogue: Catalogue) -> _Built:
         return _Built(None, (error,), whole)
     if data.get("kind") in (CreditPolicy.kind, CreditBook.kind) and not _too_deep(problems):
         removed = narrow(problems)
-        for _ in range(3):  # first without single tables, then without the slots in which that did not help
+        for _ in range(_ROUNDS):
             rest = rest_of(data, removed)
             try:
                 return _Built(catalogue.build(rest.data), problems, rest)
             except PolicyDocumentError as error:
+                problems += tuple(_between_amendments(error.exceptions, rest))
                 removed |= {rest.place(each) for each in wide(error.exceptions)}
             except PluginError:
                 break
     return _Built(None, problems, whole)
+
+
+def _between_amendments(problems: Iterable[Exception], rest: Rest) -> Iterator[PolicyProblem]:
+    """What is wrong with amendments from which nothing was removed: a book tells one such problem at a time."""
+    for each in problems:
+        path = rest.place(getattr(each, "path", ""))
+        within = _AMENDMENT.match(path)
+        if (
+            within
+            and isinstance(each, PolicyProblem)
+            and not any(place.startswith((f"{within[0]}.", "segments")) or place == within[0] for place in rest.removed)
+        ):
+            yield PolicyProblem(path, each.expected, each.value)
 
 
 def _of_the_rest(built: _Built, setting: Setting) -> Iterator[PolicyFinding]:

@@ -33,9 +33,17 @@ def passed_over(ladder: Ladder, _: Setting) -> _Doubts:
                 f"this step never comes: {why}",
                 f'give {other!r} days, or write mode = "progressive"',
             )
+        elif ladder.rungs[place].ahead and comes[instead].comes >= 0:
+            yield _too_late(ladder, place)
         else:
             why = f"on day {comes[instead].comes}, the first on which it could come, {other!r} is due as well"
             yield Doubt(f"steps[{place}]", f"this step is passed over: {why}", _apart(ladder))
+    yield from (_too_late(ladder, place) for place in course.never if ladder.max_notices is None)
+
+
+def _too_late(ladder: Ladder, place: int) -> Doubt:
+    why = "it is for the days before the due day, and a gap, a wait or a deadline lasts until then"
+    return Doubt(f"steps[{place}]", f"this step is passed over: {why}", _apart(ladder))
 
 
 def _apart(ladder: Ladder) -> str:
@@ -68,7 +76,7 @@ def fields_that_say_nothing(ladder: Ladder, _: Setting) -> _Doubts:
 
 def past_the_most(ladder: Ladder, _: Setting) -> _Doubts:
     """Steps beyond the number of notices that an item may have."""
-    for place in course_of(ladder).never:
+    for place in course_of(ladder).never if ladder.max_notices is not None else ():
         message = f"this step never comes: an item has had its {ladder.max_notices} notices before it"
         yield Doubt(f"steps[{place}]", message, f"raise max_notices to {len(ladder.steps)}, or leave the step out")
 

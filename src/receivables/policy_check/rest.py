@@ -38,7 +38,7 @@ class Rest(NamedTuple):
 
 
 def rest_of(data: dict[str, Any], removed: Collection[str]) -> Rest:
-    """A document without some places, named by their paths; a name is replaced, as a policy must have one."""
+    """A document without some places, named by their paths; a name is replaced, and made where there is none."""
     places: dict[str, str] = {}
     left = _without(data, "", "", frozenset(removed), places)
     return Rest(left, frozenset(removed), places)
@@ -51,8 +51,8 @@ def _without(value: Any, here: str, whole: str, removed: frozenset[str], places:
             inner, outer = (f"{path}.{key}" if path else key for path in (here, whole))
             if outer not in removed:
                 found[key] = _without(each, inner, outer, removed, places)
-            elif key == "name":
-                found[key] = UNNAMED
+        if (f"{whole}.name" if whole else "name") in removed:
+            found["name"] = UNNAMED
         return found
     if isinstance(value, list) and any(isinstance(each, dict) for each in value):
         kept = [place for place in range(len(value)) if f"{whole}[{place}]" not in removed]

@@ -69,12 +69,18 @@ class Setting:
 
     def within(self, policy: Any) -> Setting:
         """The same for a policy, whose statutory regime says where it is used if nobody else did."""
-        bundle = policy.policy if isinstance(policy, CreditBook) else policy
-        interest = bundle if isinstance(bundle, StatutoryInterest) else getattr(bundle, "interest", None)
-        if self.jurisdiction is not None or not isinstance(interest, StatutoryInterest):
+        statutory = next((each for each in _interest(policy) if isinstance(each, StatutoryInterest)), None)
+        if self.jurisdiction is not None or statutory is None:
             return self
-        found = regime(interest.regime, evidence="flagged")
+        found = regime(statutory.regime, evidence="flagged")
         return attrs.evolve(self, jurisdiction=found.jurisdiction, regime=found.id)
+
+
+def _interest(policy: Any) -> list[Any]:
+    """The interest policies of a bundle, or of a credit book: that of its policy, then those of its amendments."""
+    if isinstance(policy, CreditBook):
+        return [policy.policy.interest, *(change.interest for change in policy.amendments)]
+    return [policy, getattr(policy, "interest", None)]
 
 
 def to_whom(limit: Limit, setting: Setting) -> str:

@@ -61,15 +61,26 @@ def _compared(left: Any, right: Any, whole_left: Any, whole_right: Any, path: st
         return
     if NOTHING in (left, right) and _kind(whole_left) == _kind(whole_right) != "":
         left, right = whole_left, whole_right  # one is a default, of the same kind: tell the fields apart
+    left, right = _or_none(left, whole_left), _or_none(right, whole_right)
     if isinstance(left, dict) and isinstance(right, dict) and left.get("kind") == right.get("kind"):
         for key in dict.fromkeys([*whole_left, *whole_right, *left, *right]):
             here, there = (each.get(key, NOTHING) for each in (left, right))
             before, after = (each.get(key, NOTHING) for each in (whole_left, whole_right))
             yield from _compared(here, there, before, after, f"{path}.{key}" if path else key)
-    elif isinstance(left, list) and isinstance(right, list) and _names(left) and _names(right):
+    elif _is_named(left) and _is_named(right):
         yield from _lists(left, right, whole_left, whole_right, path)
     else:
         yield PolicyChange(path or "document", _written(left, whole_left), _written(right, whole_right))
+
+
+def _or_none(value: Any, whole: Any) -> Any:
+    """A list that is left out because it has no elements, as that."""
+    return [] if value is NOTHING and whole == [] else value
+
+
+def _is_named(value: Any) -> bool:
+    """Whether it is a list whose elements can be called by names; one without elements can."""
+    return isinstance(value, list) and (not value or bool(_names(value)))
 
 
 def _kind(value: Any) -> str:

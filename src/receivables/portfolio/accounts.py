@@ -13,6 +13,7 @@ from receivables import currencies
 from receivables.account import Account, each_account, in_order
 from receivables.aging import AgingFigures
 from receivables.aging_index import AgingIndex
+from receivables.credit_book import CreditBook
 from receivables.credit_policy import CreditPolicy
 from receivables.events import Event
 
@@ -50,7 +51,7 @@ class Portfolio:
         return cls.of(Account(customer, currency, events) for (customer, currency), events in sorted_out.items())
 
     def aging_history(
-        self, dates: Iterable[date], policy: CreditPolicy, *, known_by: date | None = None
+        self, dates: Iterable[date], policy: CreditPolicy | CreditBook, *, known_by: date | None = None
     ) -> tuple[AgingFigures, ...]:
         """The aging on the evening of each day, in figures; an :class:`~receivables.aging_index.AgingIndex` keeps it.
 

@@ -8,11 +8,11 @@ from datetime import date
 from receivables.account import Account, each_account, in_order
 from receivables.aging import AgingReport
 from receivables.checks import day, returned
-from receivables.credit_book import CreditBook
+from receivables.credit_book import CreditBook, InForce
 from receivables.credit_book.accounts import AccountRules, BookOnDay
 from receivables.credit_book.over_time import SlotOverTime, nights_by_policy
 from receivables.credit_policy import CreditPolicy
-from receivables.escalation import NextAction, NoAction
+from receivables.escalation import Circumstances, Ladder, NextAction, NoAction
 from receivables.interest import Accrual, InterestPolicy, net_of_credits
 from receivables.interest.answers import accrued
 from receivables.portfolio.assessment import Assessment
@@ -49,7 +49,7 @@ def assess(
     day("as_of", as_of)
     if known_by is not None:
         day("known_by", known_by)
-    rules = BookOnDay(CreditBook.of(policy), as_of, known_by)
+    rules = BookOnDay(policy, as_of, known_by)
     found = (_assessed(each, rules.of(each), as_of, known_by) for each in each_account("portfolio", portfolio))
     return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=in_order(found))
 
@@ -59,7 +59,7 @@ def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date
     position = account.as_of(as_of, known_by=known_by, allocation=rules.allocation, discounts=rules.discounts)
     position = policy.plans.reschedule(position)
     aging = policy.aging.age(position.items, as_of=as_of, unapplied_cash=position.unapplied_cash)
-    action = policy.ladder.next_action(position, as_of=as_of)
+    action = _next_action(rules.in_force, position, as_of)
     return AccountAssessment(
         in_force=rules.in_force,
         position=position,
@@ -67,6 +67,14 @@ def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date
         accruals=tuple(_accruals(rules.interest, position, as_of)),
         next_action=returned(policy.ladder, "next_action", action, NextAction, NoAction),
     )
+
+
+def _next_action(in_force: InForce, position: Position, as_of: date) -> NextAction | NoAction:
+    """What the ladder says; that of a third party is asked as every ladder can be, ours knows the segment as well."""
+    ladder, segment = in_force.policy.ladder, in_force.segment
+    if segment is not None and isinstance(ladder, Ladder):
+        return ladder.next_action(position, as_of=as_of, circumstances=Circumstances(segment=segment))
+    return ladder.next_action(position, as_of=as_of)
 
 
 def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterator[Accrual]:

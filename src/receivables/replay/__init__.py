@@ -7,6 +7,6 @@ before the document it speaks of.
 
 from __future__ import annotations
 
-from receivables.replay._replay import Balances, balances, replay
+from receivables.replay._replay import Balances, balances, replay, replays
 
-__all__ = ["Balances", "balances", "replay"]
+__all__ = ["Balances", "balances", "replay", "replays"]

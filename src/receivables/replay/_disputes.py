@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from receivables.events import DisputeOpened
-from receivables.position import Disputed
+from receivables.position import Change, Disputed
 from receivables.replay._drafts import DraftItem
 
 
@@ -18,27 +18,28 @@ class Disputes:
     def __init__(self) -> None:
         self.open: list[DisputeOpened] = []
         self.closed: list[tuple[DisputeOpened, date]] = []
-        self.told = False
+        self.told: list[tuple[int, Change]] | None = None
 
     def add(self, event: DisputeOpened) -> None:
         """One more is open."""
         self.open.append(event)
-        self.told = False
+        self.told = None
 
     def close(self, today: date) -> None:
         """All of them are settled from this evening on."""
         self.closed += [(event, today) for event in self.open]
         self.open = []
-        self.told = False
+        self.told = None
 
     def tell(self, items: Sequence[DraftItem]) -> None:
         """Give each item its evenings in dispute; an amount is of the oldest due first, as it is open that evening.
 
-        An item that is frozen has not changed since.
+        Nothing is to be said again while the balances are as they were.
         """
-        if self.told and all(item.frozen for item in items):
+        balances = [(len(item.history), item.history[-1]) for item in items]
+        if self.told == balances:
             return
-        self.told = True
+        self.told = balances
         all_of_them = [*self.closed, *((event, None) for event in self.open)]
         found: list[list[Disputed]] = [[] for _ in items]
         for start, end in _stretches(all_of_them, items):

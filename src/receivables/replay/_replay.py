@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -40,6 +41,7 @@ def replay(
 ) -> Position:
     """Fold ``events``, which are in their total order, into the position on the evening of ``as_of``.
 
+    >>> from receivables import LEAVE_UNAPPLIED
     >>> from receivables.currencies import currency
     >>> day = date(2026, 3, 31)
     >>> replay("C-1", currency("EUR"), [], as_of=day, known_by=None, allocation=LEAVE_UNAPPLIED).balance
@@ -48,6 +50,36 @@ def replay(
     draft = Draft(customer, currency, allocation, discounts)
     _fold(draft, (event for event in events if event.on <= as_of), known_by)
     return draft.freeze(as_of, known_by)
+
+
+def replays(
+    customer: str,
+    currency: Currency,
+    events: Sequence[Event],
+    *,
+    evenings: Iterable[date],
+    known_by: date | None,
+    allocation: Allocation,
+    discounts: DiscountPolicy,
+) -> Iterator[Position]:
+    """The position on each of some evenings, which are in order, out of one fold.
+
+    Days after an evening are folded when the next position is asked for, so policies may rest on those before.
+
+    >>> from receivables import LEAVE_UNAPPLIED
+    >>> from receivables.currencies import currency
+    >>> rules = {"known_by": None, "allocation": LEAVE_UNAPPLIED, "discounts": NO_DISCOUNTS}
+    >>> evenings = [date(2026, 2, 28), date(2026, 3, 31)]
+    >>> [found.as_of.month for found in replays("C-1", currency("EUR"), [], evenings=evenings, **rules)]
+    [2, 3]
+    """
+    draft = Draft(customer, currency, allocation, discounts)
+    done = 0
+    for evening in evenings:
+        until = bisect_right(events, evening, key=lambda event: event.on)
+        _fold(draft, events[done:until], known_by)
+        done = until
+        yield draft.freeze(evening, known_by)
 
 
 def balances(
@@ -61,6 +93,7 @@ def balances(
 ) -> Balances:
     """Fold all ``events`` once: a day of the fold looks at nothing later, so this is every evening's replay.
 
+    >>> from receivables import LEAVE_UNAPPLIED
     >>> from receivables.currencies import currency
     >>> balances("C-1", currency("EUR"), [], known_by=None, allocation=LEAVE_UNAPPLIED).items
     []

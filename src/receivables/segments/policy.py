@@ -208,6 +208,10 @@ class Segments:
         position = on_evening(position, as_of)
         if former is not None:
             one_of("former", former, self.names)
+        return self._named(position, *self._figures(position, as_of), former)
+
+    def _figures(self, position: Position, as_of: date) -> tuple[Score, Behaviour]:
+        """What a position shows, whatever the segment was before."""
         found = behaviour(
             position,
             as_of=as_of,
@@ -215,7 +219,10 @@ class Segments:
             recent_days=self.recent_days,
             promises=Promises(tolerance_days=self.promise_tolerance_days),
         )
-        score = self.score(found)
+        return self.score(found), found
+
+    def _named(self, position: Position, score: Score, found: Behaviour, former: str | None) -> Segment:
+        """The segment, for who was in ``former``."""
         lines = tuple(self._asked(position, score, found, former))
         name, because = (lines[-1].segment, lines[-1].because) if lines and lines[-1].holds else self._none(score)
         return Segment(
@@ -284,7 +291,15 @@ def _is_decided(policy: SegmentPolicy, position: Position) -> bool:
     names = getattr(policy, "names", None)
     if not isinstance(names, tuple):
         return False
-    return len({assigned(policy, position, former).name for former in (None, *names)}) == 1
+    return len({segment.name for segment in _from_each(policy, position, (None, *names))}) == 1
+
+
+def _from_each(policy: SegmentPolicy, position: Position, formers: Iterable[str | None]) -> Iterator[Segment]:
+    """The segment for each former one; ours are asked for the figures, which take the time, once."""
+    if type(policy) is Segments:
+        figures = policy._figures(position, position.as_of)
+        return (policy._named(position, *figures, former) for former in formers)
+    return (assigned(policy, position, former) for former in formers)
 
 
 def _evenings(account: Account, as_of: date, known_by: date | None) -> Iterator[date]:

@@ -121,7 +121,7 @@ def _answer(asked: Request, err: TextIO) -> _Answer:
             result = assess(accounts, policy, as_of=asked.as_of, known_by=asked.known_by)
         about = about_book(asked.book, book, as_of=asked.as_of, known_by=asked.known_by)
         work = worklist(result) if asked.command == "worklist" else None
-        about += never_taken(policy) if work else []
+        about += [*inputs.strangers(policy, result), *(never_taken(policy) if work else [])]
         answer = _Answer(result, book, about, work)
         if table and work:
             table.write(work_csv(work))

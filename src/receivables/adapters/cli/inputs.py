@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from receivables.adapters.cli.args import Request
@@ -11,15 +12,21 @@ from receivables.adapters.tabular import Book, BookMapping, Progress, UnknownCol
 from receivables.adapters.tabular.book import payments_file
 from receivables.adapters.tabular.mapping import SETTINGS
 from receivables.catalogue import parse
-from receivables.credit_book import CreditBook
-from receivables.credit_policy import CreditPolicy
+from receivables.credit_book import LEVELS, CreditBook
+from receivables.credit_book.book import policy_or_book
+from receivables.credit_policy import CreditPolicy, load_document
 from receivables.errors import IntakeError, PolicyDocumentError
+from receivables.portfolio import Assessment
+from receivables.segments import Segments
+
+MOST_STRANGERS = 5
+"""Names that are told one by one."""
 
 
 def policy(path: Path) -> CreditPolicy | CreditBook:
     """The policy or credit book in a file; what is wrong is told with the name of the file."""
     try:
-        book = CreditBook.load(path)
+        return load_document(path, policy_or_book)
     except OSError as error:
         raise UsageError(f"--policy {path} cannot be read: {error.strerror}") from None
     except PolicyDocumentError:
@@ -29,7 +36,25 @@ def policy(path: Path) -> CreditPolicy | CreditBook:
         if "kind" not in keys and keys & set(SETTINGS):
             raise UsageError(f"--policy {path}: this looks like a mapping; --policy wants a credit policy") from None
         raise
-    return book if book.amendments else book.policy
+
+
+def strangers(policy: CreditPolicy | CreditBook, result: Assessment) -> Iterator[str]:
+    """The customers and documents that the credit book has rules for and the book of invoices lacks, in a sentence.
+
+    They may be new, or misspelled, and nothing else would tell.
+    """
+    book = CreditBook.of(policy)
+    begun = [each for each in book.amendments if each.since <= result.as_of]
+    names = {each.whom: (each.level, each.subject) for each in begun if each.level in LEVELS[2:]}
+    rules = book.segments.rules if isinstance(book.segments, Segments) else ()
+    names |= {f"customer {name}": ("customer", name) for rule in rules for name in rule.customers}
+    known = {("customer", each.customer) for each in result.accounts}
+    if any(level == "document" for level, _ in names.values()):
+        known |= {("document", item.document) for each in result.accounts for item in each.position.items}
+    missing = [whom for whom, name in names.items() if name not in known]
+    if missing:
+        more = f" and {len(missing) - MOST_STRANGERS:,} more" if len(missing) > MOST_STRANGERS else ""
+        yield f"In the credit book, but not in this book on that day: {', '.join(missing[:MOST_STRANGERS])}{more}."
 
 
 def mapping(path: Path | None) -> BookMapping:

@@ -168,7 +168,10 @@ class DiffRequest:
 
     def run(self, out: TextIO, _err: TextIO) -> int:
         """Print each change; 1 where there is one."""
-        changes = policy_diff(_loaded(self.before), _loaded(self.after))
+        pair = [_loaded(self.before), _loaded(self.after)]
+        if {type(each) for each in pair} == {CreditPolicy, CreditBook}:  # amended since: a policy is a book, too
+            pair = [CreditBook.of(each) for each in pair]
+        changes = policy_diff(*pair)
         width = Screen.of(out).width
         for change in changes:
             out.writelines(f"{line}\n" for line in _wrapped(str(change), width, "", INDENT))

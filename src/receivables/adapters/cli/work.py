@@ -59,9 +59,9 @@ def never_taken(policy: CreditPolicy | CreditBook) -> Iterator[str]:
     ladders = [book.policy.ladder, *(each.ladder for each in book.amendments if each.ladder is not None)]
     if all(isinstance(ladder, NoLadder) for ladder in ladders):
         yield "The policy has no ladder, so it contacts nobody."
-    steps = [step.name for each in ladders if isinstance(each, Ladder) for step in each.steps if step.when.segments]
-    if steps:
-        yield f"Left out, as the command does not know the segments of customers: {', '.join(dict.fromkeys(steps))}."
+    if isinstance(policy, CreditPolicy) and isinstance(policy.ladder, Ladder) and policy.ladder.segments:
+        steps = ", ".join(step.name for step in policy.ladder.steps if step.when.segments)
+        yield f"Left out, as a credit policy does not know the segments of customers: {steps}."
 
 
 def work_lines(work: Worklist, book: Book, screen: Screen, *, head: Sequence[str]) -> Iterator[Line]:

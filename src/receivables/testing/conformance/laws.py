@@ -119,7 +119,11 @@ def is_pure(ask: Callable[[], Any]) -> Broken:
     if still:
         yield "the day of the question is given, and no clock has a say", f"that it reads {still[0]}"
     if first != again:
-        yield "the same question has the same answer", f"{shown(first)} and then {shown(again)}"
+        texts = shown(first), shown(again)
+        differ = (
+            f"{texts[0]} and then {texts[1]}" if texts[0] != texts[1] else f"{texts[0]} twice, each time by another way"
+        )
+        yield "the same question has the same answer", differ
     # The one place that sets a context on purpose, and only around this question: a policy must not notice it.
     with decimal.localcontext(_ROUGH):
         rough = ask()
