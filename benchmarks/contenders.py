@@ -226,7 +226,7 @@ def chosen(book: Ledger, wanted: list[str]) -> tuple[list[Contender], list[str]]
     found = [*OBJECTS, *indexed(book), *LIMITS, *databases()]
     for each in engines.ENGINES:
         found += on_engine(each) if find_spec(NEEDS[each]) else []
-    absent = [each for each, package in NEEDS.items() if not find_spec(package)]
+    absent = [each for each, package in NEEDS.items() if each in wanted and not find_spec(package)]
     missing = [f"{each} is not run: {NEEDS[each]} is not installed" for each in absent]
     size = len(book.amount)
     large = sorted({each.input for each in found if size > each.largest})

@@ -35,6 +35,7 @@ from ledger import Ledger, ledger
 from ledger import cells as cells_of
 
 SIZES = {"100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
+EVERY_ENGINE = (*ENGINES, "SQLite", "PostgreSQL")
 SOON = 0.2
 """Seconds within which a contender has turns enough to run again."""
 
@@ -218,28 +219,44 @@ def into_page(page: Path, size: str, text: str) -> None:
     page.write_text(f"{before}{begin}\n{text}\n\n{end}{after}", "utf-8")
 
 
+def count(text: str) -> int:
+    """A size by its name, or a whole number from 1."""
+    number = SIZES.get(text) or int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def engines(text: str) -> list[str]:
+    """Names between commas, each of them known."""
+    wanted = text.split(",")
+    if unknown := [each for each in wanted if each not in EVERY_ENGINE]:
+        raise argparse.ArgumentTypeError(f"not among {', '.join(EVERY_ENGINE)}: {', '.join(unknown)}")
+    return wanted
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--size", default="100k", help="100k, 1m, 10m or a number of invoices")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--engines", default=",".join([*ENGINES, "SQLite", "PostgreSQL"]))
+    parser.add_argument("--size", type=count, default="100k", help="100k, 1m, 10m or a number of invoices")
+    parser.add_argument("--rounds", type=count, default=5)
+    parser.add_argument("--engines", type=engines, default=",".join(EVERY_ENGINE))
     parser.add_argument("--no-memory", action="store_true", help="start no process for each contender")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--page", type=Path, metavar="FILE")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--alone", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    size = SIZES.get(options.size) or int(options.size)
     if options.alone is not None:
-        alone(size, options.alone)
+        alone(options.size, options.alone)
         return 0
-    result = measured(size, options.rounds, options.engines.split(","), memory=not options.no_memory)
+    result = measured(options.size, options.rounds, options.engines, memory=not options.no_memory)
     print(table(result))
     if options.json:
         options.json.write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     if options.page:
-        into_page(options.page, options.size, table(result))
-        options.page.with_name(f"{options.page.stem}-{options.size}.svg").write_text(drawn(result), "utf-8")
+        size = next((name for name, number in SIZES.items() if number == options.size), str(options.size))
+        into_page(options.page, size, table(result))
+        options.page.with_name(f"{options.page.stem}-{size}.svg").write_text(drawn(result), "utf-8")
     missed = [each[0] for each in result["bars"] if each[3] == "missed"]
     if missed and options.check:
         print("missed: " + "; ".join(missed), file=sys.stderr)

@@ -168,8 +168,6 @@ def test_a_frame_comes_back_as_it_was_given(engine):
 def test_an_empty_frame_has_no_rows(engine):
     """With all its columns, and payments as empty."""
     invoices, payments = make(engine, *(each.slice(0, 0) for each in portfolio(5)))
-    if engine == "pandas-numpy":  # without a value, pandas cannot know that a column was one of dates
-        invoices, payments = make("pandas-datetime64", *(each.slice(0, 0) for each in portfolio(5)))
     assert rows(engine, frames.age(invoices, as_of=AS_OF)) == []
     assert rows(engine, frames.age(invoices, payments=payments, as_of=AS_OF)) == []
 
@@ -346,7 +344,7 @@ def test_nothing_late_bears_nothing(engine):
     (invoices,) = make(engine, whole)
     found = frames.interest(invoices, as_of=date(2023, 12, 31), policy=POLICIES[0])
     assert {row[-1] for row in rows(engine, found)} == {0}
-    (empty,) = make("pandas-datetime64" if engine == "pandas-numpy" else engine, whole.slice(0, 0))
+    (empty,) = make(engine, whole.slice(0, 0))
     assert rows(engine, frames.interest(empty, as_of=AS_OF, policy=POLICIES[0])) == []
 
 

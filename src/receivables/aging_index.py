@@ -84,8 +84,10 @@ class AgingIndex:
         if self.known_by is not None:
             day("known_by", self.known_by)
         scheme = _scheme_of(CreditBook.of(self.policy))
-        apart = [each for each in self.accounts if self._needs_replay(each)]
-        together = [each for each in self.accounts if not self._needs_replay(each)]
+        apart: list[Account] = []
+        together: list[Account] = []
+        for each in self.accounts:
+            (apart if self._needs_replay(each) else together).append(each)
         object.__setattr__(self, "_scheme", scheme)
         object.__setattr__(self, "_replayed", tuple(apart))
         object.__setattr__(self, "_changes", _Changes(together, map(self._balances, together), scheme))
