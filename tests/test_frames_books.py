@@ -169,11 +169,13 @@ def test_what_has_no_place_is_refused():
 def test_engines_that_never_fail_are_refused():
     """SQLite makes 0 of any words, and Spark without ANSI nothing: a wrong sum would pass."""
     ibis = pytest.importorskip("ibis", reason="not installed: ibis")
-    connection = ibis.sqlite.connect()
-    connection.raw_sql("create table invoices (customer text, currency text, issued_on date, due_on date, open int)")
-    invoices = connection.table("invoices")
-    with pytest.raises(InvalidValueError, match="refuses a number that is none"):
-        frames.age(invoices, as_of=AS_OF)
+    database = ibis.sqlite.connect()
+    try:
+        database.raw_sql("create table invoices (customer text, currency text, issued_on date, due_on date, open int)")
+        with pytest.raises(InvalidValueError, match="refuses a number that is none"):
+            frames.age(database.table("invoices"), as_of=AS_OF)
+    finally:
+        database.disconnect()
 
 
 @pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] == "pyspark"])
