@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import accumulate, compress
+from itertools import accumulate, compress, groupby
+from operator import itemgetter
 
 from receivables.account import Account
 from receivables.aging import Aging, AgingLine
@@ -80,14 +81,13 @@ class Changes:
         self.minors = _side_by_side(minor for on in self.days for minor in self.by_day[on][1::2])
         del self.by_day
         self.bases_of, self.groups_of = ([column[cell] for cell in self.cells] for column in (self.bases, self.groups))
+        bases = [base or date.min for base in self.base_days]
         left = self.applied(slice(None), [0] * len(self.groups))
-        self.last = [run for run in self._standing(left) if run[1]]
-
-    def _standing(self, left: list[int]) -> Iterator[tuple[int, list[int], list[int]]]:
-        """The accounts with something open from a base day, and what that is, one base day after another."""
-        for number, cells in enumerate(self.cells_of):
-            some = [cell for cell in cells if left[cell]]
-            yield number, [self.groups[cell] for cell in some], _side_by_side(left[cell] for cell in some)
+        self.by_age = sorted(range(len(bases)), key=bases.__getitem__)
+        runs = [[cell for cell in self.cells_of[number] if left[cell]] for number in self.by_age]
+        self.last_ends = list(accumulate(map(len, runs)))
+        some = [cell for run in runs for cell in run]
+        self.last = [_side_by_side(column[cell] for cell in some) for column in (self.groups, left)]
 
     def applied(self, part: slice, left: list[int]) -> list[int]:
         """The balances ``left``, cell by cell, after some more changes; in place."""
@@ -135,12 +135,13 @@ class Sums:
     def __init__(self, changes: Changes, as_of: date) -> None:
         self.changes = changes
         self.rows = [[0] * len(changes.customers) for _ in (*changes.buckets, "cash")]
-        self.row_of = self._on(as_of)
+        self._turn(as_of)
 
-    def _on(self, as_of: date) -> list[list[int]]:
-        """The row of each base day on an evening."""
-        places, (*buckets, cash) = Places(self.changes.buckets, as_of), self.rows
-        return [cash if base is None else buckets[places[base]] for base in self.changes.base_days]
+    def _turn(self, as_of: date) -> None:
+        """The bucket of each base day on an evening."""
+        places, cash = Places(self.changes.buckets, as_of), len(self.changes.buckets)
+        self.places = [cash if base is None else places[base] for base in self.changes.base_days]
+        self.row_of = [self.rows[place] for place in self.places]
 
     def _changed(self, part: slice) -> Iterator[tuple[int, int, int]]:
         changes = self.changes
@@ -159,22 +160,26 @@ class Sums:
             row_of[base][group] -= minor
 
     def stand(self) -> None:
-        """What is open in the end."""
-        for base, groups, minors in self.changes.last:
-            row = self.row_of[base]
-            for group, minor in zip(groups, minors, strict=True):
+        """What is open in the end, bucket by bucket: base days of one bucket lie side by side."""
+        start, (groups, minors) = 0, self.changes.last
+        in_order = zip(map(self.places.__getitem__, self.changes.by_age), self.changes.last_ends, strict=True)
+        for place, run in groupby(in_order, key=itemgetter(0)):
+            *_, (_, end) = run
+            row = self.rows[place]
+            for group, minor in zip(groups[start:end], minors[start:end], strict=True):
                 row[group] += minor
+            start = end
 
     def move(self, as_of: date, left: Sequence[int]) -> None:
         """What is ``left``, cell by cell, from the buckets of an earlier evening into those of another."""
-        groups, before, self.row_of = self.changes.groups, self.row_of, self._on(as_of)
+        groups, before = self.changes.groups, self.row_of
+        self._turn(as_of)
         for old, new, cells in zip(before, self.row_of, self.changes.cells_of, strict=True):
             if old is not new:
-                for cell in cells:
-                    if minor := left[cell]:
-                        group = groups[cell]
-                        old[group] -= minor
-                        new[group] += minor
+                for cell in filter(left.__getitem__, cells):
+                    group, minor = groups[cell], left[cell]
+                    old[group] -= minor
+                    new[group] += minor
 
     def lines(self) -> list[AgingLine]:
         """A line for each account that has anything."""
