@@ -29,7 +29,7 @@ from receivables import (
     assess,
 )
 from receivables.aging import AgingFigures, AgingLine, AgingReport
-from receivables.aging_index import _Changes
+from receivables.aging_index._changes import Changes
 from receivables.replay import Balances, balances
 
 Cells = dict[tuple[str, str, int], int]
@@ -177,7 +177,7 @@ def compiled(accounts: Portfolio) -> Compiled:
             kept.append(found)
             yield found
 
-    return Compiled(_Changes(tuple(accounts), histories(), Aging()), spent, kept)
+    return Compiled(Changes(tuple(accounts), histories(), Aging()), spent, kept)
 
 
 INPUTS: Mapping[str, Callable[[Ledger], Any]] = {

@@ -1,0 +1,189 @@
+"""The balances of accounts as flat lists of whole numbers, and what they come to on an evening."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import accumulate, compress, groupby
+from operator import itemgetter
+
+from receivables.account import Account
+from receivables.aging import Aging, AgingLine
+from receivables.aging.rows import Places
+from receivables.position import Change
+from receivables.replay import Balances
+
+_line = partial(tuple.__new__, AgingLine)
+"""A line from its four fields, as fast as a plain tuple."""
+
+
+class Changes:
+    """Every change of every balance by day, and where each balance stands in the end.
+
+    A cell is what one account has open from one base day, or the cash on it; a change is a cell and minor units. All
+    that is kept for an invoice are whole numbers in long lists.
+    """
+
+    def __init__(self, accounts: Sequence[Account], found: Iterable[Balances], scheme: Aging) -> None:
+        self.customers = [account.customer for account in accounts]
+        self.currencies = [account.currency for account in accounts]
+        self.buckets, self.by_due_day = scheme.buckets, scheme.basis == "due"
+        self.groups: list[int] = []
+        self.bases: list[int] = []
+        self.base_days: dict[date | None, int] = {None: 0}
+        self.cells_of: list[list[int]] = [[]]
+        self.by_day: defaultdict[date, list[int]] = defaultdict(list)
+        for group, each in enumerate(found):
+            self._take(group, each)
+        self._in_order()
+
+    def _take(self, group: int, found: Balances) -> None:
+        """The histories of one account, cell by cell; most money is applied on its day and no balance ever."""
+        cells: dict[date | None, int] = {}
+        due = self.by_due_day
+        for item in found.items:
+            base = item.due_on if due else item.issued_on
+            cell = cells.get(base)
+            self._follow(self._cell(group, base, cells) if cell is None else cell, item.history)
+        for history in found.on_account:
+            if len(history) > 1 or history[0][1]:
+                cell = cells.get(None)
+                self._follow(self._cell(group, None, cells) if cell is None else cell, history)
+
+    def _cell(self, group: int, base: date | None, cells: dict[date | None, int]) -> int:
+        """A new cell of an account."""
+        cell = cells[base] = len(self.groups)
+        number = self.base_days.setdefault(base, len(self.cells_of))
+        if number == len(self.cells_of):
+            self.cells_of.append([])
+        self.groups.append(group)
+        self.bases.append(number)
+        self.cells_of[number].append(cell)
+        return cell
+
+    def _follow(self, cell: int, history: Iterable[Change]) -> None:
+        """Each change of a balance, under its day: the cell, then the minor units."""
+        before = 0
+        for on, minor in history:
+            changes = self.by_day[on]
+            changes.append(cell)
+            changes.append(minor - before)
+            before = minor
+
+    def _in_order(self) -> None:
+        """The changes one day after another, and what they come to."""
+        self.days = sorted(self.by_day)
+        self.ends = [0, *accumulate(len(self.by_day[on]) // 2 for on in self.days)]
+        self.cells = [cell for on in self.days for cell in self.by_day[on][::2]]
+        self.minors = _side_by_side(minor for on in self.days for minor in self.by_day[on][1::2])
+        del self.by_day
+        self.bases_of, self.groups_of = ([column[cell] for cell in self.cells] for column in (self.bases, self.groups))
+        bases = [base or date.min for base in self.base_days]
+        left = self.applied(slice(None), [0] * len(self.groups))
+        self.by_age = sorted(range(len(bases)), key=bases.__getitem__)
+        runs = [[cell for cell in self.cells_of[number] if left[cell]] for number in self.by_age]
+        self.last_ends = list(accumulate(map(len, runs)))
+        some = [cell for run in runs for cell in run]
+        self.last = [_side_by_side(column[cell] for cell in some) for column in (self.groups, left)]
+
+    def applied(self, part: slice, left: list[int]) -> list[int]:
+        """The balances ``left``, cell by cell, after some more changes; in place."""
+        for cell, minor in zip(self.cells[part], self.minors[part], strict=True):
+            left[cell] += minor
+        return left
+
+    def _until(self, evening: date) -> int:
+        """How many changes there were by an evening."""
+        return self.ends[bisect_right(self.days, evening)]
+
+    def evening(self, as_of: date) -> list[AgingLine]:
+        """What came until then, or the last balances less what came later, whichever is shorter."""
+        count, sums = self._until(as_of), Sums(self, as_of)
+        if 2 * count < len(self.cells):
+            sums.add(slice(count))
+        else:
+            sums.stand()
+            sums.take(slice(count, None))
+        return sums.lines()
+
+    def evenings(self, dates: Sequence[date]) -> Iterator[list[AgingLine]]:
+        """The same for dates in order: a change is added once, and a balance is looked at when its bucket changes."""
+        left, before, sums = [0] * len(self.groups), 0, Sums(self, date.min)
+        for as_of in dates:
+            later = slice(before, self._until(as_of))
+            sums.move(as_of, left)
+            sums.add(later)
+            self.applied(later, left)
+            before = later.stop
+            yield sums.lines()
+
+
+def _side_by_side(numbers: Iterable[int]) -> list[int]:
+    """The same numbers made anew, one after another in memory.
+
+    Those of a history lie where the replay left them, and to fetch each from there takes longer than to add it.
+    """
+    return [-minor for minor in [-minor for minor in numbers]]
+
+
+class Sums:
+    """The sums of an evening: a row for each bucket, and one for the cash, with a number an account."""
+
+    def __init__(self, changes: Changes, as_of: date) -> None:
+        self.changes = changes
+        self.rows = [[0] * len(changes.customers) for _ in (*changes.buckets, "cash")]
+        self._turn(as_of)
+
+    def _turn(self, as_of: date) -> None:
+        """The bucket of each base day on an evening."""
+        places, cash = Places(self.changes.buckets, as_of), len(self.changes.buckets)
+        self.places = [cash if base is None else places[base] for base in self.changes.base_days]
+        self.row_of = [self.rows[place] for place in self.places]
+
+    def _changed(self, part: slice) -> Iterator[tuple[int, int, int]]:
+        changes = self.changes
+        return zip(changes.minors[part], changes.bases_of[part], changes.groups_of[part], strict=True)
+
+    def add(self, part: slice) -> None:
+        """Some changes more."""
+        row_of = self.row_of
+        for minor, base, group in self._changed(part):
+            row_of[base][group] += minor
+
+    def take(self, part: slice) -> None:
+        """Some changes less."""
+        row_of = self.row_of
+        for minor, base, group in self._changed(part):
+            row_of[base][group] -= minor
+
+    def stand(self) -> None:
+        """What is open in the end, bucket by bucket: base days of one bucket lie side by side."""
+        start, (groups, minors) = 0, self.changes.last
+        in_order = zip(map(self.places.__getitem__, self.changes.by_age), self.changes.last_ends, strict=True)
+        for place, run in groupby(in_order, key=itemgetter(0)):
+            *_, (_, end) = run
+            row = self.rows[place]
+            for group, minor in zip(groups[start:end], minors[start:end], strict=True):
+                row[group] += minor
+            start = end
+
+    def move(self, as_of: date, left: Sequence[int]) -> None:
+        """What is ``left``, cell by cell, from the buckets of an earlier evening into those of another."""
+        groups, before = self.changes.groups, self.row_of
+        self._turn(as_of)
+        for old, new, cells in zip(before, self.row_of, self.changes.cells_of, strict=True):
+            if old is not new:
+                for cell in filter(left.__getitem__, cells):
+                    group, minor = groups[cell], left[cell]
+                    old[group] -= minor
+                    new[group] += minor
+
+    def lines(self) -> list[AgingLine]:
+        """A line for each account that has anything."""
+        *buckets, cash = self.rows
+        opened = zip(*buckets, strict=True)
+        every = map(_line, zip(self.changes.customers, self.changes.currencies, opened, cash, strict=True))
+        return list(compress(every, map(any, zip(*self.rows, strict=True))))
