@@ -50,7 +50,8 @@ def finished(
     if isinstance(sums, nw.DataFrame):
         if guard in sums.columns:
             _refuse_too_large(sums, next(iter(totals)), guard)
-        if len(unknown := sums.filter(~is_code)):
+        codes = sums.select(currency).unique()  # few, where groups may be many
+        if len(unknown := codes.filter(~is_code)):
             raise InvalidValueError(currency, f"codes of {CODE_IN_WORDS}, filled in every row", unknown[currency][0])
         return sums.select(*keys, *more, *(nw.col(theirs).alias(ours) for ours, theirs in totals.items()))
     wrong = (nw.col(guard) >= LARGEST) | ~is_code
