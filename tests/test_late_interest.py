@@ -89,15 +89,19 @@ shared = st.builds(
 """Policies under which claims share their nights."""
 
 
-@given(shared, st.lists(st.tuples(days, st.integers(0, 700), st.none() | days), min_size=2, max_size=8))
+payments = st.lists(st.tuples(days, st.integers(0, 60_000)), max_size=3)
+
+
+@given(shared, st.lists(st.tuples(days, st.integers(0, 700), st.none() | days, payments), min_size=2, max_size=8))
 def test_what_was_asked_before_changes_nothing(policy, asked):
     """A policy that has served other claims answers like one that has not: spans, amounts and refusals."""
-    for first, count, since in asked:
-        answers = []
+    for first, count, since, paid in asked:
+        history, answers = {date(2025, 5, 1): 100_000} | {on(day): minor for day, minor in sorted(paid)}, []
+        left = {"history": tuple(history.items()), "paid": Money.of_minor(100_000 - [*history.values()][-1], "EUR")}
         for each in (policy, attrs.evolve(policy)):
             try:
                 due, last = on(first), on(first + count)
-                found = each.accrue(item(due_on=due), as_of=last, since=None if since is None else on(since))
+                found = each.accrue(item(due_on=due, **left), as_of=last, since=None if since is None else on(since))
             except RateNotAvailableError as error:
                 answers.append(str(error))
             else:
