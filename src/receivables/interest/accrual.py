@@ -81,7 +81,7 @@ class Accrual:
 
     def _sum(self) -> Part:
         """The interest of all spans in minor units."""
-        return summed(span.units for span in self.spans)
+        return summed([span.units for span in self.spans])
 
     @property
     def days(self) -> int:

@@ -135,6 +135,8 @@ class AccruedSpan(NamedTuple):
         if flat is not None:
             return flat.numerator * balance.currency.sub_unit, flat.denominator
         above, below = nights.weight
+        if capitalized is NOTHING:  # as nearly always: the sum of a large book is made here
+            return above * balance.minor, below
         base = balance.minor + capitalized * balance.currency.sub_unit
         return base.numerator * above, base.denominator * below
 
