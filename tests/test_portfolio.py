@@ -449,3 +449,25 @@ def test_accruals_of_ones_own_are_taken_over():
     assert some.accruals == found.accrued
     with pytest.raises(InvalidValueError, match="'accruals' must be a list"):
         attrs.evolve(found, accruals=5)
+
+
+class Derived(LateInterest):
+    """Somebody's own, made of ours: it may answer whatever it likes."""
+
+
+class Series:
+    """A source of rates that is not ours."""
+
+    name, verified_until, on, changes = "SERIES", date(2026, 12, 31), KNOWN.on, KNOWN.changes
+
+
+@pytest.mark.parametrize(
+    "interest", [Derived("8"), LateInterest(TableRate(Series(), margin="8")), Somebodys(NO_INTEREST)]
+)
+def test_what_somebody_else_wrote_is_asked_at_once(interest):
+    """A policy, one that is derived from ours, rates: nobody knows what they would say later."""
+    bill = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    policy = CreditPolicy(name="x", interest=interest)
+    (found,) = assess([Account("C-1", "EUR", [InvoiceIssued(bill)])], policy, as_of=date(2025, 3, 31)).accounts
+    assert type(found.accruals) is tuple
+    assert found.interest == found.accruals[0].amount
