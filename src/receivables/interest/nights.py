@@ -128,13 +128,16 @@ class Fold(NamedTuple):
 
     def spans(self, nights: Iterator[Stretch[Piece]]) -> Iterator[AccruedSpan]:
         """The spans with something that bears interest."""
+        if not self.capital_on:
+            for stretch in nights:
+                yield from self._made(stretch, self.prior)
+            return
         capitalized, pending, settled = self.prior, NOTHING, NOTHING
         payments = deque(self.paid)
         for stretch in nights:
             settled = self._settled_by(stretch.start, payments, stretch, capitalized + pending, settled)
             for span in self._made(stretch, max(NOTHING, capitalized - settled)):
-                if self.capital_on:
-                    pending += self.rounded(span)
+                pending += self.rounded(span)
                 yield span
             if stretch.end in self.capital_on:
                 capitalized, pending = capitalized + pending, NOTHING
