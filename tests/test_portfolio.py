@@ -455,6 +455,10 @@ class Derived(LateInterest):
     """Somebody's own, made of ours: it may answer whatever it likes."""
 
 
+class DerivedRate(FixedRate):
+    """A rate that is somebody's own."""
+
+
 class Series:
     """A source of rates that is not ours."""
 
@@ -462,7 +466,13 @@ class Series:
 
 
 @pytest.mark.parametrize(
-    "interest", [Derived("8"), LateInterest(TableRate(Series(), margin="8")), Somebodys(NO_INTEREST)]
+    "interest",
+    [
+        Derived("8"),
+        LateInterest(DerivedRate("8")),
+        LateInterest(TableRate(Series(), margin="8")),
+        Somebodys(NO_INTEREST),
+    ],
 )
 def test_what_somebody_else_wrote_is_asked_at_once(interest):
     """A policy, one that is derived from ours, rates: nobody knows what they would say later."""

@@ -7,7 +7,7 @@ from datetime import date
 from receivables.interest.index import plain_length
 from receivables.interest.nights import Walks
 from receivables.interest.policy import LateInterest
-from receivables.interest.rate_rules import Delay
+from receivables.interest.rate_rules import Delay, FixedRate
 from receivables.interest.spans import Part, summed
 from receivables.interest.table_rate import TableRate
 from receivables.position import OpenItem
@@ -31,7 +31,8 @@ class Tally:
     @classmethod
     def of(cls, policy: LateInterest, as_of: date) -> Tally | None:
         """The tally of a policy that a running total can say, by rates that cannot change their mind."""
-        known = not isinstance(policy.rate, TableRate) or type(policy.rate.table) is RateTable
+        rate = policy.rate
+        known = type(rate) is FixedRate or (type(rate) is TableRate and type(rate.table) is RateTable)
         walks = policy._walks if known and plain_length(policy) else None
         return cls(walks, policy.rounding, as_of) if walks else None
 
