@@ -136,6 +136,7 @@ def indexed(book: Ledger) -> list[Contender]:
         ours(bars.QUARTER, "index", lambda index: index.age(quarter), of_figures)._replace(on=(quarter,)),
         ours(bars.MONTH_ENDS, "index", month_ends, lambda found: list(map(of_figures, found)))._replace(on=MONTH_ENDS),
         ours(bars.ASSESS, "accounts", assessed, lambda found: of_figures(found.aging.figures)),
+        ours(bars.EXPLAINED, "accounts", explained, lambda found: of_figures(found.aging.figures)),
     ]
 
 
@@ -145,6 +146,15 @@ def month_ends(index: AgingIndex) -> tuple[AgingFigures, ...]:
 
 def assessed(accounts: Portfolio) -> Assessment:
     return assess(accounts, WHOLE, as_of=AS_OF)
+
+
+def explained(accounts: Portfolio) -> Assessment:
+    """An assessment whose accruals are all looked at: each with its amount, which must add up to the totals."""
+    found = assessed(accounts)
+    for account in found.accounts:
+        if sum(accrual.amount.minor for accrual in account.accruals) != account.interest.minor:
+            raise AssertionError(account.customer)
+    return found
 
 
 def made(accounts: Portfolio) -> AgingIndex:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import date, datetime
 
 import attrs
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from receivables import InvalidValueError, checks
+from receivables.checks import MadeLater
 
 
 class DateLike(date):
@@ -111,3 +114,44 @@ def test_classes_ask_the_same_questions(field, bad):
         Form(**{field: bad})
     assert caught.value.attribute == field
     assert caught.value.value is bad
+
+
+class Counted(MadeLater):
+    """The first whole numbers."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
+
+    def _make(self):
+        return tuple(range(self.most))
+
+    def __len__(self):
+        return self.most
+
+
+@given(st.integers(0, 5), st.integers(-6, 6), st.integers(-6, 6), st.booleans())
+def test_what_is_made_later_is_like_a_tuple(most, start, end, looked_at):
+    """Equal to it from either side, and to its like; whole or in part, copied or pickled, looked at or not."""
+    whole = tuple(range(most))
+    later = Counted(most)
+    if looked_at:
+        assert list(later) == list(whole)
+    for each in (later, copy.deepcopy(later), pickle.loads(pickle.dumps(later))):
+        assert (len(each), each[start:end], repr(each)) == (most, whole[start:end], repr(whole))
+        assert hash(each) == hash(whole)
+        assert each == whole == each == Counted(most)
+        assert each != (*whole, 0)
+        assert each != list(whole)
+    assert Kept(later).parts is later
+    assert Kept(list(whole)).parts == whole
+
+
+@attrs.frozen
+class Kept:
+    """A value with a collection."""
+
+    parts: object
+
+    def __attrs_post_init__(self):
+        checks.keep_as_tuples(self, "parts")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import attrs
 import moneyed
 import pytest
 import scripted
@@ -77,6 +78,7 @@ def answers():
     late = OpenItem(customer="C", document="F", issued_on=DUE, due_on=DUE, amount=Money("98765.43", "EUR"))
     rates = [LateInterest(rate) for rate in ("8.25", Decimal("1E+2"), Decimal("0.000000000001"), 7)]
     items = [item for account in result.accounts for item in account.position.items]
+    simple = [assess(scripted.portfolio(), attrs.evolve(policy, interest=rate), as_of=scripted.AS_OF) for rate in rates]
     told = {
         "job": result.to_dict(),
         "text": result.explain(),
@@ -92,6 +94,8 @@ def answers():
         "order": [amounts[0] < Money("12345.68", "EUR"), sorted(map(str, amounts)), bool(amounts[0])],
         "interest": [rate.accrue(item, as_of=scripted.AS_OF).to_dict() for rate in rates for item in items],
         "lines": [rate.accrue(item, as_of=scripted.AS_OF).explain() for rate in rates for item in items],
+        "figures": [account.interest.text for each in simple for account in each.accounts],
+        "spans": [account.to_dict()["accruals"] for each in simple for account in each.accounts],
         "law": [regime.accrue(late, as_of=date(2025, 12, 31)).explain() for regime in regimes],
         "policies": [dump(each) for each in rates],
         "plans": [each.schedule(amounts[0], start=DUE).explain() for each in PLANS],

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracle import late_interest as oracle
 
-from receivables import InvalidValueError, LateInterest, Money, OpenItem, daycount
+from receivables import InvalidValueError, LateInterest, Money, OpenItem, Rounding, daycount
 from receivables.daycount import DayCount
 from receivables.errors import CurrencyMismatchError, RateNotAvailableError
 from receivables.interest import (
@@ -31,6 +31,7 @@ from receivables.interest import (
     average_daily_balance,
     flat_amount,
 )
+from receivables.interest.tally import Tally
 from receivables.rates import RateTable
 
 DUE = date(2025, 6, 15)
@@ -88,15 +89,19 @@ shared = st.builds(
 """Policies under which claims share their nights."""
 
 
-@given(shared, st.lists(st.tuples(days, st.integers(0, 700), st.none() | days), min_size=2, max_size=8))
+payments = st.lists(st.tuples(days, st.integers(0, 60_000)), max_size=3)
+
+
+@given(shared, st.lists(st.tuples(days, st.integers(0, 700), st.none() | days, payments), min_size=2, max_size=8))
 def test_what_was_asked_before_changes_nothing(policy, asked):
     """A policy that has served other claims answers like one that has not: spans, amounts and refusals."""
-    for first, count, since in asked:
-        answers = []
+    for first, count, since, paid in asked:
+        history, answers = {date(2025, 5, 1): 100_000} | {on(day): minor for day, minor in sorted(paid)}, []
+        left = {"history": tuple(history.items()), "paid": Money.of_minor(100_000 - [*history.values()][-1], "EUR")}
         for each in (policy, attrs.evolve(policy)):
             try:
                 due, last = on(first), on(first + count)
-                found = each.accrue(item(due_on=due), as_of=last, since=None if since is None else on(since))
+                found = each.accrue(item(due_on=due, **left), as_of=last, since=None if since is None else on(since))
             except RateNotAvailableError as error:
                 answers.append(str(error))
             else:
@@ -530,6 +535,65 @@ def test_an_index_answers_for_its_days_alone():
         index.amounts([100], [DUE - timedelta(days=1)], [on(3)])
     with pytest.raises(InvalidValueError, match="'until' must be after"):
         InterestIndex.of(LateInterest("8"), since=DUE, until=DUE)
+
+
+histories = st.lists(
+    st.tuples(st.integers(-60, 500), st.integers(0, 2) | st.integers(0, 10**7)), min_size=1, max_size=5
+)
+plain = st.builds(
+    LateInterest,
+    st.sampled_from(
+        [
+            FixedRate("0"),
+            FixedRate("7.125"),
+            FixedRate("0.000000003"),
+            FixedRate("1", per=RatePeriod(30, "days")),
+            TableRate(TABLE, margin="8"),
+            TableRate(TABLE, margin="2.67", fixing="monthly", multiplier="0.333"),
+            TableRate(attrs.evolve(TABLE, verified_until=on(300)), margin="8"),
+            TableRate(attrs.evolve(TABLE, verified_until=on(300)), margin="8", project=True),
+        ]
+    ),
+    day_count=st.sampled_from(["ACT/365F", "ACT/360", "ACT/364", "ACT/366"]),
+    rounding=st.sampled_from(Rounding),
+)
+
+
+@given(
+    plain,
+    days,
+    st.lists(
+        st.tuples(histories, days, st.none() | days, st.sampled_from(["invoice", "invoice", "interest", "fee"])),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_a_tally_gives_the_amounts_of_the_accruals(policy, until, claims):
+    """Of items with any history, charged before or not, and one that needs a rate which nobody knows is refused."""
+    tally = Tally.of(policy, on(until))
+    for history, due, charged, kind in claims:
+        changes = sorted({on(day): minor for day, minor in history}.items())
+        claim = item(
+            max(minor for _, minor in changes),
+            issued_on=changes[0][0],
+            due_on=on(due),
+            kind=kind,
+            paid=Money.of_minor(max(minor for _, minor in changes) - changes[-1][1], "EUR"),
+            history=changes,
+            charged_until=None if charged is None else on(charged),
+        )
+        try:
+            amount = policy.accrue(claim, as_of=on(until), since=claim.charged_until).amount.minor
+        except RateNotAvailableError:
+            with pytest.raises(RateNotAvailableError):
+                tally.minor(claim)
+            continue
+        try:
+            found = tally.minor(claim)
+        except RateNotAvailableError:
+            assert on(until) > policy.rate.table.verified_until  # it asks for every night, open or not
+        else:
+            assert found == amount
 
 
 def test_what_is_charged_once_is_charged_without_interest_too():

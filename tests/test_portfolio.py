@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from datetime import date, datetime
 
 import attrs
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from receivables import (
     LEAVE_UNAPPLIED,
+    NO_INTEREST,
     Account,
     Aging,
     CreditPolicy,
@@ -27,11 +30,15 @@ from receivables import (
     PaymentReceived,
     Portfolio,
     ReceivablesError,
+    Rounding,
     Step,
     assess,
 )
 from receivables.currencies import custom_currency
-from receivables.interest import FixedRate, RatePeriod
+from receivables.errors import RateNotAvailableError
+from receivables.interest import FixedRate, Margin, RatePeriod, TableRate
+from receivables.rates import RateTable
+from receivables.statutory import StatutoryInterest
 from receivables.testing import accounts, days, portfolios
 
 POLICY = CreditPolicy(
@@ -312,3 +319,165 @@ def test_answers_of_other_peoples_interest_are_looked_at(change, told):
 def test_what_is_no_portfolio_or_policy_is_refused(portfolio, policy, what):
     with pytest.raises(InvalidValueError, match=what):
         assess(portfolio, policy, as_of=date(2026, 3, 31))
+
+
+# Interest in figures, and the accruals behind it
+
+ROWS = [(date(2023, 10, 1), "3.15"), (date(2024, 7, 1), "2.15"), (date(2025, 1, 1), "-0.88"), (date(2025, 9, 1), None)]
+KNOWN = RateTable("REF", ROWS[:3], source="central bank", verified_until=date(2025, 6, 30))
+SHORT = RateTable("REF", [(date(2024, 4, 1), "3"), *ROWS[1:]], source="central bank", verified_until=date(2026, 12, 31))
+interest_policies = st.one_of(
+    st.builds(
+        LateInterest,
+        st.one_of(
+            st.sampled_from(["0", "8", "812.5", "0.0333"]),
+            st.just(FixedRate("1", per=RatePeriod(30, "days"))),
+            st.builds(
+                TableRate,
+                st.sampled_from([KNOWN, SHORT]),
+                margin=st.sampled_from(["365", "0", Margin([(date(2024, 1, 1), "8"), (date(2024, 9, 1), "9.5")])]),
+                fixing=st.sampled_from(["daily", "monthly", "half-yearly"]),
+                project=st.booleans(),
+            ),
+        ),
+        day_count=st.sampled_from(["ACT/365F", "ACT/360", "ACT/ACT ISDA"]),
+        rounding=st.sampled_from(Rounding),
+    ),
+    st.sampled_from(
+        [
+            NO_INTEREST,
+            StatutoryInterest("ES-LEY-3-2004"),
+            StatutoryInterest("UK-LPCDA-1998", project=True),
+            LateInterest("8", grace_days=10),
+            LateInterest("8", grace_days=10, grace="cliff"),
+            LateInterest("8", compounding="monthly"),
+            LateInterest("8", minimum="0.05", penalty="1"),
+            LateInterest("8", base="all claims"),
+            LateInterest("8", disputed="stops"),
+            LateInterest("8", rounding_point="span"),
+            LateInterest("8", credit_netting="oldest due first"),
+            LateInterest(TableRate(KNOWN, margin="8"), ceiling="10"),
+        ]
+    ),
+)
+
+
+class Somebodys:
+    """A policy that answers like another, which ``assess`` cannot know: it is asked for every accrual at once."""
+
+    def __init__(self, policy):
+        self.accrue = policy.accrue
+        self.credit_netting = getattr(policy, "credit_netting", "none")
+
+
+def assessed(portfolio, interest, day):
+    """The accounts, or the words of the refusal."""
+    try:
+        return assess(portfolio, attrs.evolve(POLICY, interest=interest), as_of=day).accounts
+    except RateNotAvailableError as error:
+        return str(error)
+
+
+@given(portfolios(), interest_policies, days(date(2023, 12, 1), date(2026, 1, 1)))
+def test_interest_in_figures_is_that_of_the_accruals(portfolio, interest, day):
+    """Whatever the policy: the sums, the accruals themselves, and the refusal of a rate that nobody knows."""
+    found, one_by_one = (assessed(portfolio, each, day) for each in (interest, Somebodys(interest)))
+    if isinstance(found, str) or isinstance(one_by_one, str):
+        assert found == one_by_one
+        return
+    for account, other in zip(found, one_by_one, strict=True):
+        figure = account.interest
+        assert figure == Money.total((each.amount for each in account.accruals), currency=account.currency)
+        assert figure == other.interest
+        assert (len(account.accruals), account.accruals) == (len(other.accruals), other.accruals)
+        assert hash(account.accruals) == hash(other.accruals)
+        assert attrs.evolve(other, in_force=account.in_force) == account
+        if interest != LateInterest("8", credit_netting="oldest due first"):
+            items = account.position.items
+            assert account.accruals == tuple(
+                interest.accrue(item, as_of=day, since=item.charged_until) for item in items
+            )
+
+
+@settings(max_examples=60)
+@given(portfolios(), interest_policies, days(), st.booleans())
+def test_an_assessment_survives_copies(portfolio, interest, day, looked_at):
+    """Pickled or copied, before or after somebody looked at the accruals: the same figures, text and data."""
+    found = assessed(portfolio, interest, day)
+    if isinstance(found, str):
+        return
+    for account in found if looked_at else ():
+        assert account.explain()
+    for other in (pickle.loads(pickle.dumps(found)), copy.deepcopy(found), tuple(map(copy.copy, found))):
+        assert [each.interest for each in other] == [each.interest for each in found]
+        assert [each.to_dict() for each in other] == [each.to_dict() for each in found]
+        assert other == found
+
+
+def test_no_accrual_is_made_before_somebody_looks(monkeypatch):
+    """Totals and worklist take none; a look makes those of the account, once."""
+    made = []
+    accrue = LateInterest.accrue
+    monkeypatch.setattr(LateInterest, "accrue", lambda *given, **more: made.append(1) or accrue(*given, **more))
+    result = assess(scripted.portfolio(), POLICY, as_of=scripted.AS_OF)
+    assert [result.totals(code).interest.minor > 0 for code in result.currencies] == [True] * 5
+    assert result.worklist
+    assert made == []
+    account = result.accounts[0]
+    assert [account.accruals[0], *account.accruals[1:]] == list(account.accruals)
+    assert len(made) == len(account.accruals) == len(account.position.items)
+
+
+def test_a_rate_that_nobody_knows_is_refused_at_once():
+    """And not asked for where nothing bears interest on its nights."""
+    issued, due, end = date(2025, 5, 1), date(2025, 5, 31), date(2025, 8, 1)
+    bill = InvoiceIssued(Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=issued, due_on=due))
+    payment = PaymentReceived(Payment("P-1", "C-1", amount=Money("60.00", "EUR"), paid_on=date(2025, 6, 20)))
+    policy = CreditPolicy(name="x", interest=LateInterest(TableRate(KNOWN, margin="8")))
+    with pytest.raises(RateNotAvailableError, match="2025-08-01"):
+        assess([Account("C-1", "EUR", [bill])], policy, as_of=end)
+    (paid,) = assess([Account("C-1", "EUR", [bill, payment])], policy, as_of=end).accounts
+    assert paid.interest == Money("0.23", "EUR") == paid.accruals[0].amount
+
+
+def test_accruals_of_ones_own_are_taken_over():
+    """Any iterable of them; the interest is their sum."""
+    (found, *_) = assess(scripted.portfolio(), POLICY, as_of=scripted.AS_OF).accounts
+    some = attrs.evolve(found, accruals=(each for each in found.accruals if each.amount))
+    assert type(some.accruals) is tuple
+    assert some.interest == found.interest
+    assert some.accruals == found.accrued
+    with pytest.raises(InvalidValueError, match="'accruals' must be a list"):
+        attrs.evolve(found, accruals=5)
+
+
+class Derived(LateInterest):
+    """Somebody's own, made of ours: it may answer whatever it likes."""
+
+
+class DerivedRate(FixedRate):
+    """A rate that is somebody's own."""
+
+
+class Series:
+    """A source of rates that is not ours."""
+
+    name, verified_until, on, changes = "SERIES", date(2026, 12, 31), KNOWN.on, KNOWN.changes
+
+
+@pytest.mark.parametrize(
+    "interest",
+    [
+        Derived("8"),
+        LateInterest(DerivedRate("8")),
+        LateInterest(TableRate(Series(), margin="8")),
+        Somebodys(NO_INTEREST),
+    ],
+)
+def test_what_somebody_else_wrote_is_asked_at_once(interest):
+    """A policy, one that is derived from ours, rates: nobody knows what they would say later."""
+    bill = Invoice("F-1", "C-1", total=Money("60.00", "EUR"), issued_on=date(2025, 1, 1), due_on=date(2025, 1, 31))
+    policy = CreditPolicy(name="x", interest=interest)
+    (found,) = assess([Account("C-1", "EUR", [InvoiceIssued(bill)])], policy, as_of=date(2025, 3, 31)).accounts
+    assert type(found.accruals) is tuple
+    assert found.interest == found.accruals[0].amount

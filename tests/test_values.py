@@ -330,6 +330,7 @@ def samples():
         worklist(result),
         result.aging.figures,
         result.aging.rows[0],
+        result.accounts[0].accruals[:3],
         Notice("C-1", "cash to apply", "P-1"),
         timeline(portfolio.accounts[0], policy, as_of=scripted.AS_OF),
         *ladders(),

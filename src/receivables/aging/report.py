@@ -12,15 +12,10 @@ from moneyed import Currency
 
 from receivables.aging.figures import AgingFigures, Sums
 from receivables.aging.rows import AgingRow, Bucket, Rows, joined
-from receivables.checks import keep_as_tuples, several
+from receivables.checks import keep_as_tuples
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash, days_in_words
-
-
-def _as_rows(rows: Sequence[AgingRow]) -> Sequence[AgingRow]:
-    """As they are where a scheme made them, which makes each when it is asked for; else as a tuple."""
-    return rows if type(rows) is Rows else tuple(several("rows", "a list", rows))
 
 
 @attrs.frozen
@@ -45,11 +40,11 @@ class AgingReport:
     as_of: date
     basis: str
     buckets: tuple[Bucket, ...]
-    rows: Sequence[AgingRow] = attrs.field(converter=_as_rows)
+    rows: Sequence[AgingRow]
     unapplied_cash: tuple[UnappliedCash, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        keep_as_tuples(self, "buckets", "unapplied_cash")
+        keep_as_tuples(self, "buckets", "rows", "unapplied_cash")
 
     @property
     def currencies(self) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple, overload
+from typing import NamedTuple
 
+from receivables.checks import MadeLater
 from receivables.position import OpenItem
 
 
@@ -60,17 +61,17 @@ class Places(dict[date, int]):
         return place
 
 
-class Rows(Sequence[AgingRow]):
+class Rows(MadeLater[AgingRow]):
     """What a scheme makes of open items. Sums ask for the items and their places, so most rows are never made."""
 
-    __slots__ = ("_made", "as_of", "basis", "buckets", "items")
+    __slots__ = ("as_of", "basis", "buckets", "items")
 
     def __init__(self, items: tuple[OpenItem, ...], *, as_of: date, basis: str, buckets: tuple[Bucket, ...]) -> None:
+        super().__init__()
         self.items: tuple[OpenItem, ...] = items
         self.as_of: date = as_of
         self.basis: str = basis
         self.buckets: tuple[Bucket, ...] = buckets
-        self._made: tuple[AgingRow, ...] | None = None
 
     def placed(self) -> Iterator[tuple[OpenItem, int]]:
         """Each item with the place of its bucket."""
@@ -79,39 +80,15 @@ class Rows(Sequence[AgingRow]):
             return ((item, places[item.due_on]) for item in self.items)
         return ((item, places[item.issued_on]) for item in self.items)
 
-    def made(self) -> tuple[AgingRow, ...]:
-        """The rows, made once."""
-        if self._made is None:
-            today, due, buckets = self.as_of.toordinal(), self.basis == "due", self.buckets
-            self._made = tuple(
-                AgingRow(item, today - (item.due_on if due else item.issued_on).toordinal(), buckets[place])
-                for item, place in self.placed()
-            )
-        return self._made
+    def _make(self) -> tuple[AgingRow, ...]:
+        today, due, buckets = self.as_of.toordinal(), self.basis == "due", self.buckets
+        return tuple(
+            AgingRow(item, today - (item.due_on if due else item.issued_on).toordinal(), buckets[place])
+            for item, place in self.placed()
+        )
 
     def __len__(self) -> int:
         return len(self.items)
-
-    @overload
-    def __getitem__(self, place: int) -> AgingRow: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[AgingRow, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> AgingRow | tuple[AgingRow, ...]:
-        return self.made()[place]
-
-    def __iter__(self) -> Iterator[AgingRow]:
-        return iter(self.made())
-
-    def __eq__(self, other: object) -> Any:
-        return self.made() == (other.made() if isinstance(other, Rows) else other)
-
-    def __hash__(self) -> int:
-        return hash(self.made())
-
-    def __repr__(self) -> str:
-        return repr(self.made())
 
 
 def joined(parts: Sequence[Sequence[AgingRow]]) -> Sequence[AgingRow]:

@@ -5,6 +5,7 @@ Each answers with the value itself or raises :class:`~receivables.errors.Invalid
 
 from __future__ import annotations
 
+from receivables.checks.made_later import MadeLater
 from receivables.checks.questions import (
     LONGEST_NAME,
     LONGEST_SPAN,
@@ -30,6 +31,7 @@ __all__ = [
     "Choice",
     "LONGEST_NAME",
     "LONGEST_SPAN",
+    "MadeLater",
     "OneOf",
     "Whole",
     "able",

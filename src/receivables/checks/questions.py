@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeGuard, TypeVar
 
+from receivables.checks.made_later import MadeLater
 from receivables.errors import InvalidValueError
 
 _Kind = TypeVar("_Kind")
@@ -237,11 +238,13 @@ def returned_lines(
 def keep_as_tuples(instance: object, *names: str) -> None:
     """Take over the collections in these fields of a frozen value, so that nobody else can change them.
 
+    What is made later stays as it is: it is ours, and equal to a tuple.
+
     >>> from receivables.position import Hold
     >>> Hold(kind="dispute", documents=["F-1"], since=date(2026, 3, 1)).documents
     ('F-1',)
     """
     for field in names:
         values = getattr(instance, field)
-        if type(values) is not tuple:
+        if type(values) is not tuple and not isinstance(values, MadeLater):
             object.__setattr__(instance, field, tuple(several(field, "a list", values)))

@@ -45,6 +45,11 @@ class BookOnDay:
         differ = book.amendments or (book is policy and _has_steps_for_segments(book.policy))
         self._for_all = None if differ else _unchanging(book, as_of)
 
+    @property
+    def policy(self) -> CreditPolicy:
+        """The credit policy of the book."""
+        return self._book.policy
+
     def of(self, account: Account) -> AccountRules:
         """The rules of an account; the same value for all where they do not differ."""
         return self._for_all or _InBook(self._book, account, self._as_of, self._known_by).rules()

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
 from typing import Any
 
 import attrs
@@ -14,7 +13,7 @@ import attrs
 from receivables.checks import keep_as_tuples
 from receivables.daycount import ACT_365F, DayCount
 from receivables.interest.periods import A_YEAR
-from receivables.interest.spans import NOTHING, AccruedSpan
+from receivables.interest.spans import AccruedSpan, Part, summed
 from receivables.money import Money
 from receivables.position import Disputed, OpenItem, days_in_words
 from receivables.rounding import Rounding
@@ -80,21 +79,9 @@ class Accrual:
         above, below = self._sum()
         return Fraction(above, below * self.item.currency.sub_unit)
 
-    def _sum(self) -> tuple[int, int]:
-        """The interest of all spans in minor units, as a fraction that is not in lowest terms."""
-        total, common = 0, 1
-        for nights, balance, capitalized, flat in self.spans:
-            if flat is None and capitalized is NOTHING:  # as nearly always: the sum of a large book is made here
-                above, below = nights.weight
-                above *= balance.minor
-            else:
-                above, below = AccruedSpan(nights, balance, capitalized, flat).units
-            if below == common:
-                total += above
-            else:
-                wider = lcm(below, common)
-                total, common = total * (wider // common) + above * (wider // below), wider
-        return total, common
+    def _sum(self) -> Part:
+        """The interest of all spans in minor units."""
+        return summed([span.units for span in self.spans])
 
     @property
     def days(self) -> int:

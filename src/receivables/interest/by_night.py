@@ -48,10 +48,8 @@ def by_night(
         return ()
     item = delay.item
     stopped = in_full(item) if policy.disputed == "stops" else ()
-    if walks is not None and item.history[-1][0] <= start and not stopped:
-        balance = item.open
-        nights = walks.nights(delay, start, delay.as_of) if balance or prior else ()
-        return [_new(AccruedSpan, (each, balance, prior, None)) for each in nights]
+    if walks is not None and not stopped:
+        return list(_walked(walks, delay, start, prior))
     fold = Fold(
         share=_share(policy, delay),
         per=policy.rate.per,
@@ -65,6 +63,22 @@ def by_night(
         quiet_from=_quiet_from(item) if capital_on else date.max,
     )
     return _folded(policy, delay, start, fold, cuts=() if since is None else (since,))
+
+
+def _walked(walks: Walks, delay: Delay, start: date, prior: Fraction) -> Iterator[AccruedSpan]:
+    """Spans cut by balance and rate, of nights that are the same for all claims."""
+    item, end = delay.item, delay.as_of
+    if item.history[-1][0] <= start:
+        balance = item.open
+        for nights in walks.nights(delay, start, end) if balance or prior else ():
+            yield _new(AccruedSpan, (nights, balance, prior, None))
+        return
+    balances = item.spans(until=end)
+    bearing = [(start, end)] if prior else _bearing(balances, start, end, frozenset())
+    walk = (nights for left, right in bearing for nights in walks.nights(delay, left, right))
+    for left, right, balance, whole in stretches(balances, walk, start):
+        if balance or prior:
+            yield _new(AccruedSpan, (walks.part(whole, left, right), balance, prior, None))
 
 
 def _folded(

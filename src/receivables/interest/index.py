@@ -119,11 +119,22 @@ def _whole_minors(minors: Iterable[int]) -> list[int]:
 
 def _fixed_length(policy: LateInterest) -> int:
     """The nights of the period of the rate; refuses what a running total cannot say."""
-    rate = policy.rate
-    plain = LateInterest(rate, name=policy.name, day_count=policy.day_count, rounding=policy.rounding)
-    same = isinstance(rate, FixedRate | TableRate) and rate.same_for_all
-    length = fixed_length(rate.per, policy.day_count)
-    if policy != plain or not same or length is None:
+    length = plain_length(policy)
+    if length is None:
         expected = "simple interest by the day at one rate for all claims, over a fixed number of days, rounded once"
         raise InvalidValueError("policy", expected, policy)
     return length
+
+
+_SAID = ("rate", "name", "day_count", "rounding")
+_LEFT_OUT = {field.name: field.default for field in attrs.fields(LateInterest) if field.name not in _SAID}
+"""The rules that a running total knows nothing of, as they are where nobody asks for them."""
+
+
+def plain_length(policy: LateInterest) -> int | None:
+    """The nights of the period of the rate, for a policy that a running total can say."""
+    rate = policy.rate
+    same = isinstance(rate, FixedRate | TableRate) and rate.same_for_all
+    if not same or any(getattr(policy, name) != left_out for name, left_out in _LEFT_OUT.items()):
+        return None
+    return fixed_length(rate.per, policy.day_count)

@@ -7,9 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
-import attrs
 from moneyed import Currency
 
 from receivables.interest.periods import RatePeriod
@@ -29,18 +28,21 @@ Rounded = Callable[[AccruedSpan], Fraction]
 """What a span adds to the debt, rounded where the policy rounds it."""
 
 
-class Stretch(NamedTuple):
-    """Nights between two evenings with one balance and one rate."""
+_Rated = TypeVar("_Rated", Piece, Nights)
+
+
+class Stretch(NamedTuple, Generic[_Rated]):
+    """Nights between two evenings with one balance and one rate, that of ``piece``."""
 
     start: date
     end: date
     balance: Money
-    piece: Piece
+    piece: _Rated
 
 
 def stretches(
-    balances: Sequence[BalanceSpan], pieces: Iterable[Piece], start: date, cuts: Sequence[date] = ()
-) -> Iterator[Stretch]:
+    balances: Sequence[BalanceSpan], pieces: Iterable[_Rated], start: date, cuts: Sequence[date] = ()
+) -> Iterator[Stretch[_Rated]]:
     """Nights by balance and rate, and cut at some evenings beside; evenings without a balance are left out.
 
     ``pieces`` may leave out nights on which nothing is open: their stretches still end where interest is added. The
@@ -63,7 +65,7 @@ def stretches(
             at = max(at, stop)
 
 
-def counted(piece: Piece, start: date, end: date, share: Share, per: RatePeriod) -> Nights:
+def counted(piece: Piece | Nights, start: date, end: date, share: Share, per: RatePeriod) -> Nights:
     """Nights between two evenings at the rate of a piece."""
     days, part = share(start, end)
     return Nights(start, end, days, piece.percent, part, per, piece.source, piece.projected)
@@ -87,27 +89,19 @@ class Walks:
         known = self._from.get(start)
         if known is None or known[0][-1] < end:
             pieces = self._pieces(delay, start, end)
-            walk = [self._counted(piece) for piece in pieces]
+            walk = [self.part(piece, piece.start, piece.end) for piece in pieces]
             known = self._from[start] = [nights.end for nights in walk], walk
         ends, walk = known
         place = bisect_left(ends, end)
         if ends[place] == end:
             return walk[: place + 1]
-        return [*walk[:place], self._part(walk[place], end)]
+        return [*walk[:place], self.part(walk[place], walk[place].start, end)]
 
-    def _counted(self, piece: Piece) -> Nights:
-        """The nights of a piece: between two changes of the rate they are the same, whenever a claim fell due."""
-        known = self._parts.get((piece.start, piece.end))
+    def part(self, whole: Piece | Nights, start: date, end: date) -> Nights:
+        """Some nights at one rate, or all; counted once, as they are the same whenever a claim fell due."""
+        known = self._parts.get((start, end))
         if known is None:
-            known = self._parts[piece.start, piece.end] = counted(piece, piece.start, piece.end, self._share, self._per)
-        return known
-
-    def _part(self, whole: Nights, end: date) -> Nights:
-        """The nights up to an earlier evening."""
-        known = self._parts.get((whole.start, end))
-        if known is None:
-            days, share = self._share(whole.start, end)
-            known = self._parts[whole.start, end] = attrs.evolve(whole, end=end, days=days, share=share)
+            known = self._parts[start, end] = counted(whole, start, end, self._share, self._per)
         return known
 
 
@@ -132,15 +126,18 @@ class Fold(NamedTuple):
     stopped: tuple[tuple[date, date], ...] = ()
     quiet_from: date = date.max
 
-    def spans(self, nights: Iterator[Stretch]) -> Iterator[AccruedSpan]:
+    def spans(self, nights: Iterator[Stretch[Piece]]) -> Iterator[AccruedSpan]:
         """The spans with something that bears interest."""
+        if not self.capital_on:
+            for stretch in nights:
+                yield from self._made(stretch, self.prior)
+            return
         capitalized, pending, settled = self.prior, NOTHING, NOTHING
         payments = deque(self.paid)
         for stretch in nights:
             settled = self._settled_by(stretch.start, payments, stretch, capitalized + pending, settled)
             for span in self._made(stretch, max(NOTHING, capitalized - settled)):
-                if self.capital_on:
-                    pending += self.rounded(span)
+                pending += self.rounded(span)
                 yield span
             if stretch.end in self.capital_on:
                 capitalized, pending = capitalized + pending, NOTHING
@@ -152,7 +149,7 @@ class Fold(NamedTuple):
         self,
         evening: date,
         payments: deque[tuple[date, Fraction]],
-        stretch: Stretch,
+        stretch: Stretch[Piece],
         accrued: Fraction,
         settled: Fraction,
     ) -> Fraction:
@@ -163,7 +160,7 @@ class Fold(NamedTuple):
             settled = accrued if whole else paid
         return settled
 
-    def _made(self, stretch: Stretch, capitalized: Fraction) -> Iterator[AccruedSpan]:
+    def _made(self, stretch: Stretch[Piece], capitalized: Fraction) -> Iterator[AccruedSpan]:
         if not stretch.balance and not capitalized:
             return
         start, end, balance, piece = stretch

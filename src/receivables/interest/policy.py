@@ -193,20 +193,21 @@ class LateInterest:
         """
         of_kind("item", OpenItem, "an OpenItem", item)
         day("as_of", as_of)
+        if since is not None:
+            day("since", since)
         prior = NOTHING
         if prior_interest is not None and self.base == "all claims":
             prior = _of(item, prior_interest).exact
         bearing = undisputed(item) if self.disputed == "stops" else item
-        first = since is None or bool(self._nothing(bearing, day("since", since), prior))
         start = self.first_evening(item)
         nothing = self._nothing(bearing, as_of, prior)
+        first = not nothing and (since is None or bool(self._nothing(bearing, since, prior)))
         if not nothing and not first and self.accrual == "once":
             nothing = f"charged once, for the delay since {start}"
         because = nothing or _WHY_NOT[self.accrual]
         if bearing is not item and not self._nothing(item, as_of, prior):
             because += ", as far as it was not in dispute"
         spans = () if nothing else tuple(self._spans(Delay(bearing, start, as_of), since, prior))
-        opens = first and not nothing
         zero = item.amount.with_minor(0)
         return Accrual(
             item=item,
@@ -215,15 +216,15 @@ class LateInterest:
             since=since,
             day_count=self.day_count,
             spans=spans,
-            penalty=self._rounded(item, penalty_on(bearing, self.penalty)) if self.penalty and opens else zero,
-            fee=self._rounded(item, self.fee) if self.fee and opens else zero,
+            penalty=self._rounded(item, penalty_on(bearing, self.penalty)) if self.penalty and first else zero,
+            fee=self._rounded(item, self.fee) if self.fee and first else zero,
             rounding=self.rounding,
             rounding_point=self.rounding_point,
             minimum=self.minimum,
             minimum_rule=self.minimum_rule,
             maximum=self.maximum,
             before=self._before(item, as_of, since, prior_interest),
-            chargeable=bool(spans) or (opens and self.accrual != "daily"),
+            chargeable=bool(spans) or (first and self.accrual != "daily"),
             disputed=item.disputed if bearing is not item else (),
             undecided_until=self._undecided_until(item, bearing, as_of),
             because="" if spans else because,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,12 +16,31 @@ from receivables.money import Money
 
 NOTHING = Fraction(0)
 
+Part = tuple[int, int]
+"""A fraction that is not in lowest terms: sums of such take no division."""
+
+
+def summed(parts: Iterable[Part]) -> Part:
+    """The sum of fractions; of the same denominator, as nearly always, it is that of whole numbers.
+
+    >>> summed([(1, 4), (1, 4), (1, 3)])
+    (10, 12)
+    """
+    total, common = 0, 1
+    for above, below in parts:
+        if below == common:
+            total += above
+        else:
+            wider = lcm(below, common)
+            total, common = total * (wider // common) + above * (wider // below), wider
+    return total, common
+
 
 _USUAL = lcm(100 * 100 * 360, 100 * 100 * 365, 100 * 100 * 366)
 """What hundredths of a percent, over the years that there are, have as a denominator: sums of them need no division."""
 
 
-def _weight(nights: Nights) -> tuple[int, int]:
+def _weight(nights: Nights) -> Part:
     part, whole = nights.percent.as_integer_ratio()
     above, below = part * nights.share.numerator, 100 * whole * nights.share.denominator
     common = lcm(below, _USUAL)
@@ -48,9 +68,7 @@ class Nights:
     per: RatePeriod = A_YEAR
     source: str = ""
     projected: bool = False
-    weight: tuple[int, int] = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(_weight, takes_self=True)
-    )
+    weight: Part = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_weight, takes_self=True))
     """The interest on 1, as a fraction that is not in lowest terms."""
 
 
@@ -111,12 +129,14 @@ class AccruedSpan(NamedTuple):
         return self.nights.projected
 
     @property
-    def units(self) -> tuple[int, int]:
+    def units(self) -> Part:
         """The interest before rounding, in minor units, as a fraction that is not in lowest terms."""
         nights, balance, capitalized, flat = self
         if flat is not None:
             return flat.numerator * balance.currency.sub_unit, flat.denominator
         above, below = nights.weight
+        if capitalized is NOTHING:  # as nearly always: the sum of a large book is made here
+            return above * balance.minor, below
         base = balance.minor + capitalized * balance.currency.sub_unit
         return base.numerator * above, base.denominator * below
 

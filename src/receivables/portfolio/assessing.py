@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from receivables.account import Account, each_account, in_order
@@ -10,14 +10,12 @@ from receivables.aging import AgingReport
 from receivables.checks import day, returned
 from receivables.credit_book import CreditBook, InForce
 from receivables.credit_book.accounts import AccountRules, BookOnDay
-from receivables.credit_book.over_time import SlotOverTime, nights_by_policy
 from receivables.credit_policy import CreditPolicy
 from receivables.escalation import Circumstances, Ladder, NextAction, NoAction
-from receivables.interest import Accrual, InterestPolicy, net_of_credits
-from receivables.interest.answers import accrued
+from receivables.portfolio.accruing import Accruing
 from receivables.portfolio.assessment import Assessment
 from receivables.portfolio.one_account import AccountAssessment
-from receivables.position import OpenItem, Position
+from receivables.position import Position
 
 
 def assess(
@@ -50,11 +48,15 @@ def assess(
     if known_by is not None:
         day("known_by", known_by)
     rules = BookOnDay(policy, as_of, known_by)
-    found = (_assessed(each, rules.of(each), as_of, known_by) for each in each_account("portfolio", portfolio))
+    interest = Accruing(rules.policy.interest, as_of)
+    accounts = each_account("portfolio", portfolio)
+    found = (_assessed(each, rules.of(each), interest, as_of, known_by) for each in accounts)
     return Assessment(policy=policy, as_of=as_of, known_by=known_by, accounts=in_order(found))
 
 
-def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date | None) -> AccountAssessment:
+def _assessed(
+    account: Account, rules: AccountRules, interest: Accruing, as_of: date, known_by: date | None
+) -> AccountAssessment:
     policy = rules.in_force.policy
     position = account.as_of(as_of, known_by=known_by, allocation=rules.allocation, discounts=rules.discounts)
     position = policy.plans.reschedule(position)
@@ -64,7 +66,7 @@ def _assessed(account: Account, rules: AccountRules, as_of: date, known_by: date
         in_force=rules.in_force,
         position=position,
         aging=returned(policy.aging, "age", aging, AgingReport),
-        accruals=tuple(_accruals(rules.interest, position, as_of)),
+        accruals=interest.accruals(rules.interest, position),
         next_action=returned(policy.ladder, "next_action", action, NextAction, NoAction),
     )
 
@@ -75,32 +77,3 @@ def _next_action(in_force: InForce, position: Position, as_of: date) -> NextActi
     if segment is not None and isinstance(ladder, Ladder):
         return ladder.next_action(position, as_of=as_of, circumstances=Circumstances(segment=segment))
     return ladder.next_action(position, as_of=as_of)
-
-
-def _accruals(interest: SlotOverTime, position: Position, as_of: date) -> Iterator[Accrual]:
-    """The accrual of each item, and one more for each change of its policy since nights count for its document.
-
-    Nights of which a policy did not know at its end if they would count are decided by the one that came next.
-    """
-    netted: Sequence[OpenItem] | None = None
-    turns = _turns(interest, position, as_of)
-    for place, item in enumerate(position.items):
-        since = item.charged_until
-        for until, policy in turns.get(item.document) or [(as_of, interest.default)]:
-            bearing = item
-            if getattr(policy, "credit_netting", "none") != "none":
-                netted = netted or net_of_credits(position.items, position.unapplied_cash)
-                bearing = netted[place]
-            found = accrued(policy, bearing, as_of=until, since=since)
-            yield found
-            since = since if found.undecided_until else until
-
-
-def _turns(interest: SlotOverTime, position: Position, as_of: date) -> dict[str, list[tuple[date, InterestPolicy]]]:
-    """The policies that each document has had, where there are changes at all."""
-    if not interest.changes:
-        return {}
-    documents: dict[str, list[OpenItem]] = {}
-    for item in position.items:
-        documents.setdefault(item.document, []).append(item)
-    return {name: list(nights_by_policy(interest, items, as_of)) for name, items in documents.items()}

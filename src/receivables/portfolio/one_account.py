@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ from receivables.credit_policy import CreditPolicy
 from receivables.escalation import NextAction, NoAction
 from receivables.interest import Accrual
 from receivables.money import Money
+from receivables.portfolio.accruing import Accruals
 from receivables.position import Position
 
 
@@ -21,7 +23,8 @@ class AccountAssessment:
     """What the policies make of one account: its position, aging, interest item by item, and what to do next.
 
     ``in_force`` says which policies these are on the day, and why. There is one accrual an item, and one more for each
-    change of its interest policy since nights count for its document.
+    change of its interest policy since nights count for its document. ``accruals`` are a tuple, or equal to one:
+    :func:`~receivables.portfolio.assess` may leave it for later to make them, once it knows their sum.
 
     >>> from datetime import date
     >>> from receivables import Account, Invoice, InvoiceIssued, assess
@@ -42,7 +45,7 @@ class AccountAssessment:
     in_force: InForce
     position: Position
     aging: AgingReport
-    accruals: tuple[Accrual, ...]
+    accruals: Sequence[Accrual]
     next_action: NextAction | NoAction
 
     def __attrs_post_init__(self) -> None:
@@ -66,6 +69,8 @@ class AccountAssessment:
     @property
     def interest(self) -> Money:
         """The interest accrued and not yet charged: the sum over the items."""
+        if isinstance(self.accruals, Accruals):
+            return Money.of_minor(self.accruals.minor, self.position.currency)
         return Money.total((accrual.amount for accrual in self.accruals), currency=self.position.currency)
 
     @property
