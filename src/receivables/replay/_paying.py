@@ -9,17 +9,16 @@ import attrs
 
 from receivables.discounts import NO_DISCOUNTS, DiscountPolicy
 from receivables.discounts.answers import answer, granted
-from receivables.money import Money
 from receivables.position import OpenItem
-from receivables.replay._drafts import NOTHING_GIVEN, DraftItem, Given, Line, Source
+from receivables.replay._drafts import NOTHING_GIVEN, Amounts, DraftItem, Given, Line, Source
 
 
 class Paying:
     """A payment settles items as its policy of discounts says; a credit note settles them as they are."""
 
-    def __init__(self, customer: str, money: Callable[[int], Money], discounts: DiscountPolicy) -> None:
+    def __init__(self, customer: str, amounts: Amounts, discounts: DiscountPolicy) -> None:
         self.customer = customer
-        self.money = money
+        self.amounts = amounts
         self.discounts = discounts
         self.gives_up = discounts != NO_DISCOUNTS
 
@@ -45,7 +44,7 @@ class Paying:
 
     def payable(self, source: Source, item: DraftItem) -> OpenItem:
         """The item with what there is to pay for it: less the discount that paying all of it earns."""
-        value = item.freeze(self.customer, self.money)
+        value = item.freeze(self.customer, self.amounts)
         if not self.gives(source):
             return value
         offer = granted(self.discounts, value, on=source.received_on, override=source.discount)
@@ -62,8 +61,8 @@ class Paying:
         given = {(item.document, item.installment): item for item in items if item.open}
         if most <= 0 or not given:
             return
-        values = [item.freeze(self.customer, self.money) for item in given.values()]
-        lines = answer(self.discounts, values, self.money(most), on=source.received_on, override=source.discount)
+        values = [item.freeze(self.customer, self.amounts) for item in given.values()]
+        lines = answer(self.discounts, values, self.amounts[most], on=source.received_on, override=source.discount)
         for document, installment, cash, discount, late, tolerance, why in lines:
             off = Given(discount.minor + late.minor, tolerance.minor, why)
             off = off if off.discounted or off.tolerated else NOTHING_GIVEN
