@@ -203,15 +203,17 @@ class Source:
     def settle(self, item: DraftItem, most: int, on: date, because: str, *, by_policy: bool = False) -> int:
         """Apply at most ``most`` to ``item``; returns what was applied."""
         amount = min(most, self.rest, item.open)
-        if amount > 0:
-            self.add(Line(item, amount, on, because, by_policy=by_policy))
-        return max(amount, 0)
+        if amount <= 0:
+            return 0
+        self.add(Line(item, amount, on, because, by_policy=by_policy))
+        return amount
 
     def add(self, line: Line) -> None:
         """Settle an item as a line says."""
         self._move(line.item, line.amount, line.given, line.on)
         self.lines.append(line)
-        self.placed = self.placed or line.by_policy
+        if line.by_policy:
+            self.placed = True
 
     def release(self, most: int, on: date, which: Callable[[Line], bool]) -> list[tuple[Line, int]]:
         """Take back up to ``most`` of the lines that ``which`` picks, the youngest first.

@@ -44,6 +44,7 @@ from receivables.replay._possible import possible
 from receivables.replay._waiting import Waiting
 from receivables.terms import Installment
 
+_DECIDED = CashApplied.rank
 _CHARGES = {InterestCharged: "interest", CompensationCharged: "compensation", FeeCharged: "fee"}
 
 
@@ -72,7 +73,7 @@ class Draft:
         """One day: facts and decisions, then the allocation policy, then what needs to know what is left."""
         early = True
         for event in events:
-            if early and event.rank > CashApplied.rank:
+            if early and event.rank > _DECIDED:
                 self.place_all(today)
                 early = False
             self.take(event, today)
@@ -83,7 +84,8 @@ class Draft:
         """Let the policy place what came today, and take back what was asked for in vain before it did."""
         if self.places:
             for source in self.came:
-                self.place(source, today)
+                if source.rest:
+                    self.place(source, today)
             for request, left in self.unfinished:
                 self.unapply(request, left, today, by_policy)
         self.came.clear()
@@ -163,10 +165,12 @@ class Draft:
 
     def follow(self, source: Source, advice: Sequence[RemittanceLine]) -> None:
         """Documents that are paid as a whole, and all there, are settled together; others one by one."""
-        documents = [self.items.get(line.invoice) for line in advice if line.amount is None]
-        found = [items for items in documents if items is not None]
-        if len(found) == len(advice):
-            together = found[0] if len(found) == 1 else list(chain.from_iterable(found))
+        together: list[DraftItem] = []
+        for number, amount in advice:
+            if amount is not None or number not in self.items:
+                break
+            together += self.items[number]
+        else:
             self.paying.settle(source, together, source.rest, source.received_on, "remittance advice")
             return
         for number, amount in advice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,10 +18,8 @@ class Instruction(NamedTuple):
     because: str
 
 
-def runs(advice: Sequence[RemittanceLine]) -> Iterator[Sequence[RemittanceLine]]:
+def runs(advice: Sequence[RemittanceLine]) -> Iterable[Sequence[RemittanceLine]]:
     """The lines of remittance advice in their order: those that name no amount together, as far as they are."""
     if len(advice) == 1:  # as mostly
-        yield advice
-        return
-    for _, lines in groupby(advice, key=lambda line: line.amount is None):
-        yield list(lines)
+        return (advice,)
+    return [list(lines) for _, lines in groupby(advice, key=lambda line: line.amount is None)]
