@@ -226,6 +226,26 @@ def test_discounts_in_the_replay_equal_the_oracle(book, day, known_by, policy):
     assert of_position(position) == of_ledger(ledger)
 
 
+class Asked:
+    """The oldest due first as a policy of somebody else, which is given values and whose answer is looked at."""
+
+    def apply(self, cash, items, *, as_of):
+        return OldestDueFirst().apply(cash, items, as_of=as_of)
+
+
+@given(accounts(), days(), st.none() | days(), st.sets(st.integers(0, 9)))
+def test_oldest_due_first_is_placed_as_it_answers(book, day, known_by, whole):
+    """Its answer is not asked for in a replay, which does the same; documents may refuse to be paid in part."""
+    events = [
+        InvoiceIssued(attrs.evolve(event.invoice, attributes={"part_payments": "no"}), recorded_on=event.recorded_on)
+        if isinstance(event, InvoiceIssued) and place in whole
+        else event
+        for place, event in enumerate(book.events)
+    ]
+    book = attrs.evolve(book, events=events)
+    assert book.as_of(day, known_by=known_by) == book.as_of(day, known_by=known_by, allocation=Asked())
+
+
 @settings(max_examples=60)
 @given(accounts(), days(), policies)
 def test_spans_equal_the_oracle_on_every_evening(book, day, policy):

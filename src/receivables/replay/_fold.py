@@ -39,7 +39,7 @@ from receivables.replay._drafts import Amounts, DraftItem, Line, Source, any_lin
 from receivables.replay._holds import Said, dispute_hold, last_consents, last_limit, placed_holds, promise_hold
 from receivables.replay._instructions import Instruction, runs
 from receivables.replay._interest import tell_interest_paid
-from receivables.replay._paying import Paying
+from receivables.replay._paying import Paying, settle_in_turn
 from receivables.replay._possible import possible
 from receivables.replay._waiting import Waiting
 from receivables.terms import Installment
@@ -230,6 +230,9 @@ class Draft:
         """Let the policy place what nobody has spoken for."""
         free = source.rest - source.reserved - source.kept
         if free <= 0:
+            return
+        if type(self.allocation) is OldestDueFirst and not self.paying.gives(source):
+            settle_in_turn(source, self.open.oldest_first(), free, today)
             return
         self.tell()
         items = (self.paying.payable(source, item) for item in self.open.oldest_first())
