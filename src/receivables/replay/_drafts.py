@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from moneyed import Currency
 
 from receivables.documents import Attributes
 from receivables.money import Money
 from receivables.position import Applied, Change, Disputed, OpenItem
-from receivables.position.items import UnfinishedItem, finished
+from receivables.position.items import finished, unfinished
 from receivables.terms import Installment
 
 
@@ -110,7 +110,7 @@ class DraftItem:
 
     def _value(self, customer: str, amounts: Amounts) -> OpenItem:
         amounts.know(self.total)
-        item: Any = object.__new__(UnfinishedItem)
+        item = unfinished()
         item.customer = customer
         item.document = self.document
         item.installment = self.installment
