@@ -226,6 +226,43 @@ def test_discounts_in_the_replay_equal_the_oracle(book, day, known_by, policy):
     assert of_position(position) == of_ledger(ledger)
 
 
+class Asked:
+    """The oldest due first as a policy of somebody else, which is given values and whose answer is looked at."""
+
+    def apply(self, cash, items, *, as_of):
+        return OldestDueFirst().apply(cash, items, as_of=as_of)
+
+
+def told_nothing(event, whole):
+    """Payments say nothing of what they are for, and documents may refuse to be paid in part."""
+    if isinstance(event, PaymentReceived):
+        return attrs.evolve(event, payment=attrs.evolve(event.payment, remittance=()))
+    if isinstance(event, InvoiceIssued) and whole:
+        return attrs.evolve(event, invoice=attrs.evolve(event.invoice, attributes={"part_payments": "no"}))
+    return event
+
+
+@given(accounts(), st.integers(0, 2))
+def test_oldest_due_first_is_placed_as_it_answers(book, whole):
+    """Its answer is not asked for in a replay, which does the same, whether or not documents take part payments."""
+    events = [told_nothing(event, whole=place % 2 < whole) for place, event in enumerate(book.events)]
+    told = attrs.evolve(book, events=events)
+    assert told.as_of(LAST_DAY) == told.as_of(LAST_DAY, allocation=Asked())
+
+
+def test_what_is_not_paid_in_part_is_paid_in_full():
+    """Money that is too little for the oldest goes on to the next, and exactly enough settles it."""
+    day, whole = date(2024, 3, 1), {"part_payments": "no"}
+    invoices = [
+        Invoice(number, "C-1", total=Money(total, "EUR"), issued_on=day, due_on=due, attributes=whole)
+        for number, total, due in (("F-1", 80, date(2024, 3, 8)), ("F-2", 60, date(2024, 3, 9)))
+    ]
+    payment = Payment("P-1", "C-1", amount=Money(60, "EUR"), paid_on=day)
+    book = Account("C-1", "EUR", [*map(InvoiceIssued, invoices), PaymentReceived(payment)])
+    for policy in (OldestDueFirst(), Asked()):
+        assert [item.document for item in book.as_of(day, allocation=policy).open_items] == ["F-1"]
+
+
 @settings(max_examples=60)
 @given(accounts(), days(), policies)
 def test_spans_equal_the_oracle_on_every_evening(book, day, policy):

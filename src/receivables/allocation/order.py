@@ -13,6 +13,7 @@ import attrs
 
 from receivables.allocation.settlement import Settlement, SettlementLine, checked, open_items
 from receivables.checks import day, is_flag, is_one_of, is_whole, of_kind, several
+from receivables.documents import Attributes
 from receivables.errors import InvalidValueError
 from receivables.money import Money
 from receivables.position import OpenItem, UnappliedCash
@@ -30,6 +31,11 @@ _WORDS = {
 
 PART_PAYMENTS = "part_payments"
 """The attribute of a document that takes no part payment: its value is ``"no"``."""
+
+
+def takes_part_payments(attributes: Attributes) -> bool:
+    """Whether a document may be paid in part."""
+    return dict(attributes).get(PART_PAYMENTS) != "no"
 
 
 def age(item: OpenItem) -> tuple[date, date, str, int]:
@@ -97,7 +103,7 @@ def in_turn(
             return
         part = min(money, item.open)
         whole = part == item.open
-        if part and (whole or (partial and item.attribute(PART_PAYMENTS) != "no")):
+        if part and (whole or (partial and takes_part_payments(item.attributes))):
             yield SettlementLine(item.document, item.installment, part, because(item))
             money = money - part
 
@@ -235,12 +241,13 @@ class OldestDueFirst:
     def in_turn(self, cash: UnappliedCash, items: Iterable[OpenItem]) -> Settlement:
         """Settle items that come in their order already; those that the money does not reach are not looked at."""
         money = of_kind("cash", UnappliedCash, "unapplied cash", cash).amount
-        lines = in_turn(money, open_items(items), _oldest_due)
+        lines = in_turn(money, open_items(items), lambda item: oldest_due(item.due_on))
         return Settlement(cash=cash, rule=f"{self.kind}@{self.version}", lines=tuple(lines))
 
 
-def _oldest_due(item: OpenItem) -> str:
-    return f"the oldest due, {item.due_on}"
+def oldest_due(due_on: date) -> str:
+    """Why an item was the first to be settled."""
+    return f"the oldest due, {due_on}"
 
 
 def _as_order(order: Iterable[str]) -> tuple[str, ...]:
@@ -300,7 +307,7 @@ class ClaimsInOrder:
 
     def _because(self, item: OpenItem) -> str:
         place = "first" if item.kind == self.order[0] else "next"
-        return f"{PART_OF_A_DEBT[item.kind]} {place}; {_oldest_due(item)}"
+        return f"{PART_OF_A_DEBT[item.kind]} {place}; {oldest_due(item.due_on)}"
 
 
 OLDEST_DUE_FIRST = OldestDueFirst()

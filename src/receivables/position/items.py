@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise, zip_longest
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, cast
 
 import attrs
 from moneyed import Currency
@@ -25,9 +25,6 @@ Change = tuple[date, int]
 
 Disputed = tuple[date, date | None, int | None]
 """Evenings in dispute: the first, the one on which it is over (``None``: open), and minor units (``None``: all)."""
-
-
-_set = object.__setattr__
 
 
 class BalanceSpan(NamedTuple):
@@ -169,29 +166,11 @@ class OpenItem:
         """What follows from the amounts."""
         settled = self.paid.minor + self.credited.minor + self.written_off.minor
         left = self.amount.minor - settled - self.discounted.minor - self.tolerated.minor
-        _set(self, "currency", self.amount.currency)
-        _set(self, "open", self.amount.with_minor(left))
-        _set(self, "_left", left)
+        object.__setattr__(self, "currency", self.amount.currency)
+        object.__setattr__(self, "open", self.amount.with_minor(left))
+        object.__setattr__(self, "_left", left)
         if left < 0:
             raise InvalidValueError("open", "at least 0: an item cannot be settled beyond its amount", self.open)
-
-    @classmethod
-    def _trusted(cls, **values: Any) -> Self:
-        """An item of all its values, which are what a replay made of facts that were checked: no question is asked.
-
-        >>> item = OpenItem(
-        ...     customer="C-1", document="F-1", issued_on=date(2026, 1, 1), due_on=date(2026, 1, 10),
-        ...     amount=Money("9.00", "EUR"),
-        ... )
-        >>> values = {field.name: getattr(item, field.name) for field in attrs.fields(OpenItem) if field.init}
-        >>> OpenItem._trusted(**values) == item
-        True
-        """
-        item = object.__new__(cls)
-        for name, value in values.items():
-            _set(item, name, value)
-        item._count()
-        return item
 
     @property
     def in_dispute(self) -> Money:
@@ -252,6 +231,42 @@ class OpenItem:
 
     def __str__(self) -> str:
         return f"{self.label}: {self.open} open, due {self.due_on}"
+
+
+class _Unfinished(OpenItem):
+    """An open item that a replay fills, field by field, of facts that were checked: nothing is asked of it.
+
+    Its fields can be set as those of any object, which takes a tenth of the time that it takes around the guard of a
+    frozen value.
+    """
+
+    __slots__ = ()
+    __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__  # the guard goes only with both
+
+
+def unfinished() -> Any:
+    """An open item whose fields are still to be set, all of them, before it is :func:`finished`.
+
+    >>> made = unfinished()
+    >>> made.document = "F-1"
+    >>> finished(made).document
+    'F-1'
+    """
+    return object.__new__(_Unfinished)
+
+
+def finished(item: Any) -> OpenItem:
+    """The item as the value that it is, once all of its fields are set.
+
+    >>> made = unfinished()
+    >>> made.document = "F-1"
+    >>> finished(made).document = "F-2"
+    Traceback (most recent call last):
+    attr.exceptions.FrozenInstanceError: can't set attribute
+    """
+    item.__class__ = OpenItem
+    return cast("OpenItem", item)
 
 
 def plain(fields: dict[str, Any]) -> dict[str, Any]:

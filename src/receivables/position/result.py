@@ -70,9 +70,11 @@ class Position:
 
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "items", "unapplied_cash", "applied", "holds", "contacts", "plans", "consents")
-        amounts = [item.amount for item in self.items] + [cash.amount for cash in self.unapplied_cash]
-        for amount in amounts:
-            currencies.require_same(self.currency, amount.currency)
+        for item in self.items:
+            if item.currency is not self.currency:
+                currencies.require_same(self.currency, item.currency)
+        for cash in self.unapplied_cash:
+            currencies.require_same(self.currency, cash.amount.currency)
 
     @cached_property
     def open_items(self) -> tuple[OpenItem, ...]:

@@ -11,21 +11,37 @@ from moneyed import Currency
 from receivables.documents import Attributes
 from receivables.money import Money
 from receivables.position import Applied, Change, Disputed, OpenItem
+from receivables.position.items import finished, unfinished
 from receivables.terms import Installment
 
 
 def note(history: list[Change], day: date, minor: int) -> None:
     """Remember a balance from the evening of ``day`` on; one entry a day, none without a change."""
-    if history and history[-1][0] == day:
+    last_day, last = history[-1]
+    if last_day != day:
+        if last != minor:
+            history.append((day, minor))
+    elif len(history) > 1 and history[-2][1] == minor:
         history.pop()
-    if not history or history[-1][1] != minor:
-        history.append((day, minor))
+    else:
+        history[-1] = day, minor
 
 
-def amounts_in(currency: Currency) -> Callable[[int], Money]:
-    """Minor units as amounts; nothing, which most parts of most items are, is one amount for all of them."""
-    zero = Money.zero(currency)
-    return lambda minor: zero.with_minor(minor) if minor else zero
+class Amounts(dict[int, Money]):
+    """Amounts of one currency by their minor units: each is made once, as most of an account are equal to another."""
+
+    def __init__(self, currency: Currency) -> None:
+        super().__init__()
+        self._zero = self[0] = Money.zero(currency)
+
+    def know(self, amount: Money) -> None:
+        """Hand out the amount of a document again, so that none need be made for what settles all of it."""
+        if type(amount) is Money and amount.currency is self._zero.currency:
+            self.setdefault(amount.minor, amount)
+
+    def __missing__(self, minor: int) -> Money:
+        made = self[minor] = self._zero.with_minor(minor)
+        return made
 
 
 class DraftItem:
@@ -33,8 +49,8 @@ class DraftItem:
 
     __slots__ = (
         "amount", "attributes", "charged_until", "credited", "discounted", "disputed", "document", "due_on", "frozen",
-        "history", "installment", "installments", "interest_paid", "invoice", "issued_on", "kind", "offers", "paid",
-        "tolerated", "written_off",
+        "history", "installment", "installments", "interest_paid", "invoice", "issued_on", "kind", "offers", "open",
+        "paid", "tolerated", "total", "written_off",
     )  # fmt: skip
 
     def __init__(
@@ -51,7 +67,8 @@ class DraftItem:
         self.kind = kind
         self.issued_on = issued_on
         self.due_on = part.due_on
-        self.amount = part.amount.minor
+        self.total = part.amount
+        self.amount = self.open = self.total.minor
         self.offers = part.offers
         self.invoice: str | None = None
         self.paid = self.credited = self.written_off = self.discounted = self.tolerated = 0
@@ -62,13 +79,9 @@ class DraftItem:
         self.attributes = attributes
         self.frozen: OpenItem | None = None
 
-    @property
-    def open(self) -> int:
-        """What is left, in minor units."""
-        return self.amount - self.paid - self.credited - self.written_off - self.discounted - self.tolerated
-
-    def note(self, day: date) -> None:
-        """Remember the balance from the evening of ``day`` on."""
+    def settle(self, minor: int, day: date) -> None:
+        """So much less is open from the evening of ``day`` on; how it was settled is for the caller to write down."""
+        self.open -= minor
         self.frozen = None
         note(self.history, day, self.open)
 
@@ -89,35 +102,39 @@ class DraftItem:
             self.interest_paid = changes
             self.frozen = None
 
-    def freeze(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
+    def freeze(self, customer: str, amounts: Amounts) -> OpenItem:
         """The item as a value; made once for each state, because a policy may ask often."""
         if self.frozen is None:
-            self.frozen = self._value(customer, money)
+            self.frozen = self._value(customer, amounts)
         return self.frozen
 
-    def _value(self, customer: str, money: Callable[[int], Money]) -> OpenItem:
-        return OpenItem._trusted(
-            customer=customer,
-            document=self.document,
-            installment=self.installment,
-            installments=self.installments,
-            kind=self.kind,
-            invoice=self.invoice,
-            issued_on=self.issued_on,
-            due_on=self.due_on,
-            amount=money(self.amount),
-            paid=money(self.paid),
-            credited=money(self.credited),
-            written_off=money(self.written_off),
-            discounted=money(self.discounted),
-            tolerated=money(self.tolerated),
-            offers=self.offers,
-            history=tuple(self.history),
-            disputed=self.disputed,
-            charged_until=self.charged_until,
-            interest_paid=self.interest_paid,
-            attributes=self.attributes,
-        )
+    def _value(self, customer: str, amounts: Amounts) -> OpenItem:
+        amounts.know(self.total)
+        item = unfinished()
+        item.customer = customer
+        item.document = self.document
+        item.installment = self.installment
+        item.installments = self.installments
+        item.kind = self.kind
+        item.invoice = self.invoice
+        item.issued_on = self.issued_on
+        item.due_on = self.due_on
+        item.amount = amount = amounts[self.amount]
+        item.paid = amounts[self.paid]
+        item.credited = amounts[self.credited]
+        item.written_off = amounts[self.written_off]
+        item.discounted = amounts[self.discounted]
+        item.tolerated = amounts[self.tolerated]
+        item.offers = self.offers
+        item.history = tuple(self.history)
+        item.disputed = self.disputed
+        item.charged_until = self.charged_until
+        item.interest_paid = self.interest_paid
+        item.attributes = self.attributes
+        item.currency = amount.currency
+        item.open = amounts[self.open]
+        item._left = self.open
+        return finished(item)
 
 
 class Given(NamedTuple):
@@ -161,16 +178,18 @@ class Source:
     """A payment or credit note while the replay runs."""
 
     __slots__ = (
-        "discount", "history", "kept", "kind", "lines", "placed", "received_on", "reference", "rest", "waiting",
+        "discount", "history", "kept", "kind", "lines", "placed", "received_on", "reference", "rest", "total",
+        "waiting",
     )  # fmt: skip
 
-    def __init__(self, reference: str, kind: str, received_on: date, amount: int, discount: str = "normal") -> None:
+    def __init__(self, reference: str, kind: str, received_on: date, total: Money, discount: str = "normal") -> None:
         self.reference = reference
         self.kind = kind
         self.received_on = received_on
         self.discount = discount
-        self.rest = amount
-        self.history: list[Change] = [(received_on, amount)]
+        self.total = total
+        self.rest = total.minor
+        self.history: list[Change] = [(received_on, self.rest)]
         self.kept = 0
         self.lines: list[Line] = []
         self.placed = False
@@ -184,15 +203,17 @@ class Source:
     def settle(self, item: DraftItem, most: int, on: date, because: str, *, by_policy: bool = False) -> int:
         """Apply at most ``most`` to ``item``; returns what was applied."""
         amount = min(most, self.rest, item.open)
-        if amount > 0:
-            self.add(Line(item, amount, on, because, by_policy=by_policy))
-        return max(amount, 0)
+        if amount <= 0:
+            return 0
+        self.add(Line(item, amount, on, because, by_policy=by_policy))
+        return amount
 
     def add(self, line: Line) -> None:
         """Settle an item as a line says."""
-        self._move(line, line.amount, line.given, line.on)
+        self._move(line.item, line.amount, line.given, line.on)
         self.lines.append(line)
-        self.placed = self.placed or line.by_policy
+        if line.by_policy:
+            self.placed = True
 
     def release(self, most: int, on: date, which: Callable[[Line], bool]) -> list[tuple[Line, int]]:
         """Take back up to ``most`` of the lines that ``which`` picks, the youngest first.
@@ -208,7 +229,7 @@ class Source:
                 self._undo(line, on)
                 again.append((line, line.amount - amount))
             elif amount:
-                self._move(line, -amount, NOTHING_GIVEN, on)
+                self._move(line.item, -amount, NOTHING_GIVEN, on)
                 line.amount -= amount
         self.lines = [line for line in self.lines if line.amount or line.given is not NOTHING_GIVEN]
         return again
@@ -226,34 +247,37 @@ class Source:
 
     def _undo(self, line: Line, on: date) -> None:
         discounted, tolerated, _ = line.given
-        self._move(line, -line.amount, Given(-discounted, -tolerated), on)
+        self._move(line.item, -line.amount, Given(-discounted, -tolerated), on)
         self.lines.remove(line)
 
-    def applied(self, money: Callable[[int], Money]) -> list[Applied]:
+    def applied(self, amounts: Amounts) -> list[Applied]:
         """The lines as values."""
         return [
             Applied(
                 self.reference,
                 line.item.document,
                 line.item.installment,
-                money(line.amount),
+                amounts[line.amount],
                 line.on,
                 f"{line.because}; {line.given.because}" if line.given.because else line.because,
-                money(line.given.discounted),
-                money(line.given.tolerated),
+                amounts[line.given.discounted],
+                amounts[line.given.tolerated],
                 self.kind,
                 self.received_on,
             )
             for line in self.lines
         ]
 
-    def _move(self, line: Line, amount: int, given: Given, on: date) -> None:
+    def _move(self, item: DraftItem, amount: int, given: Given, on: date) -> None:
+        """So much of the source, and what is given up beside it, settles an item; below zero, no longer does."""
         self.take(amount, on)
-        item = line.item
         if self.kind == "payment":
             item.paid += amount
         else:
             item.credited += amount
-        item.discounted += given.discounted
-        item.tolerated += given.tolerated
-        item.note(on)
+        if given is NOTHING_GIVEN:  # as nearly always
+            item.settle(amount, on)
+        else:
+            item.discounted += given.discounted
+            item.tolerated += given.tolerated
+            item.settle(amount + given.discounted + given.tolerated, on)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from itertools import groupby
-from typing import NamedTuple
+from itertools import chain
+from operator import attrgetter
 
 from moneyed import Currency
 
 from receivables.allocation import LEAVE_UNAPPLIED, Allocation, OldestDueFirst
 from receivables.discounts import DiscountPolicy
-from receivables.documents import Attributes, CreditNote, Payment
+from receivables.documents import Attributes, CreditNote, Payment, RemittanceLine
 from receivables.events import (
     CashApplied,
     CashUnapplied,
@@ -35,24 +35,17 @@ from receivables.events import (
 from receivables.money import Money
 from receivables.position import Position, UnappliedCash
 from receivables.replay._disputes import Disputes
-from receivables.replay._drafts import DraftItem, Line, Source, amounts_in, any_line, by_policy
+from receivables.replay._drafts import Amounts, DraftItem, Line, Source, any_line, by_policy
 from receivables.replay._holds import Said, dispute_hold, last_consents, last_limit, placed_holds, promise_hold
+from receivables.replay._instructions import Instruction, runs
 from receivables.replay._interest import tell_interest_paid
-from receivables.replay._paying import Paying
+from receivables.replay._paying import Paying, settle_in_turn
 from receivables.replay._possible import possible
 from receivables.replay._waiting import Waiting
 from receivables.terms import Installment
 
+_DECIDED = CashApplied.rank
 _CHARGES = {InterestCharged: "interest", CompensationCharged: "compensation", FeeCharged: "fee"}
-
-
-class Instruction(NamedTuple):
-    """So much of a source (``None``: what is left of it) goes to a document, because somebody said so."""
-
-    source: str
-    document: str
-    most: int | None
-    because: str
 
 
 class Draft:
@@ -61,10 +54,10 @@ class Draft:
     def __init__(self, customer: str, currency: Currency, allocation: Allocation, discounts: DiscountPolicy) -> None:
         self.customer = customer
         self.currency = currency
-        self.money = amounts_in(currency)
+        self.amounts = Amounts(currency)
         self.allocation = allocation
         self.places = allocation != LEAVE_UNAPPLIED
-        self.paying = Paying(customer, self.money, discounts)
+        self.paying = Paying(customer, self.amounts, discounts)
         self.items: dict[str, list[DraftItem]] = {}
         self.open = Waiting()
         self.sources: dict[str, Source] = {}
@@ -72,35 +65,43 @@ class Draft:
         self.disputes: dict[str, Disputes] = {}
         self.charges: dict[str, list[str]] = {}
         self.said: list[Said] = []
+        self.came: list[Source] = []
         self.unfinished: list[tuple[CashUnapplied, int]] = []
         self.billed = self.paid = self.credited = self.written_off = 0
 
-    def day(self, today: date, events: Sequence[Event]) -> None:
+    def day(self, today: date, events: Iterable[Event]) -> None:
         """One day: facts and decisions, then the allocation policy, then what needs to know what is left."""
-        early = [event for event in events if event.rank <= CashApplied.rank]
-        for event in early:
+        early = True
+        for event in events:
+            if early and event.rank > _DECIDED:
+                self.place_all(today)
+                early = False
             self.take(event, today)
+        if early:
+            self.place_all(today)
+
+    def place_all(self, today: date) -> None:
+        """Let the policy place what came today, and take back what was asked for in vain before it did."""
         if self.places:
-            for event in early:
-                if isinstance(event, PaymentReceived):
-                    self.place(self.sources[event.payment.reference], today)
+            for source in self.came:
+                if source.rest:
+                    self.place(source, today)
             for request, left in self.unfinished:
                 self.unapply(request, left, today, by_policy)
+        self.came.clear()
         self.unfinished.clear()
-        for event in events[len(early) :]:
-            self.take(event, today)
 
     def take(self, event: Event, today: date) -> None:
         """Fold one event."""
         match event:
             case InvoiceIssued(invoice):
                 self.claim(invoice.number, invoice.installments, today, "invoice", invoice.attributes)
+            case PaymentReceived(payment):
+                self.receive(payment)
             case InterestCharged() | CompensationCharged() | FeeCharged():
                 self.charge(event)
             case CreditNoteIssued(note):
                 self.credit(note)
-            case PaymentReceived(payment):
-                self.receive(payment)
             case PaymentReversed(reference):
                 self.reverse(reference, today)
             case CashUnapplied():
@@ -121,17 +122,17 @@ class Draft:
                 self.said.append(event)
 
     def claim(
-        self, number: str, parts: Iterable[Installment], today: date, kind: str, attributes: Attributes = ()
+        self, number: str, parts: Sequence[Installment], today: date, kind: str, attributes: Attributes = ()
     ) -> None:
         """A document is owed: its installments, by due day, and the money that waited for it."""
-        given = list(parts)
-        items = [
-            DraftItem(number, (place, len(given)), part, today, kind, attributes) for place, part in enumerate(given, 1)
-        ]
-        items.sort(key=lambda item: item.due_on)
-        self.items[number] = items
+        items = self.items[number] = []
+        for place, part in enumerate(parts, 1):
+            item = DraftItem(number, (place, len(parts)), part, today, kind, attributes)
+            items.append(item)
+            self.billed += item.amount
+        if len(items) > 1:
+            items.sort(key=lambda item: item.due_on)
         self.open.add(items)
-        self.billed += sum(item.amount for item in items)
         self.resume("document", number, today)
 
     def charge(self, event: InterestCharged | CompensationCharged | FeeCharged) -> None:
@@ -145,7 +146,7 @@ class Draft:
 
     def credit(self, note: CreditNote) -> None:
         """A credit note settles its invoice."""
-        self.sources[note.number] = Source(note.number, "credit note", note.issued_on, note.total.minor)
+        self.sources[note.number] = Source(note.number, "credit note", note.issued_on, note.total)
         self.credited += note.total.minor
         if note.invoice is not None:
             because = f"credit note for {note.invoice}"
@@ -154,19 +155,27 @@ class Draft:
 
     def receive(self, payment: Payment) -> None:
         """Money comes in and follows its remittance advice."""
-        source = Source(payment.reference, "payment", payment.paid_on, payment.amount.minor, payment.discount)
+        source = Source(payment.reference, "payment", payment.paid_on, payment.amount, payment.discount)
         self.sources[payment.reference] = source
-        self.paid += payment.amount.minor
-        for whole, lines in groupby(payment.remittance, key=lambda line: line.amount is None):
-            together = list(lines)
-            if whole and all(line.invoice in self.items for line in together):
-                items = [item for line in together for item in self.items[line.invoice]]
-                self.paying.settle(source, items, source.rest, payment.paid_on, "remittance advice")
-                continue
-            for number, amount in together:
-                most = None if amount is None else amount.minor
-                self.instruct(Instruction(payment.reference, number, most, "remittance advice"), payment.paid_on)
+        self.came.append(source)
+        self.paid += source.rest
+        for together in runs(payment.remittance):
+            self.follow(source, together)
         self.resume("source", payment.reference, payment.paid_on)
+
+    def follow(self, source: Source, advice: Sequence[RemittanceLine]) -> None:
+        """Documents that are paid as a whole, and all there, are settled together; others one by one."""
+        together: list[DraftItem] = []
+        for number, amount in advice:
+            if amount is not None or number not in self.items:
+                break
+            together += self.items[number]
+        else:
+            self.paying.settle(source, together, source.rest, source.received_on, "remittance advice")
+            return
+        for number, amount in advice:
+            most = None if amount is None else amount.minor
+            self.instruct(Instruction(source.reference, number, most, "remittance advice"), source.received_on)
 
     def instruct(self, instruction: Instruction, today: date) -> None:
         """Follow an instruction, or let it wait for what it speaks of."""
@@ -210,6 +219,8 @@ class Draft:
 
     def resume(self, kind: str, name: str, today: date) -> None:
         """Follow what waited for a source or a document that is there now."""
+        if not self.waiting:
+            return
         for instruction in self.waiting.pop((kind, name), ()):
             if kind == "document":
                 self.sources[instruction.source].waiting.remove(instruction.most)
@@ -219,6 +230,9 @@ class Draft:
         """Let the policy place what nobody has spoken for."""
         free = source.rest - source.reserved - source.kept
         if free <= 0:
+            return
+        if type(self.allocation) is OldestDueFirst and not self.paying.gives(source):
+            settle_in_turn(source, self.open.oldest_first(), free, today)
             return
         self.tell()
         items = (self.paying.payable(source, item) for item in self.open.oldest_first())
@@ -269,7 +283,7 @@ class Draft:
         for item in self.items.get(number, ()):
             part = item.open if left is None else min(left, item.open)
             item.written_off += part
-            item.note(today)
+            item.settle(part, today)
             self.written_off += part
             left = None if left is None else left - part
 
@@ -292,8 +306,8 @@ class Draft:
             reference=source.reference,
             kind=source.kind,
             received_on=source.received_on,
-            amount=self.money(amount),
-            reserved=self.money(min(source.reserved, amount)),
+            amount=self.amounts[amount],
+            reserved=self.amounts[min(source.reserved, amount)],
         )
 
     def freeze(self, as_of: date, known_by: date | None) -> Position:
@@ -302,24 +316,29 @@ class Draft:
         promises = (event for event in self.said if isinstance(event, PromiseMade))
         disputed = (event for disputes in self.disputes.values() for event in disputes.open)
         disputes = map(dispute_hold, sorted(disputed, key=order))
-        items = [item.freeze(self.customer, self.money) for parts in self.items.values() for item in parts]
+        amounts = self.amounts
+        for source in self.sources.values():
+            amounts.know(source.total)
+        drafts = list(chain.from_iterable(self.items.values()))
+        items = [item.freeze(self.customer, amounts) for item in drafts]
+        items.sort(key=attrgetter("due_on", "document", "installment"))
         return Position(
             customer=self.customer,
             currency=self.currency,
             as_of=as_of,
             known_by=known_by,
-            items=tuple(sorted(items, key=lambda item: (item.due_on, item.document, item.installment))),
+            items=tuple(items),
             unapplied_cash=tuple(self.unapplied(each, each.rest) for each in self.sources.values() if each.rest),
-            applied=tuple(line for source in self.sources.values() for line in source.applied(self.money)),
+            applied=tuple(line for source in self.sources.values() for line in source.applied(amounts)),
             holds=(*disputes, *map(promise_hold, promises), *placed_holds(self.said)),
             contacts=tuple(event for event in self.said if isinstance(event, ContactMade)),
             plans=tuple(event for event in self.said if isinstance(event, PlanAgreed)),
             consents=last_consents(self.said),
             limit=last_limit(self.said),
-            billed=self.money(self.billed),
-            paid=self.money(self.paid),
-            credited=self.money(self.credited),
-            written_off=self.money(self.written_off),
-            discounted=Money.total((item.discounted for item in items), currency=self.currency),
-            tolerated=Money.total((item.tolerated for item in items), currency=self.currency),
+            billed=amounts[self.billed],
+            paid=amounts[self.paid],
+            credited=amounts[self.credited],
+            written_off=amounts[self.written_off],
+            discounted=amounts[sum(item.discounted for item in drafts)],
+            tolerated=amounts[sum(item.tolerated for item in drafts)],
         )

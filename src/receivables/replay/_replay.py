@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from moneyed import Currency
@@ -32,7 +33,7 @@ class Balances(NamedTuple):
 def replay(
     customer: str,
     currency: Currency,
-    events: Iterable[Event],
+    events: Sequence[Event],
     *,
     as_of: date,
     known_by: date | None,
@@ -48,7 +49,7 @@ def replay(
     Money('0.00', 'EUR')
     """
     draft = Draft(customer, currency, allocation, discounts)
-    _fold(draft, (event for event in events if event.on <= as_of), known_by)
+    _fold(draft, events[: _until(events, as_of)], known_by)
     return draft.freeze(as_of, known_by)
 
 
@@ -76,7 +77,7 @@ def replays(
     draft = Draft(customer, currency, allocation, discounts)
     done = 0
     for evening in evenings:
-        until = bisect_right(events, evening, key=lambda event: event.on)
+        until = _until(events, evening)
         _fold(draft, events[done:until], known_by)
         done = until
         yield draft.freeze(evening, known_by)
@@ -104,7 +105,16 @@ def balances(
     return Balances(items, [source.history for source in draft.sources.values()])
 
 
+def _until(events: Sequence[Event], evening: date) -> int:
+    """How many of the events have taken effect by an evening."""
+    return bisect_right(events, evening, key=_on)
+
+
 def _fold(draft: Draft, events: Iterable[Event], known_by: date | None) -> None:
-    known = (event for event in events if known_by is None or event.recorded_on <= known_by)
-    for today, happened in groupby(known, key=lambda event: event.on):
-        draft.day(today, list(happened))
+    if known_by is not None:
+        events = [event for event in events if event.recorded_on <= known_by]
+    for today, happened in groupby(events, key=_on):
+        draft.day(today, happened)
+
+
+_on = attrgetter("on")

@@ -23,23 +23,20 @@ class Waiting:
     """Items that money may be placed on, by due day, issue day, number and installment.
 
     Cleared items at the beginning are dropped at once, those between others now and then: an account whose money goes
-    to the oldest first never looks at what was cleared long ago.
+    to the oldest first never looks at what was cleared long ago. What was cleared before anybody asked is not put in
+    order at all.
     """
 
     def __init__(self) -> None:
         self.items: dict[tuple[str, int], DraftItem] = {}
-        self._new: list[_Aged] = []
+        self._new: list[DraftItem] = []
         self._by_age: list[_Aged] = []
         self._first = 0
         self._asked = 0
 
     def add(self, items: Iterable[DraftItem]) -> None:
         """Items that are open, or may be again; those that wait already do so once."""
-        for item in items:
-            place = item.document, item.installment
-            if place not in self.items:
-                self.items[place] = item
-                self._new.append(_Aged((item.due_on, item.issued_on, *place), item))
+        self._new += items
 
     def oldest_first(self) -> Iterator[DraftItem]:
         """Those with something open, one after another."""
@@ -49,21 +46,29 @@ class Waiting:
 
     def _take_in(self) -> None:
         """Few new ones are put where they belong; many are sorted in with the others."""
-        if len(self._new) > _FEW:
-            self._by_age = sorted(self._by_age[self._first :] + self._new, key=itemgetter(0))
+        new = list(self._those_that_wait())
+        self._new.clear()
+        if len(new) > _FEW:
+            self._by_age = sorted(self._by_age[self._first :] + new, key=itemgetter(0))
             self._first = 0
         else:
-            for aged in self._new:
+            for aged in new:
                 insort(self._by_age, aged, lo=self._first, key=itemgetter(0))
-        self._new.clear()
+
+    def _those_that_wait(self) -> Iterator[_Aged]:
+        """The new ones that are open and not there already."""
+        for item in self._new:
+            place = item.document, item.installment
+            if item.open and place not in self.items:
+                self.items[place] = item
+                yield _Aged((item.due_on, item.issued_on, *place), item)
 
     def _drop(self) -> None:
         self._asked += 1
         if 8 * self._asked > len(self._by_age) + 100:
             self._by_age = [aged for aged in self._by_age[self._first :] if aged.item.open]
             self._first = self._asked = 0
-            waiting = (*self._by_age, *self._new)
-            self.items = {(item.document, item.installment): item for _, item in waiting}
+            self.items = {(item.document, item.installment): item for _, item in self._by_age}
         while self._first < len(self._by_age) and not self._by_age[self._first].item.open:
             item = self._by_age[self._first].item
             del self.items[item.document, item.installment]
