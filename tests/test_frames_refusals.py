@@ -60,7 +60,7 @@ def test_whole_numbers_beyond_64_bits_do_not_become_negative(engine, minor):
         assert "'open' must be amounts" in str(caught.value)
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_a_credit_comes_to_no_step(engine):
     """Nobody is sent a demand for what we owe them; a credit lowers what is asked for."""
     whole = portfolio(4)[0]
