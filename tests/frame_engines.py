@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from math import isnan
-from shutil import which
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -94,12 +95,14 @@ def dask_frames(tables: Tables) -> list[Any]:
 def _spark() -> Any:
     from pyspark.sql import SparkSession
 
+    folder = tempfile.mkdtemp(prefix="receivables-spark-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
         "spark.default.parallelism": "2",
         "spark.sql.adaptive.enabled": "false",
-        "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="receivables-spark-"),
+        "spark.sql.warehouse.dir": folder,
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # the programs of a test run once
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -129,7 +132,7 @@ def postgres_tables(tables: Tables) -> list[Any]:
 def _is_missing(needed: str) -> bool:
     """Whether a package, or what else an engine needs, is not installed."""
     if needed == "Java":
-        return which("java") is None
+        return shutil.which("java") is None
     if needed == "PostgreSQL":
         return postgres_server.programs() is None
     return find_spec(needed) is None
@@ -155,7 +158,8 @@ LAZY = {"polars-lazy", "polars-streaming", "duckdb", "ibis", "sqlframe", "dask",
 
 def _parameter(name: str) -> Any:
     missing = [needed for needed in MAKERS[name][1] if _is_missing(needed)]
-    return pytest.param(name, marks=pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}"))
+    skipped = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
+    return pytest.param(name, marks=[skipped, pytest.mark.xdist_group(name)])  # a server or a session is started once
 
 
 EVERY_ENGINE = [_parameter(name) for name in MAKERS]

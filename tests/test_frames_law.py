@@ -76,7 +76,7 @@ def of_figures(figures):
 def test_items_an_index_a_replay_and_an_engine_age_alike(engine):
     """Law: whatever the scheme, the book, the day and the kind of numbers, cell by cell."""
 
-    @examples(engine, slow=6)
+    @examples(engine, slow=5)
     @law(AGINGS, BOOKS, DAYS, st.booleans())
     def holds(aging, tables, as_of, decimals):
         assume(all(each.num_rows for each in tables))  # empty frames have tests of their own

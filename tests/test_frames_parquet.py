@@ -18,12 +18,16 @@ def only(*engines):
     return [each for each in EVERY_ENGINE if each.values[0] in engines]
 
 
-def book(count=60):
-    """Invoices and payments in decimals, the payments with the customer whose invoice they are for."""
-    invoices, payments = portfolio(count, decimals=True)
-    owners = dict(zip(invoices["invoice"].to_pylist(), invoices["customer"].to_pylist(), strict=True))
-    customers = [owners[number] for number in payments["invoice"].to_pylist()]
-    return invoices, payments.append_column("customer", pa.array(customers))
+def book(*, decimals=True):
+    """Invoices, of which one customer has most, and payments with the customer whose invoice they are for."""
+    invoices, payments = portfolio(60, decimals=decimals)
+    numbers = invoices["invoice"].to_pylist()
+    owners = {number: f"C-{0 if place % 4 else place}" for place, number in enumerate(numbers)}
+    place = invoices.schema.get_field_index("customer")
+    whose = pa.array([owners[number] for number in payments["invoice"].to_pylist()])
+    return invoices.set_column(place, "customer", pa.array(list(owners.values()))), payments.append_column(
+        "customer", whose
+    )
 
 
 def read(folder):
@@ -54,12 +58,12 @@ def test_parquet_is_scanned_and_written(engine, tmp_path):
 
         invoices, payments = map(pl.scan_parquet, paths)
         frames.age(invoices, payments=payments, as_of=AS_OF).sink_parquet(out)
-    assert read(out) == aged(*portfolio(60))
+    assert read(out) == aged(*book(decimals=False))
 
 
 @pytest.mark.parametrize("engine", only("pyspark"))
 def test_spark_reads_and_writes_parquet_by_customer(engine, tmp_path):
-    """In folders by customer, one of whom has most of the rows; written in folders by currency."""
+    """Decimal columns in folders by customer, one of whom has most of the rows; written in folders by currency."""
     session = None
     for name, given in zip(("invoices", "payments"), book(), strict=True):
         (frame,) = make(engine, given)
@@ -69,7 +73,7 @@ def test_spark_reads_and_writes_parquet_by_customer(engine, tmp_path):
     assert dict(invoices.dtypes)["amount"] == "decimal(22,4)"
     out = tmp_path / "aged"
     frames.age(invoices, payments=payments, as_of=AS_OF).write.partitionBy("currency").parquet(str(out))
-    assert read(out) == aged(*portfolio(60))
+    assert read(out) == aged(*book(decimals=False))
 
 
 def exchanges(frame):
@@ -80,7 +84,7 @@ def exchanges(frame):
 
 @pytest.mark.parametrize("engine", only("pyspark"))
 def test_buckets_of_spark_keep_rows_where_they_are(engine):
-    """By customer, a book of what is open never leaves its machine; payments are joined there by invoice and currency."""
+    """By customer, what is open never leaves its machine; payments do not where both are by invoice and currency."""
     invoices, payments = make(engine, *book())
     session = invoices.sparkSession
     threshold = session.conf.get("spark.sql.autoBroadcastJoinThreshold")
