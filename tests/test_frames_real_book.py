@@ -14,7 +14,7 @@ import pytest
 
 pytest.importorskip("narwhals", reason="frames need narwhals")
 
-from frame_engines import EVERY_ENGINE, QUICK_ENGINES, make, rows
+from frame_engines import EVERY_ENGINE, QUICK_ENGINES, SLOW, make, rows
 from test_frames import table
 
 from receivables import Money
@@ -104,7 +104,7 @@ def moved_tables(decimals):
 
 
 @NUMBERS
-@pytest.mark.parametrize("engine", EVERY_ENGINE)
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] in SLOW])
 def test_a_real_book_is_aged_on_every_day_at_once(engine, decimals):
     """In one plan, so that an engine that plans for a second can do it: every bucket of all 25 days."""
     invoices, payments = make(engine, *moved_tables(decimals))
