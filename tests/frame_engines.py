@@ -158,8 +158,7 @@ LAZY = {"polars-lazy", "polars-streaming", "duckdb", "ibis", "sqlframe", "dask",
 
 def _parameter(name: str) -> Any:
     missing = [needed for needed in MAKERS[name][1] if _is_missing(needed)]
-    skipped = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
-    return pytest.param(name, marks=[skipped, pytest.mark.xdist_group(name)])  # a server or a session is started once
+    return pytest.param(name, marks=pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}"))
 
 
 EVERY_ENGINE = [_parameter(name) for name in MAKERS]
