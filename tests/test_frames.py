@@ -337,8 +337,9 @@ def test_interest_that_cannot_be_exact_is_refused(engine, wrong):
     else:
         whole = altered(altered(whole, "due_on", date(1990, 1, 1)), "issued_on", date(1990, 1, 1))
     invoices, payments = make(engine, whole, paid)
+    policy = POLICIES[0 if engine in SLOW else -1]  # a table of rates is a long plan
     with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
-        rows(engine, frames.interest(invoices, as_of=AS_OF, policy=POLICIES[-1], payments=payments))
+        rows(engine, frames.interest(invoices, as_of=AS_OF, policy=policy, payments=payments))
     if engine not in LAZY:
         assert isinstance(caught.value, InvalidValueError | RateNotAvailableError)
 
