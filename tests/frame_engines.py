@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import count
 from math import isnan
-from shutil import which
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -93,13 +95,19 @@ def dask_frames(tables: Tables) -> list[Any]:
 def _spark() -> Any:
     from pyspark.sql import SparkSession
 
+    folder = tempfile.mkdtemp(prefix="receivables-spark-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
+        "spark.default.parallelism": "2",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.warehouse.dir": folder,
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # the programs of a test run once
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
     }
-    return SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    return SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
 
 
 def pyspark_frames(tables: Tables) -> list[Any]:
@@ -124,7 +132,7 @@ def postgres_tables(tables: Tables) -> list[Any]:
 def _is_missing(needed: str) -> bool:
     """Whether a package, or what else an engine needs, is not installed."""
     if needed == "Java":
-        return which("java") is None
+        return shutil.which("java") is None
     if needed == "PostgreSQL":
         return postgres_server.programs() is None
     return find_spec(needed) is None
@@ -155,7 +163,7 @@ def _parameter(name: str) -> Any:
 
 EVERY_ENGINE = [_parameter(name) for name in MAKERS]
 SLOW = ("ibis", "sqlframe", "dask", "pyspark", "postgres")
-"""Engines that need a second for the smallest question: they answer the main ones alone."""
+"""Engines that need a second for the smallest question: they are asked fewer of those that repeat one another."""
 QUICK_ENGINES = [_parameter(name) for name in MAKERS if name not in SLOW]
 INSTALLED = [name for name in MAKERS if not _parameter(name).marks[0].args[0]]
 
@@ -170,7 +178,9 @@ def rows(engine: str, native: Any) -> list[tuple[Any, ...]]:
     frame = nw.from_native(native)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect(engine="streaming") if engine == "polars-streaming" else frame.collect()
-    return [tuple(None if nothing(cell) else cell for cell in row) for row in frame.rows()]
+    found = [tuple(None if nothing(cell) else cell for cell in row) for row in frame.rows()]
+    assert {type(row[-1]) for row in found} <= {int}  # the last column is a sum: a decimal or a float would be equal
+    return found
 
 
 def nothing(cell: Any) -> bool:

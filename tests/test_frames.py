@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import pytest
-from hypothesis import assume, settings
-from hypothesis import given as law
-from hypothesis import strategies as st
 
 pytest.importorskip("narwhals", reason="frames need narwhals")
 
-from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, QUICK_ENGINES, SLOW, make, pa, rows
+import narwhals.stable.v2 as nw
+from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, SLOW, make, pa, rows
 
 from receivables import Aging, InvalidValueError, Ladder, LateInterest, Money, OpenItem, Step, statutory
 from receivables.adapters import frames
@@ -113,6 +108,7 @@ def some_of(cases, *, slow):
     ]
 
 
+METRICS = ("open", "overdue", "overdue_amount_days", "counted", "counted_amount_days")
 SCHEMES = (Aging(basis="issue"), Aging(edges=(), due_today="past_due"), Aging(edges=(-366_000, -10, 366_000)))
 
 
@@ -127,7 +123,7 @@ def test_every_engine_ages_to_the_unit(engine, decimals):
     assert set(rows(engine, frames.age(invoices, payments=payments, as_of=AS_OF))) == aged(*whole)
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_every_engine_knows_every_scheme(engine):
     """Edges before the due day and beyond the calendar; by issue day; more groups and none."""
     whole = portfolio(60)[0]
@@ -150,21 +146,31 @@ def test_a_scheme_may_have_as_many_edges_as_it_likes(engine):
     assert set(rows(engine, found)) == aged(whole, policy=policy, by=())
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_a_frame_comes_back_as_it_was_given(engine):
-    """Eager or lazy, of the same engine, with its columns in a known order and whole numbers."""
-    (invoices,) = make(engine, portfolio(5)[0])
-    found = frames.age(invoices, as_of=AS_OF)
-    assert isinstance(invoices, type(found))  # a table of sqlframe is a frame of its own
-    import narwhals.stable.v2 as nw
+    """Eager or lazy, of the same engine, with its columns in a known order, 64-bit whole numbers and days as they were.
 
-    schema = nw.from_native(found).collect_schema()
-    assert list(schema) == ["customer", "currency", "bucket", "open"]
-    assert schema["open"] == nw.Int64
-    assert isinstance(nw.from_native(found), nw.LazyFrame) is (engine in LAZY)
+    That is known before anything is collected; what is collected then, :func:`frame_engines.rows` looks at.
+    """
+    invoices, payments = make(engine, *debts(5))
+    given = nw.from_native(invoices).collect_schema()
+    asked = {
+        frames.age: (["customer", "currency", "bucket", "open"], {}),
+        frames.next_step: (["customer", "currency", "step", "open"], {"policy": LADDER}),
+        frames.metrics: (["customer", "currency", *METRICS], {}),
+        frames.interest: ([*given, "interest"], {"policy": POLICIES[0]}),
+    }
+    for verb, (names, policy) in asked.items():
+        found = verb(invoices, payments=payments, as_of=AS_OF, **policy)
+        assert isinstance(invoices, type(found))  # a table of sqlframe is a frame of its own
+        assert isinstance(nw.from_native(found), nw.LazyFrame) is (engine in LAZY)
+        schema = nw.from_native(found).collect_schema()
+        assert list(schema) == names
+        expected = dict.fromkeys(names, nw.Int64) | {"bucket": nw.String, "step": nw.String} | dict(given)
+        assert {name: kind for name, kind in schema.items() if kind != expected[name]} == {}
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_an_empty_frame_has_no_rows(engine):
     """With all its columns, and payments as empty."""
     invoices, payments = make(engine, *(each.slice(0, 0) for each in portfolio(5)))
@@ -183,7 +189,7 @@ def altered(given, name, cell, place=3):
 GAPS = ["open", "due_on", "issued_on", "currency"]
 
 
-@pytest.mark.parametrize(("engine", "name"), some_of(GAPS, slow=GAPS[:2]))
+@pytest.mark.parametrize(("engine", "name"), some_of(GAPS, slow=GAPS))
 def test_a_gap_is_never_counted_as_nothing(engine, name):
     """An empty amount, day or currency is refused: at once, or when a lazy frame is collected."""
     (invoices,) = make(engine, altered(portfolio(20)[0], name, None))
@@ -196,7 +202,7 @@ def test_a_gap_is_never_counted_as_nothing(engine, name):
 TOO_LARGE = [[2**62] * 3, [2**62] * 4, [-(2**62)] * 4, [2**63 - 1, 1]]
 
 
-@pytest.mark.parametrize(("engine", "amounts"), some_of(TOO_LARGE, slow=TOO_LARGE[:1]))
+@pytest.mark.parametrize(("engine", "amounts"), some_of(TOO_LARGE, slow=TOO_LARGE[1:3]))
 def test_a_sum_beyond_64_bits_is_refused_everywhere(engine, amounts):
     """No engine wraps, whatever the sum would wrap to."""
     count = len(amounts)
@@ -216,7 +222,7 @@ def test_a_sum_beyond_64_bits_is_refused_everywhere(engine, amounts):
         assert isinstance(caught.value, InvalidValueError)
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_large_amounts_are_exact(engine):
     """To the last unit, far beyond what a float holds."""
     amounts = [2**60 + 1, -(2**59) - 3, 2**53 + 1]
@@ -241,11 +247,11 @@ POLICIES = (
 )
 
 
-def open_items(invoices, payments):
+def open_items(invoices, payments, as_of=AS_OF):
     """The invoices as open items, with their balance day by day."""
     paid = defaultdict(list)
     for row in payments.to_pylist():
-        if row["paid_on"] <= AS_OF:
+        if row["paid_on"] <= as_of:
             paid[row["invoice"], row["currency"]].append((row["paid_on"], row["amount"]))
     for row in invoices.to_pylist():
         code = row["currency"]
@@ -293,7 +299,7 @@ def test_every_engine_accrues_what_accounts_do(engine):
         assert {row[0]: row[-1] for row in rows(engine, found)} == expected
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_interest_without_payments_is_that_of_what_is_open(engine):
     """A credit bears none; every column comes back, and eager rows come back in order."""
     whole, _ = portfolio(40)
@@ -331,13 +337,14 @@ def test_interest_that_cannot_be_exact_is_refused(engine, wrong):
     else:
         whole = altered(altered(whole, "due_on", date(1990, 1, 1)), "issued_on", date(1990, 1, 1))
     invoices, payments = make(engine, whole, paid)
+    policy = POLICIES[0 if engine in SLOW else -1]  # a table of rates is a long plan
     with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
-        rows(engine, frames.interest(invoices, as_of=AS_OF, policy=POLICIES[-1], payments=payments))
+        rows(engine, frames.interest(invoices, as_of=AS_OF, policy=policy, payments=payments))
     if engine not in LAZY:
         assert isinstance(caught.value, InvalidValueError | RateNotAvailableError)
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_nothing_late_bears_nothing(engine):
     """Before any due day, and in an empty frame."""
     whole, _ = debts(5)
@@ -395,10 +402,13 @@ def test_floats_are_refused_unless_the_nearest_unit_is_meant():
         frames.age(floats, as_of=AS_OF, floats="round")
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
-@pytest.mark.parametrize(("amount", "code"), [("0.5", "JPY"), ("1.001", "EUR"), ("1.00", "EURO"), ("1.00", "XXX")])
-def test_decimals_that_are_no_amounts_of_their_currency_are_refused(engine, amount, code):
+NO_AMOUNTS = [("0.5", "JPY"), ("1.001", "EUR"), ("1.00", "EURO"), ("1.00", "XXX")]
+
+
+@pytest.mark.parametrize(("engine", "wrong"), some_of(NO_AMOUNTS, slow=NO_AMOUNTS[::3]))
+def test_decimals_that_are_no_amounts_of_their_currency_are_refused(engine, wrong):
     """Half a yen, a tenth of a cent, and what ISO 4217 does not know."""
+    amount, code = wrong
     whole = altered(altered(portfolio(5, decimals=True)[0], "open", Decimal(amount)), "currency", code)
     (invoices,) = make(engine, whole)
     with pytest.raises(Exception) as caught:  # noqa: PT011 (every engine has errors of its own)
@@ -473,81 +483,3 @@ def test_other_policies_are_refused():
     statutory_policy = statutory.StatutoryInterest("ES-LEY-3-2004")
     same = (frames.interest(invoices, as_of=AS_OF, policy=each) for each in (statutory_policy, POLICIES[-1]))
     assert next(same).equals(next(same))
-
-
-@law(
-    edges=st.lists(st.integers(-90, 200), max_size=6, unique=True).map(sorted),
-    basis=st.sampled_from(["due", "issue"]),
-    due_today=st.sampled_from(["current", "past_due"]),
-    seed=st.integers(0, 10**6),
-    size=st.integers(1, 30),
-    as_of=st.dates(date(2023, 12, 1), date(2026, 6, 1)),
-)
-@settings(max_examples=15)
-def test_frames_age_as_accounts_do(edges, basis, due_today, seed, size, as_of):
-    """Law: whatever the scheme, the book and the day, a frame has the totals of the report, bucket by bucket."""
-    policy = Aging(edges=edges, basis=basis, due_today=due_today)
-    whole = debts(size, seed)[0]
-    assume(whole.num_rows)  # without a row pandas does not know the days of objects; empty frames have a test above
-    items = [
-        OpenItem(
-            customer=row["customer"],
-            document=row["invoice"],
-            issued_on=row["issued_on"],
-            due_on=row["due_on"],
-            amount=Money.of_minor(row["open"], row["currency"]),
-        )
-        for row in whole.to_pylist()
-    ]
-    expected = defaultdict(int)
-    for row in policy.age(items, as_of=as_of).rows:
-        expected[row.item.customer, row.item.currency.code, row.bucket.label] += row.item.open.minor
-    for engine in INSTALLED:
-        if engine not in SLOW:
-            (invoices,) = make(engine, whole)
-            found = rows(engine, frames.age(invoices, as_of=as_of, policy=policy))
-            assert {row[:3]: row[3] for row in found} == expected
-
-
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-
-@cache
-def real_book():
-    """The sample of IBM: invoices and what settled them, in cents."""
-
-    def on(cell):
-        month, day, year = map(int, cell.split("/"))
-        return date(year, month, day)
-
-    with (SHARED / "data" / "ibm_accounts_receivable.csv").open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file))
-    cents = [Money(line["InvoiceAmount"], "USD").minor for line in lines]
-    numbers, code = [line["invoiceNumber"] for line in lines], ["USD"] * len(lines)
-    bills = {"invoice": numbers, "country": [line["countryCode"] for line in lines], "currency": code, "amount": cents}
-    bills |= {
-        "issued_on": [on(line["InvoiceDate"]) for line in lines],
-        "due_on": [on(line["DueDate"]) for line in lines],
-    }
-    paid = {
-        "invoice": numbers,
-        "currency": code,
-        "amount": cents,
-        "paid_on": [on(line["SettledDate"]) for line in lines],
-    }
-    return table(bills), table(paid)
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="no folder ../shared: the books of others are not part of the project")
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
-def test_the_aging_of_a_real_book_is_right_at_every_month_end(engine):
-    """All 25 of the reference answers, every bucket to the cent."""
-    invoices, payments = make(engine, *real_book())
-    with (SHARED / "data" / "reference" / "ibm_aging_monthly.csv").open(encoding="utf-8", newline="") as file:
-        answers = list(csv.DictReader(file))
-    assert len(answers) == 25
-    for answer in answers:
-        found = rows(engine, frames.age(invoices, payments=payments, as_of=date.fromisoformat(answer["as_of"]), by=()))
-        cents = {row[1].replace("over ", ">"): row[2] for row in found}
-        for label in ("current", "1-30", "31-60", "61-90", ">90"):
-            assert Money.of_minor(cents.get(label, 0), "USD").text == answer[label]

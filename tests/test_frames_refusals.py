@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("narwhals", reason="frames need narwhals")
 
-from frame_engines import INSTALLED, LAZY, QUICK_ENGINES, make, pa, rows
+from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, QUICK_ENGINES, make, pa, rows
 from test_frames import AS_OF, LADDER, POLICIES, altered, debts, portfolio
 
 from receivables import Account, InvalidValueError, Invoice, InvoiceIssued, Money, Portfolio
@@ -60,7 +60,7 @@ def test_whole_numbers_beyond_64_bits_do_not_become_negative(engine, minor):
         assert "'open' must be amounts" in str(caught.value)
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
 def test_a_credit_comes_to_no_step(engine):
     """Nobody is sent a demand for what we owe them; a credit lowers what is asked for."""
     whole = portfolio(4)[0]
@@ -157,3 +157,54 @@ def test_a_name_that_is_there_twice_is_refused():
     invoices = portfolio(3)[0].to_pandas()
     with pytest.raises(InvalidValueError, match="'invoices' must be a frame whose columns have different names"):
         frames.age(pd.concat([invoices, invoices[["open"]]], axis=1), as_of=AS_OF)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_columns_may_begin_as_the_library_is_called(engine):
+    """A column of the ledger account is nothing special, whatever is asked; names that are ours are refused."""
+    whole, paid = debts(9)
+    columns = {name: whole[name] for name in whole.column_names}
+    columns |= {"receivables_open": whole["customer"], "receivables_paid": whole["invoice"]}
+    invoices, payments = make(engine, pa.table(columns), paid)
+    expected = set(rows("pyarrow", frames.age(whole, payments=paid, as_of=AS_OF)))
+    assert set(rows(engine, frames.age(invoices, payments=payments, as_of=AS_OF, by=["receivables_open"]))) == expected
+    kept = rows(engine, frames.interest(invoices, payments=payments, as_of=AS_OF, policy=POLICIES[0]))
+    assert [row[-2] for row in kept] == [row[0] for row in kept]
+    (ours,) = make(engine, pa.table(columns | {"_receivables_Paid": whole["customer"]}))
+    expected = "'invoices' must be a frame without columns whose names begin with '_receivables_'"
+    with pytest.raises(InvalidValueError, match=expected):
+        frames.age(ours, as_of=AS_OF, by=["_receivables_Paid"])
+    with pytest.raises(InvalidValueError, match=expected):
+        frames.interest(ours, as_of=AS_OF, policy=POLICIES[0])
+
+
+NO_NULL_COLUMNS = ("sqlframe", "postgres")  # their tables have a type in every column
+
+
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] not in NO_NULL_COLUMNS])
+def test_numbers_that_are_all_missing_are_of_no_document(engine):
+    """In either frame, or in both, where nothing gives the column a kind: nothing is settled."""
+    whole, paid = debts(9)
+    nobody = (replaced(whole.slice(0, 1), "invoice", [None], pa.null()), replaced(paid, "invoice", [None] * len(paid)))
+    for given in ((whole, nobody[1]), (nobody[0], paid), nobody):
+        invoices, payments = make(engine, *given)
+        open_ = replaced(given[0], "open", given[0]["amount"])
+        expected = set(rows("pyarrow", frames.age(open_, as_of=AS_OF)))
+        assert set(rows(engine, frames.age(invoices, payments=payments, as_of=AS_OF))) == expected
+        found = frames.interest(invoices, payments=payments, as_of=AS_OF, policy=POLICIES[0])
+        late = frames.interest(open_, as_of=AS_OF, policy=POLICIES[0])
+        assert sorted(row[-1] for row in rows(engine, found)) == sorted(row[-1] for row in rows("pyarrow", late))
+
+
+def test_interest_keeps_columns_that_arrow_does_not_join():
+    """Lists, and what has no kind, come back as they were; so does the index of pandas."""
+    whole, paid = debts(9)
+    notes = pa.array([[place] for place in range(len(whole))])
+    invoices = whole.append_column("notes", notes).append_column("nothing", pa.nulls(len(whole)))
+    found = frames.interest(invoices, payments=paid, as_of=AS_OF, policy=POLICIES[0])
+    assert found["notes"].to_pylist() == notes.to_pylist()
+    assert found["interest"] == frames.interest(whole, payments=paid, as_of=AS_OF, policy=POLICIES[0])["interest"]
+    pandas = whole.to_pandas().set_index(pa.array([7] * len(whole)).to_pandas())
+    kept = frames.interest(pandas, payments=paid.to_pandas(), as_of=AS_OF, policy=POLICIES[0])
+    assert list(kept.index) == [7] * len(whole)
+    assert list(kept["interest"]) == found["interest"].to_pylist()

@@ -17,9 +17,9 @@ from receivables.adapters.frames.minor_units import LARGEST, LARGEST_PAID, WRONG
 from receivables.checks import day, of_kind
 from receivables.errors import InvalidValueError
 
-OPEN, DUE, ISSUED = "receivables_open", "receivables_due", "receivables_issued"
-DOCUMENT, PAID, PAID_ON = "receivables_document", "receivables_paid", "receivables_paid_on"
-PLACE, GUARD = "receivables_place", "receivables_guard"
+OPEN, DUE, ISSUED = "_receivables_open", "_receivables_due", "_receivables_issued"
+DOCUMENT, PAID, PAID_ON = "_receivables_document", "_receivables_paid", "_receivables_paid_on"
+PLACE, GUARD = "_receivables_place", "_receivables_guard"
 
 
 def summed(placed: Frame, keys: Sequence[str], *more: nw.Expr) -> Frame:
@@ -148,7 +148,7 @@ class Book:
         invoices, names, amount = self.invoices, self.columns, self.amount
         kept = [invoices.column(name) for name in keys]
         if self.payments is not None:
-            kept.append(invoices.column(names.document).alias(DOCUMENT))
+            kept.append(invoices.document(names.document).alias(DOCUMENT))
         kept.append(invoices.day(names.due_on).alias(DUE))
         if names.issued_on is not None:
             kept.append(invoices.day(names.issued_on).alias(ISSUED))
@@ -171,14 +171,15 @@ class Book:
         A payment in another currency than its invoice settles nothing of it.
         """
         self._refuse_twins(frame)
-        names, keys = self.columns, {DOCUMENT: self.columns.document}
+        names = self.columns
+        keys = {DOCUMENT: payments.document(names.document)}
         if names.currency in payments.kinds:
-            keys[names.currency] = names.currency
+            keys[names.currency] = payments.column(names.currency)
         days = payments.as_days(names.paid_on, called=PAID_ON)
         _refuse_unlike(names.document, self.invoices, payments)
         paid = payments.selected(
             names.amount,
-            *(payments.column(theirs).alias(ours) for ours, theirs in keys.items()),
+            *(column.alias(ours) for ours, column in keys.items()),
             payments.day(names.paid_on).alias(PAID_ON),
             payments.minor(names.amount, names.currency, self.floats).alias(PAID),
         )

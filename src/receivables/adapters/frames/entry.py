@@ -16,6 +16,9 @@ from receivables.errors import InvalidValueError
 
 Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
+OURS = "_receivables_"
+"""How the names of columns begin that are ours while a plan runs."""
+
 FLOATS = ("refuse", "nearest")
 """What becomes of amounts that are floats: they are refused, or the nearest minor unit is meant."""
 
@@ -53,7 +56,13 @@ class Entry:
         if name not in self.kinds:
             there = ", ".join(self.kinds) or "none"
             raise InvalidValueError(self.attribute, f"a frame with a column {name!r}; its columns are {there}", None)
+        refuse_ours(self.attribute, [name])
         return nw.col(name)
+
+    def document(self, name: str) -> nw.Expr:
+        """A column of document numbers; where nothing but gaps gave it a kind, it is one of texts, to be joined by."""
+        column = self.column(name)
+        return column.cast(nw.String) if self.kinds[name] == nw.Unknown else column
 
     def day(self, name: str) -> nw.Expr:
         """A column of days, which pandas may keep as objects."""
@@ -121,6 +130,12 @@ def _kinds(frame: Frame) -> dict[str, Any]:
         # narwhals takes a column of objects for one of texts where it finds none
         kinds |= {name: nw.Object() for name, kind in frame.to_native().dtypes.items() if kind.kind == "O"}
     return kinds
+
+
+def refuse_ours(attribute: str, names: Iterable[str]) -> None:
+    """Refuse columns that are called as ours are; some engines take small and capital letters for the same."""
+    if ours := [name for name in names if name.casefold().startswith(OURS)]:
+        raise InvalidValueError(attribute, f"a frame without columns whose names begin with {OURS!r}", ours[0])
 
 
 def _engine(frame: Frame) -> str:

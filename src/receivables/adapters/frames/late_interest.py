@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
@@ -11,7 +11,7 @@ from narwhals.stable.v2.typing import IntoFrameT
 from receivables.adapters.frames.balances import DOCUMENT, PAID, PAID_ON, Book, joined_to
 from receivables.adapters.frames.columns import COLUMNS, Columns
 from receivables.adapters.frames.days import DayColumn
-from receivables.adapters.frames.entry import Entry, Frame
+from receivables.adapters.frames.entry import Entry, Frame, refuse_ours
 from receivables.adapters.frames.guard import guarded, size
 from receivables.adapters.frames.minor_units import LARGEST, WRONG
 from receivables.adapters.frames.night_totals import NightTotals
@@ -22,8 +22,8 @@ from receivables.interest import LateInterest
 from receivables.statutory import StatutoryInterest
 
 _INTEREST = "interest"
-_BEARING, _START, _COST = "receivables_bearing", "receivables_start", "receivables_cost"
-_ROW, _LESS, _PARTS, _GUARD = "receivables_row", "receivables_less", "receivables_parts", "receivables_guard"
+_BEARING, _START, _COST = "_receivables_bearing", "_receivables_start", "_receivables_cost"
+_ROW, _LESS, _PARTS, _GUARD = "_receivables_row", "_receivables_less", "_receivables_parts", "_receivables_guard"
 _PART = 2**31
 
 
@@ -65,6 +65,7 @@ def interest(
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     if _INTEREST in book.invoices.kinds:
         raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}", None)
+    refuse_ours("invoices", book.invoices.kinds)
     frame = _bearing(book)
     totals = NightTotals.of(simple, since=_first(frame, as_of), as_of=as_of)
     frame = _moderate(totals.looked_up(frame, _start(book), _COST), totals, book)
@@ -84,7 +85,7 @@ def _bearing(book: Book) -> Frame:
     if names.issued_on is not None:
         issued = invoices.day(names.issued_on)
         start = nw.when(issued > start).then(issued).otherwise(start)
-    more = [] if book.payments is None else [invoices.column(names.document).alias(DOCUMENT)]
+    more = [] if book.payments is None else [invoices.document(names.document).alias(DOCUMENT)]
     minor = invoices.minor(book.amount, names.currency, book.floats).alias(_BEARING)
     frame = invoices.selected(book.amount, nw.all(), minor, start.alias(_START), *more)
     invoices.without_wrong(frame, book.amount, called=_BEARING)
@@ -139,11 +140,13 @@ def _with_sums(frame: Frame, sums: Frame, keys: list[str]) -> Frame:
     less = nw.col(_LESS).cast(nw.Int64)
     sums = sums.with_columns(less.alias(_LESS), quotient(less, _PART, frame.implementation).alias(_PARTS))
     sums = sums.with_columns((nw.col(_LESS) - nw.col(_PARTS) * _PART).alias(_LESS))
-    if isinstance(frame, nw.DataFrame):
-        joined = joined_to(frame.with_row_index(_ROW), sums, keys, how="left").sort(_ROW)
+    names = (PAID, _LESS, _PARTS)
+    if isinstance(frame, nw.DataFrame):  # without the columns of the user: Arrow joins no lists, and none of no kind
+        found = joined_to(frame.select(*keys).with_row_index(_ROW), sums, keys, how="left").sort(_ROW)
+        joined: Frame = frame.with_columns(cast("nw.DataFrame[Any]", found)[name] for name in names)
     else:
         joined = joined_to(frame, sums, keys, how="left")
-    joined = joined.with_columns(nw.col(name).fill_null(0).cast(nw.Int64).alias(name) for name in (PAID, _LESS, _PARTS))
+    joined = joined.with_columns(nw.col(name).fill_null(0).cast(nw.Int64).alias(name) for name in names)
     return joined.with_columns((nw.col(_LESS) + nw.col(_PARTS) * _PART).alias(_LESS))
 
 

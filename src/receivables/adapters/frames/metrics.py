@@ -68,7 +68,7 @@ def metrics(
 
 def _own(name: str) -> str:
     """A figure under a name that no column of the user has."""
-    return f"receivables_{name}"
+    return f"_receivables_{name}"
 
 
 def _whole(value: int) -> nw.Expr:

@@ -21,7 +21,7 @@ from receivables.rates import RateTable
 _MOST_YEARS = 50
 """Years that a delay in a lazy frame may last: nobody can look for its first evening."""
 
-_DAY, _COST = "receivables_evening", "receivables_nights"
+_DAY, _COST = "_receivables_evening", "_receivables_nights"
 
 
 @attrs.frozen

@@ -24,7 +24,7 @@ BACKENDS = ("pandas", "polars", "pyarrow")
 """Who can make a frame of Python values."""
 
 _MOST_PROBLEMS = 100
-_CUSTOMER, _CURRENCY = "receivables_customer", "receivables_currency"
+_CUSTOMER, _CURRENCY = "_receivables_customer", "_receivables_currency"
 _KINDS: dict[str, Any] = {
     "invoice": nw.String,
     "installment": nw.Int64,
