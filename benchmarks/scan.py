@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -67,6 +68,7 @@ def alone(way: str, file: str, rounds: int, answer: str) -> None:
     from receivables.adapters import frames
 
     frame, answered = opened(way, file)
+    found: Any = None
     seconds = []
     for _ in range(rounds):
         found = None  # what the last round made is not kept beside
@@ -74,8 +76,7 @@ def alone(way: str, file: str, rounds: int, answer: str) -> None:
         found = answered(frames.age(frame, as_of=AS_OF, columns=frames.Columns(issued_on=None)))
         seconds.append(time.perf_counter() - start)
     print(json.dumps({"seconds": seconds, "megabytes": peak()}))
-    import pyarrow.parquet as pq
-
+    pq = import_module("pyarrow.parquet")
     pq.write_table(found if way.startswith("DuckDB") else found.to_arrow(), answer)
 
 
@@ -97,8 +98,9 @@ def passes(book: Any, rounds: int, folder: Path) -> tuple[str, list[float], Any]
     today, accounts, left = AS_OF.toordinal(), 4 * book.customers, book.open(AS_OF)
     account, due = (column.astype(np.int32) for column in (book.customer * 4 + book.code, book.due))
     compiled, seconds = c_pass(folder), []
+    sums = np.zeros(accounts * (len(EDGES) + 1), np.int64)
     for _ in range(rounds):
-        sums = np.zeros(accounts * (len(EDGES) + 1), np.int64)
+        sums[:] = 0
         start = time.perf_counter()
         if compiled is None:
             place = np.searchsorted(np.array(EDGES, np.int32), today - due, side="left")
@@ -113,11 +115,10 @@ def passes(book: Any, rounds: int, folder: Path) -> tuple[str, list[float], Any]
 
 def written(book: Any, file: Path) -> None:
     """The open items of the ledger as a Parquet file."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
     from engines import arrow
     from ledger import AS_OF
 
+    pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
     invoices, _ = arrow(book)
     open_items = invoices.select(["customer", "currency", "due_on"]).append_column("open", pa.array(book.open(AS_OF)))
     pq.write_table(open_items, file, row_group_size=100_000)
@@ -126,11 +127,10 @@ def written(book: Any, file: Path) -> None:
 def agree(answer: Path, sums: Any) -> bool:
     """Whether an answer has the sums, cell by cell."""
     import numpy as np
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
     from engines import LABELS
     from ledger import CODES
 
+    pc, pq = import_module("pyarrow.compute"), import_module("pyarrow.parquet")
     table, found = pq.read_table(answer), np.zeros_like(sums)
     code, place = (
         pc.index_in(table[column].cast("string"), value_set=pc.cast(list(names), "string")).to_numpy()
