@@ -143,6 +143,13 @@ def test_what_is_made_later_is_like_a_tuple(most, start, end, looked_at):
         assert each == whole == each == Counted(most)
         assert each != (*whole, 0)
         assert each != list(whole)
+        assert each + whole == whole + each == each + Counted(most) == whole + whole
+        assert sum([each, each], ()) == whole + whole
+        for other in ([], 0):
+            with pytest.raises(TypeError):
+                each + other
+            with pytest.raises(TypeError):
+                other + each
     assert Kept(later).parts is later
     assert Kept(list(whole)).parts == whole
 

@@ -6,6 +6,7 @@ import decimal
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -19,6 +20,7 @@ from receivables import (
     CreditNote,
     CreditNoteIssued,
     CurrencyMismatchError,
+    InterestCharged,
     InvalidValueError,
     Invoice,
     InvoiceIssued,
@@ -29,6 +31,7 @@ from receivables import (
     PaymentReversed,
     PaymentTerms,
     ReceivablesError,
+    RemittanceLine,
     WrittenOff,
 )
 from receivables.catalogue import STANDARD, dump
@@ -452,6 +455,29 @@ def test_what_is_cleared_offers_nothing():
     assert POLICY.offers(item, as_of=on(1)) == ()
     assert [offer.payable for offer in POLICY.offers(two_percent(0), as_of=on(1))] == [ZERO]
     assert POLICY.settle([item, attrs.evolve(two_percent(0), document="F-2")], euros(5), on=on(1)) == ()
+
+
+class NothingOfCharges(EarlyDiscounts):
+    """Settles no claim that belongs to an invoice, and remembers whose they were."""
+
+    asked: ClassVar[list[str | None]] = []
+
+    def settle(self, items, cash, *, on, override="normal"):
+        items = list(items)
+        self.asked.extend(item.invoice for item in items)
+        return super().settle([item for item in items if item.invoice is None], cash, on=on, override=override)
+
+
+def test_a_charge_that_money_waited_for_has_its_invoice():
+    """A policy that is asked about it on its first day is told, and the position says so, whatever the answer."""
+    invoice = Invoice("F-1", "C-1", total=euros(10_000), issued_on=ISSUED, due_on=ISSUED)
+    advice = [RemittanceLine("I-1")]
+    paid = Payment("P-1", "C-1", amount=euros(500), paid_on=on(30), remittance=advice)
+    charged = InterestCharged("I-1", invoice="F-1", amount=euros(200), until=on(30), on=on(31))
+    account = Account("C-1", "EUR", [InvoiceIssued(invoice), PaymentReceived(paid), charged])
+    position = account.as_of(on(60), discounts=NothingOfCharges())
+    assert [(item.document, item.invoice) for item in position.items] == [("F-1", None), ("I-1", "F-1")]
+    assert set(NothingOfCharges.asked) == {"F-1"}
 
 
 def test_the_end_of_the_calendar_is_no_error():

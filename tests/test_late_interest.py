@@ -30,6 +30,7 @@ from receivables.interest import (
     Tiers,
     average_daily_balance,
     flat_amount,
+    nights,
 )
 from receivables.interest.tally import Tally
 from receivables.rates import RateTable
@@ -107,6 +108,18 @@ def test_what_was_asked_before_changes_nothing(policy, asked):
             else:
                 answers.append((found, found.amount, found.explain()))
         assert answers[0] == answers[1]
+
+
+def test_a_policy_that_lives_for_years_forgets_nights(monkeypatch):
+    """What it is asked for day after day does not pile up in it, and what it forgot is counted again as it was."""
+    history = ((date(2025, 5, 1), 100_000), (on(20), 60_000))
+    claim = item(history=history, paid=Money("400.00", "EUR"))
+    policy = LateInterest(TableRate(TABLE, margin="8", project=True))
+    whole = [policy.accrue(claim, as_of=on(count)) for count in range(1, 200)]
+    monkeypatch.setattr(nights, "MOST_KEPT", 10)
+    forgetful = attrs.evolve(policy)
+    assert [forgetful.accrue(claim, as_of=on(count)) for count in range(1, 200)] == whole
+    assert len(forgetful._walks._parts) <= 10 < len(policy._walks._parts)
 
 
 # The oracle

@@ -12,7 +12,7 @@ _Member = TypeVar("_Member")
 class MadeLater(Sequence[_Member]):
     """A sequence that knows what its members will be: all are made when one is looked at, once.
 
-    It is equal to the tuple of its members, and has its hash and its repr.
+    It is equal to the tuple of its members, has its hash and its repr, and is added to tuples like it.
 
     >>> class Squares(MadeLater[int]):
     ...     def _make(self):
@@ -57,6 +57,12 @@ class MadeLater(Sequence[_Member]):
 
     def __eq__(self, other: object) -> Any:
         return self.made() == (other.made() if isinstance(other, MadeLater) else other)
+
+    def __add__(self, other: Sequence[_Member]) -> tuple[_Member, ...]:
+        return self.made() + tuple(other) if isinstance(other, tuple | MadeLater) else NotImplemented
+
+    def __radd__(self, other: Sequence[_Member]) -> tuple[_Member, ...]:
+        return other + self.made() if isinstance(other, tuple) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.made())

@@ -71,6 +71,10 @@ def counted(piece: Piece | Nights, start: date, end: date, share: Share, per: Ra
     return Nights(start, end, days, piece.percent, part, per, piece.source, piece.projected)
 
 
+MOST_KEPT = 50_000
+"""Runs of nights that a policy remembers: more than the claims of a book have on a day, and less than 20 MB."""
+
+
 class Walks:
     """The nights of a rate that is the same for all claims, by their first evening.
 
@@ -101,6 +105,10 @@ class Walks:
         """Some nights at one rate, or all; counted once, as they are the same whenever a claim fell due."""
         known = self._parts.get((start, end))
         if known is None:
+            if (
+                len(self._parts) >= MOST_KEPT
+            ):  # a policy that lives for years is asked about another last night each day
+                self._parts.clear()
             known = self._parts[start, end] = counted(whole, start, end, self._share, self._per)
         return known
 

@@ -61,6 +61,7 @@ class DraftItem:
         issued_on: date,
         kind: str,
         attributes: Attributes,
+        invoice: str | None,
     ) -> None:
         self.document = document
         self.installment, self.installments = place
@@ -70,7 +71,7 @@ class DraftItem:
         self.total = part.amount
         self.amount = self.open = self.total.minor
         self.offers = part.offers
-        self.invoice: str | None = None
+        self.invoice = invoice
         self.paid = self.credited = self.written_off = self.discounted = self.tolerated = 0
         self.charged_until: date | None = None
         self.disputed: tuple[Disputed, ...] = ()

@@ -122,12 +122,18 @@ class Draft:
                 self.said.append(event)
 
     def claim(
-        self, number: str, parts: Sequence[Installment], today: date, kind: str, attributes: Attributes = ()
+        self,
+        number: str,
+        parts: Sequence[Installment],
+        today: date,
+        kind: str,
+        attributes: Attributes = (),
+        invoice: str | None = None,
     ) -> None:
         """A document is owed: its installments, by due day, and the money that waited for it."""
         items = self.items[number] = []
         for place, part in enumerate(parts, 1):
-            item = DraftItem(number, (place, len(parts)), part, today, kind, attributes)
+            item = DraftItem(number, (place, len(parts)), part, today, kind, attributes, invoice)
             items.append(item)
             self.billed += item.amount
         if len(items) > 1:
@@ -137,8 +143,8 @@ class Draft:
 
     def charge(self, event: InterestCharged | CompensationCharged | FeeCharged) -> None:
         """What a delay costs becomes a claim; items whose interest it was accrue from there."""
-        self.claim(event.reference, [Installment(event.due_on, event.amount)], event.on, _CHARGES[type(event)])
-        self.items[event.reference][0].invoice = event.invoice
+        parts, kind = [Installment(event.due_on, event.amount)], _CHARGES[type(event)]
+        self.claim(event.reference, parts, event.on, kind, invoice=event.invoice)
         if isinstance(event, InterestCharged):
             self.charges.setdefault(event.invoice, []).append(event.reference)
             for item in self.items.get(event.invoice, ()):
