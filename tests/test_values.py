@@ -80,7 +80,7 @@ REGISTRIES = {"Catalogue", "Choice", "Delay", "Fold", "Phrases", "Reading", "Ref
 REGISTRIES |= {"Course", "Due", "Dues", "Evening", "Figures", "Interval", "Near", "Quotient", "Term", "Worth"}
 REGISTRIES |= {"AccountRules", "Clock", "OnHold", "Place", "Progress", "Question", "Rest", "Rung", "State", "Workings"}
 """Classes, phrases, words and workings: what values are found or made with, not values."""
-SUMMARISED = {"Account", "AgingIndex", "Portfolio"}
+SUMMARISED = {"Account", "AgingIndex", "Assessment", "Portfolio"}
 """Their repr counts what they hold instead of printing it all."""
 
 

@@ -69,7 +69,7 @@ class Assessment:
     policy: CreditPolicy | CreditBook
     as_of: date
     known_by: date | None
-    accounts: tuple[AccountAssessment, ...]
+    accounts: tuple[AccountAssessment, ...] = attrs.field(repr=lambda accounts: f"<{len(accounts)} accounts>")
 
     def __attrs_post_init__(self) -> None:
         keep_as_tuples(self, "accounts")
@@ -90,7 +90,7 @@ class Assessment:
         """The currency codes that occur, sorted."""
         return tuple(sorted({account.currency for account in self.accounts}))
 
-    @property
+    @cached_property
     def worklist(self) -> tuple[AccountAssessment, ...]:
         """The accounts with something to do, by currency, then by what is at risk and for how long.
 
@@ -106,15 +106,20 @@ class Assessment:
 
         Raises :class:`~receivables.errors.InvalidValueError` when there is none, or more than one.
         """
-        found = [
-            account
-            for account in self.accounts
-            if account.customer == customer and currency in (None, account.currency)
-        ]
+        found = [each for each in self._by_customer.get(customer, ()) if currency in (None, each.currency)]
         if len(found) != 1:
             has = ", ".join(account.currency for account in found) or "no account"
-            raise InvalidValueError("customer", f"a customer with one account here (found: {has})", customer)
+            hint = "; give the currency" if found else ""
+            raise InvalidValueError("customer", f"a customer with one account here (found: {has}){hint}", customer)
         return found[0]
+
+    @cached_property
+    def _by_customer(self) -> dict[str, list[AccountAssessment]]:
+        """The assessments of each customer, sorted out once for all who ask."""
+        found: dict[str, list[AccountAssessment]] = {}
+        for account in self.accounts:
+            found.setdefault(account.customer, []).append(account)
+        return found
 
     def totals(self, currency: str | Currency) -> Totals:
         """The sums of one currency."""
