@@ -167,7 +167,7 @@ class Compiled(NamedTuple):
     What the replay made is kept, so that taking it down is not counted either.
     """
 
-    changes: Any
+    changes: Changes
     apart: float
     replayed: list[Balances]
 
@@ -180,9 +180,7 @@ def compiled(accounts: Portfolio) -> Compiled:
         nonlocal spent
         for each in accounts:
             start = process_time()
-            found = balances(
-                each.customer, each.currency, each.events, known_by=None, allocation=PLAIN.allocation
-            )  # fmt: skip
+            found = balances(each.customer, each.currency, each.events, known_by=None, allocation=PLAIN.allocation)
             spent += process_time() - start
             kept.append(found)
             yield found
