@@ -13,7 +13,6 @@ import bars
 import engines
 import loops
 import numpy as np
-from bars import NAIVE, TIGHT
 from ledger import AS_OF, CODES, DIGITS, EDGES, Ledger, name, open_items, plain_invoices, portfolio
 
 from receivables import (
@@ -110,9 +109,9 @@ def figures(items: list[OpenItem]) -> AgingFigures:
 
 
 OBJECTS = [
-    Contender(NAIVE, "loop", "py-moneyed objects", partial(loops.moneyed_loop, as_of=AS_OF), of_moneyed),
+    Contender(bars.NAIVE, "loop", "py-moneyed objects", partial(loops.moneyed_loop, as_of=AS_OF), of_moneyed),
     Contender("decimal loop", "loop", "decimal objects", partial(loops.moneyed_loop, as_of=AS_OF), of_moneyed),
-    Contender(TIGHT, "loop", "flat lists", partial(loops.tight_loop, as_of=AS_OF), of_sums, largest=10_000_000),
+    Contender(bars.TIGHT, "loop", "flat lists", partial(loops.tight_loop, as_of=AS_OF), of_sums, largest=10_000_000),
     Contender(bars.AGE, "ours", "open items", aged, lambda report: of_figures(report.figures)),
     Contender(bars.FIGURES, "ours", "open items", figures, of_figures),
 ]
@@ -167,7 +166,7 @@ class Compiled(NamedTuple):
     What the replay made is kept, so that taking it down is not counted either.
     """
 
-    changes: Any
+    changes: Changes
     apart: float
     replayed: list[Balances]
 
@@ -180,9 +179,7 @@ def compiled(accounts: Portfolio) -> Compiled:
         nonlocal spent
         for each in accounts:
             start = process_time()
-            found = balances(
-                each.customer, each.currency, each.events, known_by=None, allocation=PLAIN.allocation
-            )  # fmt: skip
+            found = balances(each.customer, each.currency, each.events, known_by=None, allocation=PLAIN.allocation)
             spent += process_time() - start
             kept.append(found)
             yield found

@@ -1,8 +1,9 @@
 """The balances of accounts, compiled once: aging on many days.
 
 A replay answers for one evening. Its fold never looks ahead, so one replay of everything knows what was open on each
-evening before; the index keeps these changes as flat lists of whole numbers, and answers for a day by undoing what came
-later. The figures are those of a replay to the day; a report that explains them is replayed when it is asked for.
+evening before; the index keeps these changes as flat lists of whole numbers. It answers for a day by adding what came
+until then, or by taking what came later off what is open in the end. The figures are those of a replay to the day; a
+report that explains them is replayed when it is asked for.
 
 >>> from datetime import date
 >>> from receivables import Account, CreditPolicy, Invoice, InvoiceIssued, Money, Payment, PaymentReceived

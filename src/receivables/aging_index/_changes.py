@@ -23,44 +23,46 @@ _line = partial(tuple.__new__, AgingLine)
 class Changes:
     """Every change of every balance by day, and where each balance stands in the end.
 
-    A cell is what one account has open from one base day, or the cash on it; a change is a cell and minor units. All
-    that is kept for an invoice are whole numbers in long lists.
+    A cell is what one account has open from one base day (the due day, or the day of issue), or the cash on it; a
+    change is a cell and minor units. All that is kept for an invoice are whole numbers in long lists: what is called
+    ``..._of`` is by cell or base day; ``cells``, ``minors``, ``bases`` and ``accounts`` are by change, in their order.
     """
 
     def __init__(self, accounts: Sequence[Account], found: Iterable[Balances], scheme: Aging) -> None:
         self.customers = [account.customer for account in accounts]
         self.currencies = [account.currency for account in accounts]
         self.buckets, self.by_due_day = scheme.buckets, scheme.basis == "due"
-        self.groups: list[int] = []
-        self.bases: list[int] = []
+        self.account_of: list[int] = []
+        self.base_of: list[int] = []
         self.base_days: dict[date | None, int] = {None: 0}
         self.cells_of: list[list[int]] = [[]]
         self.by_day: defaultdict[date, list[int]] = defaultdict(list)
-        for group, each in enumerate(found):
-            self._take(group, each)
+        for account, each in enumerate(found):
+            self._take(account, each)
         self._in_order()
+        self._in_the_end()
 
-    def _take(self, group: int, found: Balances) -> None:
+    def _take(self, account: int, found: Balances) -> None:
         """The histories of one account, cell by cell; most money is applied on its day and no balance ever."""
         cells: dict[date | None, int] = {}
         due = self.by_due_day
         for item in found.items:
             base = item.due_on if due else item.issued_on
             cell = cells.get(base)
-            self._follow(self._cell(group, base, cells) if cell is None else cell, item.history)
+            self._follow(self._cell(account, base, cells) if cell is None else cell, item.history)
         for history in found.on_account:
             if len(history) > 1 or history[0][1]:
                 cell = cells.get(None)
-                self._follow(self._cell(group, None, cells) if cell is None else cell, history)
+                self._follow(self._cell(account, None, cells) if cell is None else cell, history)
 
-    def _cell(self, group: int, base: date | None, cells: dict[date | None, int]) -> int:
+    def _cell(self, account: int, base: date | None, cells: dict[date | None, int]) -> int:
         """A new cell of an account."""
-        cell = cells[base] = len(self.groups)
+        cell = cells[base] = len(self.account_of)
         number = self.base_days.setdefault(base, len(self.cells_of))
         if number == len(self.cells_of):
             self.cells_of.append([])
-        self.groups.append(group)
-        self.bases.append(number)
+        self.account_of.append(account)
+        self.base_of.append(number)
         self.cells_of[number].append(cell)
         return cell
 
@@ -74,20 +76,24 @@ class Changes:
             before = minor
 
     def _in_order(self) -> None:
-        """The changes one day after another, and what they come to."""
+        """The changes, one day after another."""
         self.days = sorted(self.by_day)
         self.ends = [0, *accumulate(len(self.by_day[on]) // 2 for on in self.days)]
         self.cells = [cell for on in self.days for cell in self.by_day[on][::2]]
-        self.minors = _side_by_side(minor for on in self.days for minor in self.by_day[on][1::2])
+        self.minors = _made_anew(minor for on in self.days for minor in self.by_day[on][1::2])
         del self.by_day
-        self.bases_of, self.groups_of = ([column[cell] for cell in self.cells] for column in (self.bases, self.groups))
-        bases = [base or date.min for base in self.base_days]
-        left = self.applied(slice(None), [0] * len(self.groups))
-        self.by_age = sorted(range(len(bases)), key=bases.__getitem__)
-        runs = [[cell for cell in self.cells_of[number] if left[cell]] for number in self.by_age]
+        self.bases = [self.base_of[cell] for cell in self.cells]
+        self.accounts = [self.account_of[cell] for cell in self.cells]
+
+    def _in_the_end(self) -> None:
+        """What is open after all changes: the accounts and their minor units, one base day after another."""
+        left = self.applied(slice(None), [0] * len(self.account_of))
+        days = [base or date.min for base in self.base_days]
+        self.by_age = sorted(range(len(days)), key=days.__getitem__)
+        runs = [[cell for cell in self.cells_of[base] if left[cell]] for base in self.by_age]
         self.last_ends = list(accumulate(map(len, runs)))
         some = [cell for run in runs for cell in run]
-        self.last = [_side_by_side(column[cell] for cell in some) for column in (self.groups, left)]
+        self.last = [_made_anew(column[cell] for cell in some) for column in (self.account_of, left)]
 
     def applied(self, part: slice, left: list[int]) -> list[int]:
         """The balances ``left``, cell by cell, after some more changes; in place."""
@@ -111,7 +117,7 @@ class Changes:
 
     def evenings(self, dates: Sequence[date]) -> Iterator[list[AgingLine]]:
         """The same for dates in order: a change is added once, and a balance is looked at when its bucket changes."""
-        left, before, sums = [0] * len(self.groups), 0, Sums(self, date.min)
+        left, before, sums = [0] * len(self.account_of), 0, Sums(self, date.min)
         for as_of in dates:
             later = slice(before, self._until(as_of))
             sums.move(as_of, left)
@@ -121,8 +127,8 @@ class Changes:
             yield sums.lines()
 
 
-def _side_by_side(numbers: Iterable[int]) -> list[int]:
-    """The same numbers made anew, one after another in memory.
+def _made_anew(numbers: Iterable[int]) -> list[int]:
+    """The same numbers as new objects, one after another in memory.
 
     Those of a history lie where the replay left them, and to fetch each from there takes longer than to add it.
     """
@@ -144,42 +150,43 @@ class Sums:
         self.row_of = [self.rows[place] for place in self.places]
 
     def _changed(self, part: slice) -> Iterator[tuple[int, int, int]]:
+        """Some changes: minor units, base day and account."""
         changes = self.changes
-        return zip(changes.minors[part], changes.bases_of[part], changes.groups_of[part], strict=True)
+        return zip(changes.minors[part], changes.bases[part], changes.accounts[part], strict=True)
 
     def add(self, part: slice) -> None:
         """Some changes more."""
         row_of = self.row_of
-        for minor, base, group in self._changed(part):
-            row_of[base][group] += minor
+        for minor, base, account in self._changed(part):
+            row_of[base][account] += minor
 
     def take(self, part: slice) -> None:
         """Some changes less."""
         row_of = self.row_of
-        for minor, base, group in self._changed(part):
-            row_of[base][group] -= minor
+        for minor, base, account in self._changed(part):
+            row_of[base][account] -= minor
 
     def stand(self) -> None:
         """What is open in the end, bucket by bucket: base days of one bucket lie side by side."""
-        start, (groups, minors) = 0, self.changes.last
+        start, (accounts, minors) = 0, self.changes.last
         in_order = zip(map(self.places.__getitem__, self.changes.by_age), self.changes.last_ends, strict=True)
         for place, run in groupby(in_order, key=itemgetter(0)):
             *_, (_, end) = run
             row = self.rows[place]
-            for group, minor in zip(groups[start:end], minors[start:end], strict=True):
-                row[group] += minor
+            for account, minor in zip(accounts[start:end], minors[start:end], strict=True):
+                row[account] += minor
             start = end
 
     def move(self, as_of: date, left: Sequence[int]) -> None:
         """What is ``left``, cell by cell, from the buckets of an earlier evening into those of another."""
-        groups, before = self.changes.groups, self.row_of
+        account_of, before = self.changes.account_of, self.row_of
         self._turn(as_of)
         for old, new, cells in zip(before, self.row_of, self.changes.cells_of, strict=True):
             if old is not new:
                 for cell in filter(left.__getitem__, cells):
-                    group, minor = groups[cell], left[cell]
-                    old[group] -= minor
-                    new[group] += minor
+                    account, minor = account_of[cell], left[cell]
+                    old[account] -= minor
+                    new[account] += minor
 
     def lines(self) -> list[AgingLine]:
         """A line for each account that has anything."""

@@ -97,10 +97,8 @@ class AgingIndex:
         asked = tuple(several("dates", "a list of days", dates))
         for each in asked:
             day("dates", each)
-        in_order = sorted(set(asked))
-        found = {
-            on: self._figures(on, left) for on, left in zip(in_order, self._changes.evenings(in_order), strict=True)
-        }
+        days = sorted(set(asked))
+        found = {on: self._figures(on, lines) for on, lines in zip(days, self._changes.evenings(days), strict=True)}
         return tuple(found[each] for each in asked)
 
     def _figures(self, as_of: date, lines: list[AgingLine]) -> AgingFigures:

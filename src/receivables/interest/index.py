@@ -54,7 +54,7 @@ class InterestIndex:
         first, last = day("since", since).toordinal(), day("until", until).toordinal()
         if last <= first:
             raise InvalidValueError("until", f"after {since}", until)
-        length = _fixed_length(policy)
+        length = _checked_length(policy)
         nothing = Money.zero("EUR")  # rates are asked for an item, but none that the index takes looks at it
         item = OpenItem(customer="any", document="any", issued_on=since, due_on=since, amount=nothing)
         pieces = policy.rate.pieces(Delay(item, since, until), since, until)
@@ -117,7 +117,7 @@ def _whole_minors(minors: Iterable[int]) -> list[int]:
     return found
 
 
-def _fixed_length(policy: LateInterest) -> int:
+def _checked_length(policy: LateInterest) -> int:
     """The nights of the period of the rate; refuses what a running total cannot say."""
     length = plain_length(policy)
     if length is None:
@@ -126,15 +126,15 @@ def _fixed_length(policy: LateInterest) -> int:
     return length
 
 
-_SAID = ("rate", "name", "day_count", "rounding")
-_LEFT_OUT = {field.name: field.default for field in attrs.fields(LateInterest) if field.name not in _SAID}
-"""The rules that a running total knows nothing of, as they are where nobody asks for them."""
+_ANY = ("rate", "name", "day_count", "rounding")
+_PLAIN = {field.name: field.default for field in attrs.fields(LateInterest) if field.name not in _ANY}
+"""All other rules of a policy, as they are where nobody asks for them: a running total knows nothing of them."""
 
 
 def plain_length(policy: LateInterest) -> int | None:
     """The nights of the period of the rate, for a policy that a running total can say."""
     rate = policy.rate
     same = isinstance(rate, FixedRate | TableRate) and rate.same_for_all
-    if not same or any(getattr(policy, name) != left_out for name, left_out in _LEFT_OUT.items()):
+    if not same or any(getattr(policy, name) != plain for name, plain in _PLAIN.items()):
         return None
     return fixed_length(rate.per, policy.day_count)

@@ -30,10 +30,10 @@ class Tally:
 
     @classmethod
     def of(cls, policy: LateInterest, as_of: date) -> Tally | None:
-        """The tally of a policy that a running total can say, by rates that cannot change their mind."""
+        """The tally of a policy that a running total can say, by rates of ours: a subclass may answer as it likes."""
         rate = policy.rate
-        known = type(rate) is FixedRate or (type(rate) is TableRate and type(rate.table) is RateTable)
-        walks = policy._walks if known and plain_length(policy) else None
+        ours = type(rate) is FixedRate or (type(rate) is TableRate and type(rate.table) is RateTable)
+        walks = policy._walks if ours and plain_length(policy) else None
         return cls(walks, policy.rounding, as_of) if walks else None
 
     def minor(self, item: OpenItem) -> int:
@@ -50,7 +50,7 @@ class Tally:
         changed_on, balance = item.history[-1]
         if changed_on > start:
             return self._quotient(*summed(self._changes(item, start)))
-        if not balance:
+        if not balance:  # as mostly, and else one balance all the time
             return 0
         above, below = self._cost(item, start)
         return self._quotient(balance * above, below)

@@ -44,15 +44,16 @@ class Accruing:
     def __init__(self, policy: InterestPolicy, as_of: date) -> None:
         self._policy = policy
         self._as_of = as_of
-        self._minor = _in_figures(policy, as_of)
+        self._minor = _minor_units(policy, as_of)
 
     def accruals(self, interest: SlotOverTime, position: Position) -> Sequence[Accrual]:
         """One accrual an item, and one more for each change of its policy since nights count for its document.
 
-        They are made later where their sum is known without them, and so is that all of them can be made.
+        They are made later where their sum is known without them; then it is known as well that none will be refused.
         """
         items = position.items
-        if self._minor is not None and not interest.changes and set(map(type, items)) <= {OpenItem}:
+        ours = set(map(type, items)) <= {OpenItem}  # a policy of plans may return items of a class of its own
+        if self._minor is not None and not interest.changes and ours:
             try:
                 return Accruals(self._policy, items, self._as_of, sum(map(self._minor, items)))
             except RateNotAvailableError:
@@ -60,7 +61,7 @@ class Accruing:
         return tuple(_each(interest, position, self._as_of))
 
 
-def _in_figures(policy: InterestPolicy, as_of: date) -> Callable[[OpenItem], int] | None:
+def _minor_units(policy: InterestPolicy, as_of: date) -> Callable[[OpenItem], int] | None:
     """The amounts in minor units, for a policy of ours that can tell them without accruals."""
     ours = policy.policy if type(policy) is StatutoryInterest else policy
     if type(ours) is NoInterest:

@@ -71,14 +71,11 @@ class Draft:
 
     def day(self, today: date, events: Iterable[Event]) -> None:
         """One day: facts and decisions, then the allocation policy, then what needs to know what is left."""
-        early = True
         for event in events:
-            if early and event.rank > _DECIDED:
-                self.place_all(today)
-                early = False
+            if event.rank > _DECIDED:
+                self.place_all(today)  # the second time, nothing is left to place
             self.take(event, today)
-        if early:
-            self.place_all(today)
+        self.place_all(today)
 
     def place_all(self, today: date) -> None:
         """Let the policy place what came today, and take back what was asked for in vain before it did."""
@@ -165,14 +162,14 @@ class Draft:
         self.sources[payment.reference] = source
         self.came.append(source)
         self.paid += source.rest
-        for together in runs(payment.remittance):
-            self.follow(source, together)
+        for lines in runs(payment.remittance):
+            self.follow(source, lines)
         self.resume("source", payment.reference, payment.paid_on)
 
     def follow(self, source: Source, advice: Sequence[RemittanceLine]) -> None:
         """Documents that are paid as a whole, and all there, are settled together; others one by one."""
         together: list[DraftItem] = []
-        for number, amount in advice:
+        for number, amount in advice:  # asked and gathered in one loop, as every payment with advice comes through here
             if amount is not None or number not in self.items:
                 break
             together += self.items[number]

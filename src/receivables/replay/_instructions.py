@@ -19,7 +19,7 @@ class Instruction(NamedTuple):
 
 
 def runs(advice: Sequence[RemittanceLine]) -> Iterable[Sequence[RemittanceLine]]:
-    """The lines of remittance advice in their order: those that name no amount together, as far as they are."""
+    """The lines of remittance advice in their order, parted where lines with an amount and without one meet."""
     if len(advice) == 1:  # as mostly
         return (advice,)
     return [list(lines) for _, lines in groupby(advice, key=lambda line: line.amount is None)]

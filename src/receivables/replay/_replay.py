@@ -18,6 +18,8 @@ from receivables.position import Change, Position
 from receivables.replay._drafts import DraftItem
 from receivables.replay._fold import Draft
 
+_on = attrgetter("on")
+
 
 class Balances(NamedTuple):
     """The items of an account and the money on it, each with its ``history`` of balances, evening by evening.
@@ -115,6 +117,3 @@ def _fold(draft: Draft, events: Iterable[Event], known_by: date | None) -> None:
         events = [event for event in events if event.recorded_on <= known_by]
     for today, happened in groupby(events, key=_on):
         draft.day(today, happened)
-
-
-_on = attrgetter("on")

@@ -124,9 +124,8 @@ def _less_paid(book: Book, payments: Entry, frame: Frame, totals: NightTotals) -
     matched = matched.with_columns(nw.when(on > start).then(on).otherwise(start).alias(_START))
     matched = totals.looked_up(matched, _start(book), _COST)
     weight = (size(nw.col(PAID)) * (1 + nw.col(_COST) / 1)).alias(_GUARD)
-    matched = guarded(
-        matched.with_columns(weight), PAID, _GUARD, of=book.amount
-    )  # first row by row: some engines fail at a product
+    # first row by row: some engines fail at a product
+    matched = guarded(matched.with_columns(weight), PAID, _GUARD, of=book.amount)
     weighed = matched.with_columns((nw.col(PAID) * nw.col(_COST)).alias(_LESS), weight)
     sums = weighed.group_by(*keys).agg(nw.col(PAID).sum(), nw.col(_LESS).sum(), nw.col(_GUARD).sum())
     return _refuse_too_much(_with_sums(frame, guarded(sums, _LESS, _GUARD, of=book.amount), keys), book)
