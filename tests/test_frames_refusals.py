@@ -106,7 +106,7 @@ def test_a_wrong_amount_is_named_by_its_column(engine, amount):
     whole, paid = (given.slice(0, 1) for given in portfolio(9, decimals=True))
     (invoices,) = make(
         engine,
-        replaced(whole, "open", [Decimal(amount)]).rename_columns(
+        replaced(whole, "open", [Decimal(amount)], pa.decimal128(22, 4)).rename_columns(
             ["No", "customer", "currency", "issued_on", "due_on", "amount", "Betrag"]
         ),
     )
@@ -115,9 +115,76 @@ def test_a_wrong_amount_is_named_by_its_column(engine, amount):
         frames.age(invoices, as_of=date(2027, 1, 1), columns=names)
     with pytest.raises(InvalidValueError, match=r"'Betrag' must be (an )?amount"):
         frames.interest(invoices, as_of=date(2027, 1, 1), columns=names, policy=POLICIES[0])
-    book, payments = make(engine, whole, replaced(paid, "amount", [Decimal(amount)]))
+    book, payments = make(engine, whole, replaced(paid, "amount", [Decimal(amount)], pa.decimal128(22, 4)))
     with pytest.raises(InvalidValueError, match=r"'amount' must be (an )?amount"):
         frames.metrics(book, payments=payments, as_of=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+@pytest.mark.parametrize("digits", [18, 38])
+def test_decimals_without_decimals_tell_no_units(engine, digits):
+    """A sum of cents may have become one on its way: 1050 would be 10.50 or 1050.00."""
+    kind = pa.decimal128(digits, 0)
+    whole, paid = debts(9)
+    balances = replaced(portfolio(2)[0], "open", [Decimal(1050)] * 2, kind)
+    paid = replaced(paid, "amount", [Decimal(1050)] * len(paid), kind)
+    balances, invoices, payments = make(engine, balances, whole, paid)
+    with pytest.raises(InvalidValueError, match="'open' must be a column that tells minor from main units"):
+        frames.age(balances, as_of=AS_OF)
+    with pytest.raises(InvalidValueError, match=r"'amount' must be .*: cast it to a 64-bit integer for minor units"):
+        frames.age(invoices, payments=payments, as_of=AS_OF)
+
+
+def test_a_sum_of_cents_is_no_euros():
+    """DuckDB makes a HUGEINT of it: whole numbers there, and decimals without decimals where it is taken over."""
+    duckdb = pytest.importorskip("duckdb")
+    given = portfolio(3)[0]
+    sums = (
+        duckdb.connect()
+        .from_arrow(given)
+        .aggregate("customer, currency, issued_on, due_on, sum(open) as open", "customer, currency, issued_on, due_on")
+    )
+    assert str(sums.types[-1]) == "HUGEINT"
+    assert set(rows("duckdb", frames.age(sums, as_of=AS_OF))) == set(rows("pyarrow", frames.age(given, as_of=AS_OF)))
+    taken_over = sums.to_arrow_table()
+    for frame in (taken_over, taken_over.to_pandas()):
+        with pytest.raises(InvalidValueError, match=r"tells minor from main units|floats"):
+            frames.age(frame, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("cells", [[1050, 5], [Decimal(1050), 0]])
+def test_objects_without_decimals_tell_no_units(cells):
+    """Whole numbers of Python are what pandas makes of decimals without decimals; one with decimals tells of all."""
+    pd = pytest.importorskip("pandas")
+    invoices = portfolio(2)[0].to_pandas().assign(currency="EUR", issued_on=AS_OF, due_on=AS_OF)
+    invoices["open"] = pd.Series(cells, dtype=object)
+    with pytest.raises(InvalidValueError, match="'open' must be a column that tells minor from main units"):
+        frames.age(invoices, as_of=AS_OF)
+    invoices["open"] = pd.Series([*cells[:1], Decimal("0.50")], dtype=object)
+    assert frames.age(invoices, as_of=AS_OF, by=[])["open"].to_list() == [105050]
+
+
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] != "dask"])
+@pytest.mark.parametrize("kind", [pa.decimal128(38, 2), pa.decimal128(33, 13), pa.decimal128(38, 18)], ids=str)
+def test_decimals_of_many_digits_are_counted_exactly(engine, kind):
+    """Arrow has no room to multiply the widest; nobody sees of it."""
+    amounts = [Decimal("10.50"), Decimal("-0.07"), Decimal("23058430092136939.51")]
+    whole = replaced(portfolio(3)[0], "customer", ["C-1", "C-2", "C-3"])
+    whole = replaced(replaced(whole, "currency", ["EUR"] * 3), "open", amounts, kind)
+    (invoices,) = make(engine, replaced(whole, "issued_on", [date(2025, 1, 1)] * 3, pa.date32()))
+    found = {row[0]: row[-1] for row in rows(engine, frames.age(invoices, as_of=AS_OF))}
+    assert found == {"C-1": 1050, "C-2": -7, "C-3": 2**61 - 1}
+
+
+@pytest.mark.parametrize("engine", ["pyarrow", "pandas-pyarrow"])
+def test_what_is_wrong_among_decimals_of_many_digits_is_refused(engine):
+    """Digits that no currency has, and amounts beyond 64 bits."""
+    for amount in ("10.505", "0.00000000000000001", "46116860184273879.04", "12345678901234567890"):
+        whole = replaced(
+            replaced(portfolio(1)[0], "currency", ["EUR"]), "open", [Decimal(amount)], pa.decimal128(38, 17)
+        )
+        with pytest.raises(InvalidValueError, match="'open' must be amounts"):
+            frames.age(*make(engine, whole), as_of=date(2027, 1, 1))
 
 
 @pytest.mark.parametrize("engine", EAGER)

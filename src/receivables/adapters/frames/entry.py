@@ -10,7 +10,17 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.days import DayColumn
-from receivables.adapters.frames.minor_units import AMOUNTS, WRONG, from_decimals, from_floats, from_objects, from_whole
+from receivables.adapters.frames.minor_units import (
+    AMOUNTS,
+    ARROW_DIGITS,
+    ARROW_SCALE,
+    TELLING,
+    WRONG,
+    from_decimals,
+    from_floats,
+    from_objects,
+    from_whole,
+)
 from receivables.checks import of_kind, one_of, several
 from receivables.errors import InvalidValueError
 
@@ -90,13 +100,24 @@ class Entry:
         if kind.is_integer():
             found = from_whole(column, kind)
         elif kind.is_decimal():
-            found = from_decimals(column, self.column(currency))
+            found = from_decimals(self._told_and_narrow(name, kind), self.column(currency))
         elif kind.is_float() and floats == "nearest":
             found = from_floats(column, self.column(currency))
         else:
             hint = "; floats='nearest' takes floats" if kind.is_float() else ""
             raise InvalidValueError(name, "a column of whole minor units or of decimals" + hint, str(kind))
         return found.fill_null(WRONG)
+
+    def _told_and_narrow(self, name: str, kind: Any) -> nw.Expr:
+        """A column of decimals that tell what they mean, with no more digits than its engine can multiply."""
+        if not kind.scale:  # a sum of cents, or euros without cents
+            raise InvalidValueError(name, TELLING, str(kind))
+        column, engine = nw.col(name), self.frame.implementation
+        if kind.precision <= ARROW_DIGITS or not (engine.is_pyarrow() or engine.is_pandas_like() or engine.is_dask()):
+            return column
+        if engine.is_dask():  # narwhals casts no decimals of it
+            raise InvalidValueError(name, f"decimals of at most {ARROW_DIGITS} digits in all", str(kind))
+        return column.cast(nw.Decimal(ARROW_DIGITS, min(kind.scale, ARROW_SCALE)))
 
     def selected(self, amount: str, *columns: nw.Expr | nw.Series[Any]) -> Frame:
         """Columns of the frame; where an eager engine cannot make whole minor units of an ``amount``, it is refused."""
