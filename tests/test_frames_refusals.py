@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import pickle
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,22 @@ pytest.importorskip("narwhals", reason="frames need narwhals")
 from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, QUICK_ENGINES, make, pa, rows
 from test_frames import AS_OF, LADDER, POLICIES, altered, debts, portfolio
 
-from receivables import Account, InvalidValueError, Invoice, InvoiceIssued, Money, Portfolio
+from receivables import (
+    Account,
+    CreditPolicy,
+    InvalidValueError,
+    Invoice,
+    InvoiceIssued,
+    LateInterest,
+    Money,
+    Portfolio,
+    statutory,
+)
 from receivables.adapters import frames
 from receivables.currencies import custom_currency
+from receivables.errors import RateNotAvailableError
+from receivables.interest import FixedRate, NoInterest, RatePeriod, TableRate, Tiers
+from receivables.rates import RateTable
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 EAGER = [engine for engine in INSTALLED if engine not in LAZY]
@@ -185,6 +199,72 @@ def test_what_is_wrong_among_decimals_of_many_digits_is_refused(engine):
         )
         with pytest.raises(InvalidValueError, match="'open' must be amounts"):
             frames.age(*make(engine, whole), as_of=date(2027, 1, 1))
+
+
+IN_THE_WAY = {
+    "grace_days": LateInterest("8", grace_days=5),
+    "minimum, disputed": LateInterest("8", minimum=40, disputed="stops"),
+    "compounding": LateInterest("8", compounding="monthly"),
+    "day_count": LateInterest("8", day_count="ACT/ACT ISDA"),
+    "rate": LateInterest(Tiers([(1, "8"), (31, "9")], by="days")),
+    "rate, accrual": LateInterest(FixedRate("1", per=RatePeriod(1, "months")), accrual="completed periods"),
+    "compounding, statements": LateInterest("8", compounding="statements", statements=[AS_OF]),
+}
+
+
+@pytest.mark.parametrize(("names", "policy"), IN_THE_WAY.items(), ids=IN_THE_WAY)
+@pytest.mark.parametrize("day", [AS_OF, date(2020, 1, 1)])
+def test_the_fields_that_are_in_the_way_are_named(names, policy, day):
+    """Not only that something is, whether anything is late or not."""
+    with pytest.raises(InvalidValueError, match=f"rounded once; what is in the way: {names} "):
+        frames.interest(portfolio(5)[0], as_of=day, policy=policy)
+
+
+def test_larger_policies_say_which_part_is_meant():
+    """A whole credit policy, and a regime where its policy is asked for."""
+    whole, given = CreditPolicy.starter("es-pyme"), portfolio(5)[0]
+    with pytest.raises(InvalidValueError, match=r"such as \.aging of a CreditPolicy"):
+        frames.age(given, as_of=AS_OF, policy=whole)
+    with pytest.raises(InvalidValueError, match=r"such as \.ladder of a CreditPolicy"):
+        frames.next_step(given, as_of=AS_OF, policy=whole)
+    for policy in (whole, statutory.regime("ES-LEY-3-2004")):
+        with pytest.raises(
+            InvalidValueError, match=r"such as \.interest of a CreditPolicy or \.policy\(\) of a Regime"
+        ):
+            frames.interest(given, as_of=AS_OF, policy=policy)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_no_interest_is_a_column_of_zeros(engine):
+    """With payments and without."""
+    whole, paid = debts(9)
+    invoices, payments = make(engine, whole, paid)
+    for given in (None, payments):
+        found = rows(engine, frames.interest(invoices, as_of=AS_OF, policy=NoInterest(), payments=given))
+        assert [row[-1] for row in found] == [0] * len(whole)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_a_table_that_ends_too_early_is_refused_at_once(engine):
+    """What is known when a plan is made is said then, by an error of our own."""
+    until = AS_OF - timedelta(days=1)
+    table = RateTable("OURS", [(date(2020, 1, 1), "8")], source="ours", verified_until=until)
+    policy = LateInterest(TableRate(table))
+    (invoices,) = make(engine, debts(9)[0])
+    assert rows(engine, frames.interest(invoices, as_of=until, policy=policy))
+    with pytest.raises(RateNotAvailableError, match=f"OURS has no rate for {AS_OF}"):
+        frames.interest(invoices, as_of=AS_OF, policy=policy)
+
+
+def test_words_end_where_no_value_is_at_fault():
+    """A column that is not there was given as nothing, not as ``None``."""
+    given = portfolio(2)[0]
+    with pytest.raises(InvalidValueError, match=r"its columns are invoice, .*[a-z]$") as caught:
+        frames.age(given.drop_columns(["open"]), as_of=AS_OF)
+    assert caught.value.value is None
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+    with pytest.raises(InvalidValueError, match=f"sum to less than {2**62} minor units$"):
+        frames.age(replaced(given, "open", [2**62 - 1] * 2, pa.int64()), as_of=date(2027, 1, 1), by=[])
 
 
 @pytest.mark.parametrize("engine", EAGER)

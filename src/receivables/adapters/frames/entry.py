@@ -65,7 +65,7 @@ class Entry:
         """A column that must be there."""
         if name not in self.kinds:
             there = ", ".join(self.kinds) or "none"
-            raise InvalidValueError(self.attribute, f"a frame with a column {name!r}; its columns are {there}", None)
+            raise InvalidValueError(self.attribute, f"a frame with a column {name!r}; its columns are {there}")
         refuse_ours(self.attribute, [name])
         return nw.col(name)
 
@@ -124,7 +124,7 @@ class Entry:
         try:
             return self.frame.select(*columns)
         except ValueError as error:  # Arrow's own word for what it would have to round, or has no room for
-            raise InvalidValueError(amount, AMOUNTS, None) from error
+            raise InvalidValueError(amount, AMOUNTS) from error
 
     def without_wrong(self, frame: Frame, amount: str, *, called: str) -> Frame:
         """Columns of the frame, refused at once where it is seen that a cell of ``amount`` cannot be counted."""
@@ -169,7 +169,7 @@ def _refuse_silent(attribute: str, frame: Frame, native: Any) -> None:
     engine = frame.implementation
     if engine.is_pyspark() or engine.is_pyspark_connect():
         if native.sparkSession.conf.get("spark.sql.ansi.enabled") != "true":
-            raise InvalidValueError(attribute, "of a session with spark.sql.ansi.enabled: sums wrap without it", None)
+            raise InvalidValueError(attribute, "of a session with spark.sql.ansi.enabled: sums wrap without it")
     elif engine.is_ibis() and (name := native.get_backend().name) in ("sqlite", "mysql"):
         raise InvalidValueError(attribute, "of an engine that refuses a number that is none", name)
 

@@ -18,7 +18,7 @@ from receivables.adapters.frames.night_totals import NightTotals
 from receivables.adapters.frames.rounded import quotient, rounded
 from receivables.checks import of_kind
 from receivables.errors import InvalidValueError
-from receivables.interest import LateInterest
+from receivables.interest import LateInterest, NoInterest
 from receivables.statutory import StatutoryInterest
 
 _INTEREST = "interest"
@@ -31,7 +31,7 @@ def interest(
     invoices: IntoFrameT,
     *,
     as_of: date,
-    policy: LateInterest | StatutoryInterest,
+    policy: LateInterest | StatutoryInterest | NoInterest,
     payments: IntoFrameT | None = None,
     columns: Columns = COLUMNS,
     floats: str = "refuse",
@@ -60,11 +60,10 @@ def interest(
     >>> found["interest"].to_pylist()
     [644]
     """
-    given = policy.policy if isinstance(policy, StatutoryInterest) else policy
-    simple = of_kind("policy", LateInterest, "a LateInterest or StatutoryInterest policy", given)
+    simple = _simple(policy)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     if _INTEREST in book.invoices.kinds:
-        raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}", None)
+        raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}")
     refuse_ours("invoices", book.invoices.kinds)
     frame = _bearing(book)
     totals = NightTotals.of(simple, since=_first(frame, as_of), as_of=as_of)
@@ -76,6 +75,17 @@ def interest(
     amount = rounded(nights, totals.below, simple.rounding, frame.implementation)
     kept = frame.with_columns(amount.alias(_INTEREST)).select(*book.invoices.kinds, _INTEREST)
     return cast("IntoFrameT", kept.to_native())
+
+
+def _simple(policy: LateInterest | StatutoryInterest | NoInterest) -> LateInterest:
+    """The contractual interest that a policy comes to."""
+    if isinstance(policy, NoInterest):
+        return LateInterest("0")
+    given = policy.policy if isinstance(policy, StatutoryInterest) else policy
+    expected = (
+        "LateInterest, StatutoryInterest or NoInterest, such as .interest of a CreditPolicy or .policy() of a Regime"
+    )
+    return of_kind("policy", LateInterest, expected, given)
 
 
 def _bearing(book: Book) -> Frame:
