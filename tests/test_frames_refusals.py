@@ -166,6 +166,21 @@ def test_a_sum_of_cents_is_no_euros():
             frames.age(frame, as_of=AS_OF)
 
 
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] == "postgres"])
+def test_a_sum_of_cents_in_postgres_is_no_euros(engine):
+    """It is a ``numeric`` of no scale."""
+    (given,) = make(engine, portfolio(3)[0])
+    columns, name = "customer, currency, issued_on, due_on", f"sums_of_{given.get_name()}"
+    connection = given.get_backend()
+    as_text = f"create view {name} as select {columns}, sum(open) as open from {given.get_name()} group by {columns}"
+    connection.raw_sql(as_text).close()
+    with pytest.raises(InvalidValueError, match="'open' must be a column that tells minor from main units"):
+        frames.age(connection.table(name), as_of=AS_OF)
+    sums = connection.table(name)
+    cast = sums.mutate(open=sums.open.cast("int64"))
+    assert set(rows(engine, frames.age(cast, as_of=AS_OF))) == set(rows(engine, frames.age(given, as_of=AS_OF)))
+
+
 @pytest.mark.parametrize("cells", [[1050, 5], [Decimal(1050), 0]])
 def test_objects_without_decimals_tell_no_units(cells):
     """Whole numbers of Python are what pandas makes of decimals without decimals; one with decimals tells of all."""

@@ -150,6 +150,10 @@ def _kinds(frame: Frame) -> dict[str, Any]:
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas_like() and not len(frame):
         # narwhals takes a column of objects for one of texts where it finds none
         kinds |= {name: nw.Object() for name, kind in frame.to_native().dtypes.items() if kind.kind == "O"}
+    if frame.implementation.is_ibis():
+        # a sum in PostgreSQL has no scale; narwhals says 9
+        theirs = frame.to_native().schema().items()
+        kinds |= {name: nw.Decimal(scale=0) for name, kind in theirs if kind.is_decimal() and kind.scale is None}
     return kinds
 
 

@@ -43,12 +43,13 @@ def interest(
     :func:`age`; what was paid beyond an invoice is no payment of it, and is refused. A negative amount bears nothing.
 
     The policy is one that :class:`~receivables.interest.InterestIndex` takes: simple interest by the day at one rate
-    for all claims, over a year of a fixed number of days, rounded once. The interest is that of
-    :meth:`~receivables.interest.LateInterest.accrue`, to the unit. Eager rows stay in order.
+    for all claims, over a year of a fixed number of days, rounded once; or :class:`~receivables.interest.NoInterest`.
+    The interest is that of :meth:`~receivables.interest.LateInterest.accrue`, to the unit. Eager rows stay in order.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for any other policy and what :func:`age` refuses, and
-    :class:`~receivables.errors.RateNotAvailableError` for days that a table does not know; what can only be seen when a
-    lazy frame is collected makes its engine fail then, as does a delay of more than 50 years.
+    Raises :class:`~receivables.errors.InvalidValueError` for any other policy, whose fields that are in the way it
+    names, and what :func:`age` refuses, and :class:`~receivables.errors.RateNotAvailableError` for days that a table
+    does not know (of a lazy frame, if it is the last); what can only be seen when a lazy frame is collected makes its
+    engine fail then, as does a delay of more than 50 years.
 
     >>> import pyarrow as pa
     >>> invoices = pa.table({

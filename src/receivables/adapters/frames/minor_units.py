@@ -25,8 +25,8 @@ AMOUNTS = f"amounts with the digits of their ISO 4217 currency, below {LARGEST} 
 """What is expected of a column of amounts."""
 
 TELLING = (
-    "a column that tells minor from main units, as decimals of scale 0 do not: cast it to a 64-bit integer for minor "
-    "units, or to decimals with the digits of the currency for main units"
+    "a column that tells minor from main units, as decimals of scale 0, or of none, do not: cast it to a 64-bit "
+    "integer for minor units, or to decimals with the digits of the currency for main units"
 )
 """What is expected of a column of decimals."""
 
