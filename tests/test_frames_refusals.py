@@ -205,6 +205,17 @@ def test_decimals_of_many_digits_are_counted_exactly(engine, kind):
     assert found == {"C-1": 1050, "C-2": -7, "C-3": 2**61 - 1}
 
 
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] == "dask"])
+def test_decimals_that_dask_cannot_multiply_are_refused_for_that_reason(engine):
+    """When the plan is made; 32 digits are taken."""
+    whole = replaced(portfolio(1)[0], "currency", ["EUR"])
+    wide, narrow = (replaced(whole, "open", [Decimal("10.50")], pa.decimal128(digits, 2)) for digits in (33, 32))
+    invoices, fitting = make(engine, wide, narrow)
+    with pytest.raises(InvalidValueError, match="'open' must be decimals of at most 32 digits in all"):
+        frames.age(invoices, as_of=AS_OF)
+    assert [row[-1] for row in rows(engine, frames.age(fitting, as_of=date(2027, 1, 1)))] == [1050]
+
+
 @pytest.mark.parametrize("engine", ["pyarrow", "pandas-pyarrow"])
 def test_what_is_wrong_among_decimals_of_many_digits_is_refused(engine):
     """Digits that no currency has, and amounts beyond 64 bits."""
