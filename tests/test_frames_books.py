@@ -161,9 +161,8 @@ def test_what_has_no_place_is_refused():
         frames.to_portfolio(whole, columns=frames.Columns(issued_on=None))
     with pytest.raises(InvalidValueError, match="window_days"):
         frames.metrics(whole, as_of=AS_OF, window_days=0)
-    decimals = pa.table(
-        {**{name: whole[name] for name in whole.column_names}, "amount": [Decimal("9e18")] * len(whole)}
-    )
+    huge = pa.array([Decimal("9e18")] * len(whole), pa.decimal128(22, 2))
+    decimals = pa.table({**{name: whole[name] for name in whole.column_names}, "amount": huge})
     with pytest.raises((InvalidValueError, IntakeError), match="amount"):
         frames.to_portfolio(decimals)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import pickle
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,22 @@ pytest.importorskip("narwhals", reason="frames need narwhals")
 from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, QUICK_ENGINES, make, pa, rows
 from test_frames import AS_OF, LADDER, POLICIES, altered, debts, portfolio
 
-from receivables import Account, InvalidValueError, Invoice, InvoiceIssued, Money, Portfolio
+from receivables import (
+    Account,
+    CreditPolicy,
+    InvalidValueError,
+    Invoice,
+    InvoiceIssued,
+    LateInterest,
+    Money,
+    Portfolio,
+    statutory,
+)
 from receivables.adapters import frames
 from receivables.currencies import custom_currency
+from receivables.errors import RateNotAvailableError
+from receivables.interest import FixedRate, NoInterest, RatePeriod, TableRate, Tiers
+from receivables.rates import RateTable
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 EAGER = [engine for engine in INSTALLED if engine not in LAZY]
@@ -106,7 +120,7 @@ def test_a_wrong_amount_is_named_by_its_column(engine, amount):
     whole, paid = (given.slice(0, 1) for given in portfolio(9, decimals=True))
     (invoices,) = make(
         engine,
-        replaced(whole, "open", [Decimal(amount)]).rename_columns(
+        replaced(whole, "open", [Decimal(amount)], pa.decimal128(22, 4)).rename_columns(
             ["No", "customer", "currency", "issued_on", "due_on", "amount", "Betrag"]
         ),
     )
@@ -115,9 +129,168 @@ def test_a_wrong_amount_is_named_by_its_column(engine, amount):
         frames.age(invoices, as_of=date(2027, 1, 1), columns=names)
     with pytest.raises(InvalidValueError, match=r"'Betrag' must be (an )?amount"):
         frames.interest(invoices, as_of=date(2027, 1, 1), columns=names, policy=POLICIES[0])
-    book, payments = make(engine, whole, replaced(paid, "amount", [Decimal(amount)]))
+    book, payments = make(engine, whole, replaced(paid, "amount", [Decimal(amount)], pa.decimal128(22, 4)))
     with pytest.raises(InvalidValueError, match=r"'amount' must be (an )?amount"):
         frames.metrics(book, payments=payments, as_of=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+@pytest.mark.parametrize("digits", [18, 38])
+def test_decimals_without_decimals_tell_no_units(engine, digits):
+    """A sum of cents may have become one on its way: 1050 would be 10.50 or 1050.00."""
+    kind = pa.decimal128(digits, 0)
+    whole, paid = debts(9)
+    balances = replaced(portfolio(2)[0], "open", [Decimal(1050)] * 2, kind)
+    paid = replaced(paid, "amount", [Decimal(1050)] * len(paid), kind)
+    balances, invoices, payments = make(engine, balances, whole, paid)
+    with pytest.raises(InvalidValueError, match="'open' must be a column that tells minor from main units"):
+        frames.age(balances, as_of=AS_OF)
+    with pytest.raises(InvalidValueError, match=r"'amount' must be .*: cast it to a 64-bit integer for minor units"):
+        frames.age(invoices, payments=payments, as_of=AS_OF)
+
+
+def test_a_sum_of_cents_is_no_euros():
+    """DuckDB makes a HUGEINT of it: whole numbers there, and decimals without decimals where it is taken over."""
+    duckdb = pytest.importorskip("duckdb")
+    given = portfolio(3)[0]
+    sums = (
+        duckdb.connect()
+        .from_arrow(given)
+        .aggregate("customer, currency, issued_on, due_on, sum(open) as open", "customer, currency, issued_on, due_on")
+    )
+    assert str(sums.types[-1]) == "HUGEINT"
+    assert set(rows("duckdb", frames.age(sums, as_of=AS_OF))) == set(rows("pyarrow", frames.age(given, as_of=AS_OF)))
+    taken_over = sums.to_arrow_table()
+    for frame in (taken_over, taken_over.to_pandas()):
+        with pytest.raises(InvalidValueError, match=r"tells minor from main units|floats"):
+            frames.age(frame, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] == "postgres"])
+def test_a_sum_of_cents_in_postgres_is_no_euros(engine):
+    """It is a ``numeric`` of no scale."""
+    (given,) = make(engine, portfolio(3)[0])
+    columns, name = "customer, currency, issued_on, due_on", f"sums_of_{given.get_name()}"
+    connection = given.get_backend()
+    as_text = f"create view {name} as select {columns}, sum(open) as open from {given.get_name()} group by {columns}"
+    connection.raw_sql(as_text).close()
+    with pytest.raises(InvalidValueError, match="'open' must be a column that tells minor from main units"):
+        frames.age(connection.table(name), as_of=AS_OF)
+    sums = connection.table(name)
+    cast = sums.mutate(open=sums.open.cast("int64"))
+    assert set(rows(engine, frames.age(cast, as_of=AS_OF))) == set(rows(engine, frames.age(given, as_of=AS_OF)))
+
+
+@pytest.mark.parametrize("cells", [[1050, 5], [Decimal(1050), 0]])
+def test_objects_without_decimals_tell_no_units(cells):
+    """Whole numbers of Python are what pandas makes of decimals without decimals; one with decimals tells of all."""
+    pd = pytest.importorskip("pandas")
+    invoices = portfolio(2)[0].to_pandas().assign(currency="EUR", issued_on=AS_OF, due_on=AS_OF)
+    invoices["open"] = pd.Series(cells, dtype=object)
+    with pytest.raises(InvalidValueError, match="'open' must be a column that tells minor from main units"):
+        frames.age(invoices, as_of=AS_OF)
+    invoices["open"] = pd.Series([*cells[:1], Decimal("0.50")], dtype=object)
+    assert frames.age(invoices, as_of=AS_OF, by=[])["open"].to_list() == [105050]
+
+
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] != "dask"])
+@pytest.mark.parametrize("kind", [pa.decimal128(38, 2), pa.decimal128(33, 13), pa.decimal128(38, 18)], ids=str)
+def test_decimals_of_many_digits_are_counted_exactly(engine, kind):
+    """Arrow has no room to multiply the widest; nobody sees of it."""
+    amounts = [Decimal("10.50"), Decimal("-0.07"), Decimal("23058430092136939.51")]
+    whole = replaced(portfolio(3)[0], "customer", ["C-1", "C-2", "C-3"])
+    whole = replaced(replaced(whole, "currency", ["EUR"] * 3), "open", amounts, kind)
+    (invoices,) = make(engine, replaced(whole, "issued_on", [date(2025, 1, 1)] * 3, pa.date32()))
+    found = {row[0]: row[-1] for row in rows(engine, frames.age(invoices, as_of=AS_OF))}
+    assert found == {"C-1": 1050, "C-2": -7, "C-3": 2**61 - 1}
+
+
+@pytest.mark.parametrize("engine", [each for each in EVERY_ENGINE if each.values[0] == "dask"])
+def test_decimals_that_dask_cannot_multiply_are_refused_for_that_reason(engine):
+    """When the plan is made; 32 digits are taken."""
+    whole = replaced(portfolio(1)[0], "currency", ["EUR"])
+    wide, narrow = (replaced(whole, "open", [Decimal("10.50")], pa.decimal128(digits, 2)) for digits in (33, 32))
+    invoices, fitting = make(engine, wide, narrow)
+    with pytest.raises(InvalidValueError, match="'open' must be decimals of at most 32 digits in all"):
+        frames.age(invoices, as_of=AS_OF)
+    assert [row[-1] for row in rows(engine, frames.age(fitting, as_of=date(2027, 1, 1)))] == [1050]
+
+
+@pytest.mark.parametrize("engine", ["pyarrow", "pandas-pyarrow"])
+def test_what_is_wrong_among_decimals_of_many_digits_is_refused(engine):
+    """Digits that no currency has, and amounts beyond 64 bits."""
+    for amount in ("10.505", "0.00000000000000001", "46116860184273879.04", "12345678901234567890"):
+        whole = replaced(
+            replaced(portfolio(1)[0], "currency", ["EUR"]), "open", [Decimal(amount)], pa.decimal128(38, 17)
+        )
+        with pytest.raises(InvalidValueError, match="'open' must be amounts"):
+            frames.age(*make(engine, whole), as_of=date(2027, 1, 1))
+
+
+IN_THE_WAY = {
+    "grace_days": LateInterest("8", grace_days=5),
+    "minimum, disputed": LateInterest("8", minimum=40, disputed="stops"),
+    "compounding": LateInterest("8", compounding="monthly"),
+    "day_count": LateInterest("8", day_count="ACT/ACT ISDA"),
+    "rate": LateInterest(Tiers([(1, "8"), (31, "9")], by="days")),
+    "rate, accrual": LateInterest(FixedRate("1", per=RatePeriod(1, "months")), accrual="completed periods"),
+    "compounding, statements": LateInterest("8", compounding="statements", statements=[AS_OF]),
+}
+
+
+@pytest.mark.parametrize(("names", "policy"), IN_THE_WAY.items(), ids=IN_THE_WAY)
+@pytest.mark.parametrize("day", [AS_OF, date(2020, 1, 1)])
+def test_the_fields_that_are_in_the_way_are_named(names, policy, day):
+    """Not only that something is, whether anything is late or not."""
+    with pytest.raises(InvalidValueError, match=f"rounded once; what is in the way: {names} "):
+        frames.interest(portfolio(5)[0], as_of=day, policy=policy)
+
+
+def test_larger_policies_say_which_part_is_meant():
+    """A whole credit policy, and a regime where its policy is asked for."""
+    whole, given = CreditPolicy.starter("es-pyme"), portfolio(5)[0]
+    with pytest.raises(InvalidValueError, match=r"such as \.aging of a CreditPolicy"):
+        frames.age(given, as_of=AS_OF, policy=whole)
+    with pytest.raises(InvalidValueError, match=r"such as \.ladder of a CreditPolicy"):
+        frames.next_step(given, as_of=AS_OF, policy=whole)
+    for policy in (whole, statutory.regime("ES-LEY-3-2004")):
+        with pytest.raises(
+            InvalidValueError, match=r"such as \.interest of a CreditPolicy or \.policy\(\) of a Regime"
+        ):
+            frames.interest(given, as_of=AS_OF, policy=policy)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_no_interest_is_a_column_of_zeros(engine):
+    """With payments and without."""
+    whole, paid = debts(9)
+    invoices, payments = make(engine, whole, paid)
+    for given in (None, payments):
+        found = rows(engine, frames.interest(invoices, as_of=AS_OF, policy=NoInterest(), payments=given))
+        assert [row[-1] for row in found] == [0] * len(whole)
+
+
+@pytest.mark.parametrize("engine", EVERY_ENGINE)
+def test_a_table_that_ends_too_early_is_refused_at_once(engine):
+    """What is known when a plan is made is said then, by an error of our own."""
+    until = AS_OF - timedelta(days=1)
+    table = RateTable("OURS", [(date(2020, 1, 1), "8")], source="ours", verified_until=until)
+    policy = LateInterest(TableRate(table))
+    (invoices,) = make(engine, debts(9)[0])
+    assert rows(engine, frames.interest(invoices, as_of=until, policy=policy))
+    with pytest.raises(RateNotAvailableError, match=f"OURS has no rate for {AS_OF}"):
+        frames.interest(invoices, as_of=AS_OF, policy=policy)
+
+
+def test_words_end_where_no_value_is_at_fault():
+    """A column that is not there was given as nothing, not as ``None``."""
+    given = portfolio(2)[0]
+    with pytest.raises(InvalidValueError, match=r"its columns are invoice, .*[a-z]$") as caught:
+        frames.age(given.drop_columns(["open"]), as_of=AS_OF)
+    assert caught.value.value is None
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+    with pytest.raises(InvalidValueError, match=f"sum to less than {2**62} minor units$"):
+        frames.age(replaced(given, "open", [2**62 - 1] * 2, pa.int64()), as_of=date(2027, 1, 1), by=[])
 
 
 @pytest.mark.parametrize("engine", EAGER)

@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _LONGEST_NUMBER = 10**100
+_NOTHING = object()
 
 
 class _Shown(reprlib.Repr):
@@ -53,20 +54,24 @@ class ReceivablesError(Exception):
 class InvalidValueError(ReceivablesError, ValueError):
     """A value that cannot be what it is given for.
 
-    ``attribute`` names the field, ``expected`` says in words what would have been right, ``value`` is what came.
+    ``attribute`` names the field, ``expected`` says in words what would have been right, ``value`` is what came; it is
+    left out (and ``None``) where no single value is at fault.
 
     >>> str(InvalidValueError("grace_days", "a whole number of days, at least 0", -1))
     "'grace_days' must be a whole number of days, at least 0 (got -1)"
+    >>> str(InvalidValueError("invoices", "a frame with a column 'open'"))
+    "'invoices' must be a frame with a column 'open'"
     """
 
-    def __init__(self, attribute: str, expected: str, value: object) -> None:
-        super().__init__(attribute, expected, value)
+    def __init__(self, attribute: str, expected: str, value: object = _NOTHING) -> None:
+        super().__init__(attribute, expected, *(() if value is _NOTHING else (value,)))
         self.attribute = attribute
         self.expected = expected
-        self.value = value
+        self.value = None if value is _NOTHING else value
 
     def __str__(self) -> str:
-        return f"{self.attribute!r} must be {self.expected} (got {_SHOW.repr(self.value)})"
+        got = f" (got {_SHOW.repr(self.value)})" if len(self.args) > 2 else ""
+        return f"{self.attribute!r} must be {self.expected}{got}"
 
 
 class CurrencyMismatchError(ReceivablesError, TypeError):

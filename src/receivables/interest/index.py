@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import accumulate
 from math import lcm
@@ -77,7 +77,7 @@ class InterestIndex:
             wrong = next(each for each in days if not isinstance(each, date))
             raise InvalidValueError(name, "evenings, as days", wrong) from None
         if found and not self.since.toordinal() <= min(found) <= max(found) <= self.until.toordinal():
-            raise InvalidValueError(name, f"evenings from {self.since} to {self.until}", None)
+            raise InvalidValueError(name, f"evenings from {self.since} to {self.until}")
         return found
 
     def amounts(self, minors: Iterable[int], starts: Iterable[date], ends: Iterable[date]) -> list[int]:
@@ -121,7 +121,8 @@ def _checked_length(policy: LateInterest) -> int:
     """The nights of the period of the rate; refuses what a running total cannot say."""
     length = plain_length(policy)
     if length is None:
-        expected = "simple interest by the day at one rate for all claims, over a fixed number of days, rounded once"
+        simple = "simple interest by the day at one rate for all claims, over a fixed number of days, rounded once"
+        expected = f"{simple}; what is in the way: {', '.join(_in_the_way(policy))}"
         raise InvalidValueError("policy", expected, policy)
     return length
 
@@ -131,10 +132,16 @@ _PLAIN = {field.name: field.default for field in attrs.fields(LateInterest) if f
 """All other rules of a policy, as they are where nobody asks for them: a running total knows nothing of them."""
 
 
+def _in_the_way(policy: LateInterest) -> Iterator[str]:
+    """The fields that ask for what a running total cannot say."""
+    rate = policy.rate
+    if not (isinstance(rate, FixedRate | TableRate) and rate.same_for_all) or rate.per.unit == "months":
+        yield "rate"
+    if rate.per.unit == "years" and fixed_length(rate.per, policy.day_count) is None:
+        yield "day_count"
+    yield from (name for name, plain in _PLAIN.items() if getattr(policy, name) != plain)
+
+
 def plain_length(policy: LateInterest) -> int | None:
     """The nights of the period of the rate, for a policy that a running total can say."""
-    rate = policy.rate
-    same = isinstance(rate, FixedRate | TableRate) and rate.same_for_all
-    if not same or any(getattr(policy, name) != plain for name, plain in _PLAIN.items()):
-        return None
-    return fixed_length(rate.per, policy.day_count)
+    return None if any(_in_the_way(policy)) else fixed_length(policy.rate.per, policy.day_count)

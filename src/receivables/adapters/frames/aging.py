@@ -55,7 +55,7 @@ def age(
     {'customer': 'C-104', 'currency': 'EUR', 'bucket': '31-60', 'open': 100000}
     {'customer': 'C-104', 'currency': 'EUR', 'bucket': '1-30', 'open': -2500}
     """
-    of_kind("policy", Aging, "an Aging scheme", policy)
+    of_kind("policy", Aging, "an Aging scheme, such as .aging of a CreditPolicy", policy)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     groups = as_names("by", by, (_BUCKET, "open"))
     keys = tuple(dict.fromkeys([*groups, columns.currency]))
@@ -77,5 +77,5 @@ def _base(policy: Aging, rows: Rows) -> DayColumn:
     if policy.basis == "due":
         return rows.due
     if rows.issued is None:
-        raise InvalidValueError("columns", "with a column of issue days for a scheme that counts from them", None)
+        raise InvalidValueError("columns", "with a column of issue days for a scheme that counts from them")
     return rows.issued

@@ -194,7 +194,7 @@ class Book:
     def _refuse_twins(self, frame: Frame) -> None:
         """Refuse a frame in which a payment would be taken from several rows, where that can be seen at once."""
         if isinstance(frame, nw.DataFrame) and frame[DOCUMENT].n_unique() != len(frame):
-            raise InvalidValueError(self.columns.document, "a document once: payments would count for each row", None)
+            raise InvalidValueError(self.columns.document, "a document once: payments would count for each row")
 
 
 def _refuse_unlike(document: str, invoices: Entry, payments: Entry) -> None:

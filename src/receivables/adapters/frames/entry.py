@@ -10,7 +10,17 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.days import DayColumn
-from receivables.adapters.frames.minor_units import AMOUNTS, WRONG, from_decimals, from_floats, from_objects, from_whole
+from receivables.adapters.frames.minor_units import (
+    AMOUNTS,
+    ARROW_DIGITS,
+    ARROW_SCALE,
+    TELLING,
+    WRONG,
+    from_decimals,
+    from_floats,
+    from_objects,
+    from_whole,
+)
 from receivables.checks import of_kind, one_of, several
 from receivables.errors import InvalidValueError
 
@@ -55,7 +65,7 @@ class Entry:
         """A column that must be there."""
         if name not in self.kinds:
             there = ", ".join(self.kinds) or "none"
-            raise InvalidValueError(self.attribute, f"a frame with a column {name!r}; its columns are {there}", None)
+            raise InvalidValueError(self.attribute, f"a frame with a column {name!r}; its columns are {there}")
         refuse_ours(self.attribute, [name])
         return nw.col(name)
 
@@ -90,7 +100,7 @@ class Entry:
         if kind.is_integer():
             found = from_whole(column, kind)
         elif kind.is_decimal():
-            found = from_decimals(column, self.column(currency))
+            found = from_decimals(self._told_and_narrow(name, kind), self.column(currency))
         elif kind.is_float() and floats == "nearest":
             found = from_floats(column, self.column(currency))
         else:
@@ -98,12 +108,23 @@ class Entry:
             raise InvalidValueError(name, "a column of whole minor units or of decimals" + hint, str(kind))
         return found.fill_null(WRONG)
 
+    def _told_and_narrow(self, name: str, kind: Any) -> nw.Expr:
+        """A column of decimals that tell what they mean, with no more digits than its engine can multiply."""
+        if not kind.scale:  # a sum of cents, or euros without cents
+            raise InvalidValueError(name, TELLING, str(kind))
+        column, engine = nw.col(name), self.frame.implementation
+        if kind.precision <= ARROW_DIGITS or not (engine.is_pyarrow() or engine.is_pandas_like() or engine.is_dask()):
+            return column
+        if engine.is_dask():  # narwhals casts no decimals of it
+            raise InvalidValueError(name, f"decimals of at most {ARROW_DIGITS} digits in all", str(kind))
+        return column.cast(nw.Decimal(ARROW_DIGITS, min(kind.scale, ARROW_SCALE)))
+
     def selected(self, amount: str, *columns: nw.Expr | nw.Series[Any]) -> Frame:
         """Columns of the frame; where an eager engine cannot make whole minor units of an ``amount``, it is refused."""
         try:
             return self.frame.select(*columns)
         except ValueError as error:  # Arrow's own word for what it would have to round, or has no room for
-            raise InvalidValueError(amount, AMOUNTS, None) from error
+            raise InvalidValueError(amount, AMOUNTS) from error
 
     def without_wrong(self, frame: Frame, amount: str, *, called: str) -> Frame:
         """Columns of the frame, refused at once where it is seen that a cell of ``amount`` cannot be counted."""
@@ -129,6 +150,10 @@ def _kinds(frame: Frame) -> dict[str, Any]:
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas_like() and not len(frame):
         # narwhals takes a column of objects for one of texts where it finds none
         kinds |= {name: nw.Object() for name, kind in frame.to_native().dtypes.items() if kind.kind == "O"}
+    if frame.implementation.is_ibis():
+        # a sum in PostgreSQL has no scale; narwhals says 9
+        theirs = frame.to_native().schema().items()
+        kinds |= {name: nw.Decimal(scale=0) for name, kind in theirs if kind.is_decimal() and kind.scale is None}
     return kinds
 
 
@@ -148,7 +173,7 @@ def _refuse_silent(attribute: str, frame: Frame, native: Any) -> None:
     engine = frame.implementation
     if engine.is_pyspark() or engine.is_pyspark_connect():
         if native.sparkSession.conf.get("spark.sql.ansi.enabled") != "true":
-            raise InvalidValueError(attribute, "of a session with spark.sql.ansi.enabled: sums wrap without it", None)
+            raise InvalidValueError(attribute, "of a session with spark.sql.ansi.enabled: sums wrap without it")
     elif engine.is_ibis() and (name := native.get_backend().name) in ("sqlite", "mysql"):
         raise InvalidValueError(attribute, "of an engine that refuses a number that is none", name)
 

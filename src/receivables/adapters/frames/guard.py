@@ -35,7 +35,7 @@ def guarded(frame: Frame, value: str, guard: str, *, of: str, limit: int = LARGE
 def _refuse_too_large(frame: nw.DataFrame[Any], name: str, guard: str, limit: int = LARGEST) -> None:
     """Refuse an eager frame where the guard reaches the limit."""
     if len(frame) and frame[guard].max() >= limit:
-        raise InvalidValueError(name, f"amounts whose sizes sum to less than {limit} minor units", None)
+        raise InvalidValueError(name, f"amounts whose sizes sum to less than {limit} minor units")
 
 
 def finished(

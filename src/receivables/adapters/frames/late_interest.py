@@ -18,7 +18,7 @@ from receivables.adapters.frames.night_totals import NightTotals
 from receivables.adapters.frames.rounded import quotient, rounded
 from receivables.checks import of_kind
 from receivables.errors import InvalidValueError
-from receivables.interest import LateInterest
+from receivables.interest import LateInterest, NoInterest
 from receivables.statutory import StatutoryInterest
 
 _INTEREST = "interest"
@@ -31,7 +31,7 @@ def interest(
     invoices: IntoFrameT,
     *,
     as_of: date,
-    policy: LateInterest | StatutoryInterest,
+    policy: LateInterest | StatutoryInterest | NoInterest,
     payments: IntoFrameT | None = None,
     columns: Columns = COLUMNS,
     floats: str = "refuse",
@@ -43,12 +43,13 @@ def interest(
     :func:`age`; what was paid beyond an invoice is no payment of it, and is refused. A negative amount bears nothing.
 
     The policy is one that :class:`~receivables.interest.InterestIndex` takes: simple interest by the day at one rate
-    for all claims, over a year of a fixed number of days, rounded once. The interest is that of
-    :meth:`~receivables.interest.LateInterest.accrue`, to the unit. Eager rows stay in order.
+    for all claims, over a year of a fixed number of days, rounded once; or :class:`~receivables.interest.NoInterest`.
+    The interest is that of :meth:`~receivables.interest.LateInterest.accrue`, to the unit. Eager rows stay in order.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for any other policy and what :func:`age` refuses, and
-    :class:`~receivables.errors.RateNotAvailableError` for days that a table does not know; what can only be seen when a
-    lazy frame is collected makes its engine fail then, as does a delay of more than 50 years.
+    Raises :class:`~receivables.errors.InvalidValueError` for any other policy, whose fields that are in the way it
+    names, and what :func:`age` refuses, and :class:`~receivables.errors.RateNotAvailableError` for days that a table
+    does not know (of a lazy frame, if it is the last); what can only be seen when a lazy frame is collected makes its
+    engine fail then, as does a delay of more than 50 years.
 
     >>> import pyarrow as pa
     >>> invoices = pa.table({
@@ -60,11 +61,10 @@ def interest(
     >>> found["interest"].to_pylist()
     [644]
     """
-    given = policy.policy if isinstance(policy, StatutoryInterest) else policy
-    simple = of_kind("policy", LateInterest, "a LateInterest or StatutoryInterest policy", given)
+    simple = _simple(policy)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     if _INTEREST in book.invoices.kinds:
-        raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}", None)
+        raise InvalidValueError("invoices", f"a frame without a column {_INTEREST!r}")
     refuse_ours("invoices", book.invoices.kinds)
     frame = _bearing(book)
     totals = NightTotals.of(simple, since=_first(frame, as_of), as_of=as_of)
@@ -76,6 +76,17 @@ def interest(
     amount = rounded(nights, totals.below, simple.rounding, frame.implementation)
     kept = frame.with_columns(amount.alias(_INTEREST)).select(*book.invoices.kinds, _INTEREST)
     return cast("IntoFrameT", kept.to_native())
+
+
+def _simple(policy: LateInterest | StatutoryInterest | NoInterest) -> LateInterest:
+    """The contractual interest that a policy comes to."""
+    if isinstance(policy, NoInterest):
+        return LateInterest("0")
+    given = policy.policy if isinstance(policy, StatutoryInterest) else policy
+    expected = (
+        "LateInterest, StatutoryInterest or NoInterest, such as .interest of a CreditPolicy or .policy() of a Regime"
+    )
+    return of_kind("policy", LateInterest, expected, given)
 
 
 def _bearing(book: Book) -> Frame:

@@ -129,7 +129,7 @@ def _refuse_long(rows: Rows, book: Book) -> None:
         amounts, first = rows.frame[rows.open], int(rows.due.ordinals(rows.frame).min())
         largest = max(-int(amounts.min()), int(amounts.max()))
         if largest * (1 + abs(book.as_of.toordinal() - first)) >= LARGEST:
-            raise InvalidValueError(book.columns.open, f"amounts and delays whose products are below {LARGEST}", None)
+            raise InvalidValueError(book.columns.open, f"amounts and delays whose products are below {LARGEST}")
 
 
 def _both(left: Any, right: Any) -> Frame:

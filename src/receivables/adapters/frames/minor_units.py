@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import narwhals.stable.v2 as nw
 
@@ -22,6 +23,15 @@ WRONG = LARGEST + LARGEST // 2
 
 AMOUNTS = f"amounts with the digits of their ISO 4217 currency, below {LARGEST} minor units"
 """What is expected of a column of amounts."""
+
+TELLING = (
+    "a column that tells minor from main units, as decimals of scale 0, or of none, do not: cast it to a 64-bit "
+    "integer for minor units, or to decimals with the digits of the currency for main units"
+)
+"""What is expected of a column of decimals."""
+
+ARROW_DIGITS, ARROW_SCALE = 32, 13
+"""Digits, in all and after the point, that leave Arrow room to multiply, and hold every amount below the largest."""
 
 _EXACT_FLOATS = 2.0**53
 
@@ -70,10 +80,12 @@ def from_floats(amount: nw.Expr, currency: nw.Expr) -> nw.Expr:
 def from_objects(name: str, amounts: nw.Series[Any], currency: str, codes: nw.Series[Any]) -> nw.Series[Any]:
     """``Decimal`` values that pandas keeps as objects, one by one.
 
-    Raises :class:`~receivables.errors.InvalidValueError` for the first that is no amount of its currency.
+    Raises :class:`~receivables.errors.InvalidValueError` for the first that is no amount of its currency, and where
+    none has decimals: so come the whole numbers of other engines, which may have been cents.
     """
-    minors = []
-    for amount, code in zip(amounts.to_list(), codes.to_list(), strict=True):
+    minors: list[int] = []
+    cells = amounts.to_list()
+    for amount, code in zip(cells, codes.to_list(), strict=True):
         try:
             minors.append(Money(amount, code).minor)
         except InvalidValueError as error:
@@ -81,4 +93,11 @@ def from_objects(name: str, amounts: nw.Series[Any], currency: str, codes: nw.Se
             raise InvalidValueError(column, error.expected, error.value) from None
         if abs(minors[-1]) >= LARGEST:
             raise InvalidValueError(name, AMOUNTS, amount)
+    if cells and not any(map(_has_decimals, cells)):
+        raise InvalidValueError(name, TELLING, cells[0])
     return nw.new_series(name, minors, nw.Int64, backend=amounts.implementation)
+
+
+def _has_decimals(cell: object) -> bool:
+    """Whether a value has digits after the point, be they zeros."""
+    return isinstance(cell, Decimal) and cast("int", cell.as_tuple().exponent) < 0

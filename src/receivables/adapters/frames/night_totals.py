@@ -44,7 +44,7 @@ class NightTotals:
 
     @classmethod
     def _from_first(cls, policy: LateInterest, as_of: date) -> NightTotals:
-        """The totals from as early as the rates are known, in the last years."""
+        """The totals from as early as the rates are known through ``as_of``, in the last years."""
         earliest = as_of.replace(year=max(as_of.year - _MOST_YEARS, date.min.year), day=1)
         firsts = [earliest, *(_evening_before(day) for day in _changes(policy))]
         for since in firsts:
@@ -53,7 +53,7 @@ class NightTotals:
                     return cls.of(policy, since=since, as_of=as_of)
             except RateNotAvailableError:
                 continue
-        return cls.of(policy, since=as_of, as_of=as_of)
+        return cls.of(policy, since=_evening_before(as_of), as_of=as_of)  # the last night must be known
 
     @property
     def below(self) -> int:

@@ -68,7 +68,7 @@ def to_portfolio(
     """
     names = of_kind("columns", Columns, "Columns with the names", columns)
     if names.issued_on is None:
-        raise InvalidValueError("columns", "with a column of issue days, from which an account has an invoice", None)
+        raise InvalidValueError("columns", "with a column of issue days, from which an account has an invoice")
     kept, found = as_names("carry", carry, (customer,)), _Found()
     book, nearest = Entry.of("invoices", invoices), as_floats(floats)
     days = {ISSUED: book.day(names.issued_on), DUE: book.day(names.due_on)}
@@ -158,7 +158,7 @@ def _day(attribute: str, cell: Any) -> date:
 def _money(row: Row, code: Any) -> Money:
     """The amount of a row."""
     if abs(row[OPEN]) >= LARGEST:
-        raise InvalidValueError("amount", f"filled, with the digits of its currency, below {LARGEST} minor units", None)
+        raise InvalidValueError("amount", f"filled, with the digits of its currency, below {LARGEST} minor units")
     return Money.of_minor(row[OPEN], code)
 
 

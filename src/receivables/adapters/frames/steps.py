@@ -50,7 +50,7 @@ def next_step(
     >>> next_step(invoices, as_of=date(2026, 3, 31), policy=ladder).to_pylist()
     [{'customer': 'C-104', 'currency': 'EUR', 'step': 'final demand', 'open': 102500}]
     """
-    of_kind("policy", Ladder, "a Ladder", policy)
+    of_kind("policy", Ladder, "a Ladder, such as .ladder of a CreditPolicy", policy)
     cuts = _cuts(policy)
     book = Book.of(invoices, payments, as_of=as_of, columns=columns, floats=floats)
     keys = tuple(dict.fromkeys([*as_names("by", by, (_STEP, "open")), columns.currency]))
