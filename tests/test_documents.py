@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date, datetime, timedelta
 
 import attrs
@@ -10,6 +9,7 @@ import moneyed
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moments import within
 from strategies_terms import payment_terms as any_payment_terms
 
 from receivables import (
@@ -241,10 +241,9 @@ def test_what_has_the_wrong_shape_is_refused_by_name(make, changes):
 
 def test_many_installments_are_quick():
     """A hundred thousand parts take seconds, not minutes."""
-    start = time.process_time()
-    parts = [Installment(DAY + timedelta(days=count % 3000), eur("0.01")) for count in range(100_000)]
-    assert len(invoice(total=eur("1000.00"), installments=parts, due_on=...).installments) == 100_000
-    assert time.process_time() - start < 5
+    with within(5):
+        parts = [Installment(DAY + timedelta(days=count % 3000), eur("0.01")) for count in range(100_000)]
+        assert len(invoice(total=eur("1000.00"), installments=parts, due_on=...).installments) == 100_000
 
 
 def test_offers_have_the_currency_of_the_total():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import decimal
 import operator
-import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +11,7 @@ import moneyed
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moments import within
 
 from receivables import CurrencyMismatchError, InvalidValueError, Money, Rounding
 from receivables.currencies import custom_currency, digits
@@ -163,18 +163,17 @@ def test_unknown_currencies_are_refused(bad):
 
 def test_hostile_numbers_cost_nothing():
     """Sizes are checked before anything is converted: 22 seconds otherwise."""
-    start = time.process_time()
-    for bad in (
-        "1e1000000",
-        "1" * 10**6,
-        Decimal("1e1000000"),
-        Decimal("1e-1000000"),
-        Decimal("9" * 10**6),
-        1 << 10**6,
-    ):
-        with pytest.raises(InvalidValueError):
-            Money(bad, "EUR")
-    assert time.process_time() - start < 1
+    with within(1):
+        for bad in (
+            "1e1000000",
+            "1" * 10**6,
+            Decimal("1e1000000"),
+            Decimal("1e-1000000"),
+            Decimal("9" * 10**6),
+            1 << 10**6,
+        ):
+            with pytest.raises(InvalidValueError):
+                Money(bad, "EUR")
 
 
 @pytest.mark.parametrize("bad", [1.0, True, "1", None, Decimal(1), BIG * 10**9])
