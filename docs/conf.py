@@ -29,6 +29,7 @@ extensions = [
     "sphinx_copybutton",
 ]
 exclude_patterns = ["_build"]
+myst_heading_anchors = 3  # so that a page may point to a section of another one, here as on a code host
 html_theme = "furo"
 html_title = f"receivables {release}"
 
@@ -41,6 +42,7 @@ nitpick_ignore = [
     *(
         ("py:class", f"receivables.checks.questions.{name}") for name in ("_Kind", "_Choice", "_Result", "_Line")
     ),  # type variables
+    ("py:class", "receivables.checks.made_later._Member"),  # another
     ("py:class", "moneyed.classes.Currency"),
     ("py:class", "moneyed.classes.Money"),
     ("py:class", "narwhals._native.IntoFrameT"),
