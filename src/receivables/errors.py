@@ -67,7 +67,7 @@ class InvalidValueError(ReceivablesError, ValueError):
         super().__init__(attribute, expected, *(() if value is _NOTHING else (value,)))
         self.attribute = attribute
         self.expected = expected
-        self.value = None if value is _NOTHING else value
+        self.value: object = None if value is _NOTHING else value
 
     def __str__(self) -> str:
         got = f" (got {_SHOW.repr(self.value)})" if len(self.args) > 2 else ""
