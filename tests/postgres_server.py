@@ -61,18 +61,23 @@ def port() -> int:
 
 
 def _wait(server: subprocess.Popen[bytes], port_: int) -> None:
-    """Until the server answers, for half a minute."""
-    for _ in range(300):
+    """Until the server takes a client (it listens before it is ready), for two minutes at most."""
+    import psycopg  # only who asks for a server needs it
+
+    where = {"host": "127.0.0.1", "port": port_, "user": "tests", "dbname": "postgres", "connect_timeout": 2}
+    for _ in range(1_200):
         if server.poll() is not None:
             break
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port_)) == 0:
-                return
-        time.sleep(0.1)
+        try:
+            psycopg.connect(**where).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
     raise RuntimeError("PostgreSQL did not start")
 
 
 def _stop(server: subprocess.Popen[bytes], data: Path) -> None:
     server.send_signal(signal.SIGINT)  # it does not wait for clients then
-    server.wait(timeout=30)
+    server.wait(timeout=120)
     shutil.rmtree(data, ignore_errors=True)
