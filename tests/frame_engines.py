@@ -107,7 +107,7 @@ def _spark() -> Any:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
     }
-    return SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
+    return SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
 
 
 def pyspark_frames(tables: Tables) -> list[Any]:

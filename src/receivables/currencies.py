@@ -156,7 +156,7 @@ def custom_currency(code: str, digits: int, *, name: str = "") -> Currency:
     Traceback (most recent call last):
     receivables.errors.InvalidValueError: 'code' must be a code without digits in ISO 4217: EUR has 2 (got 'EUR')
     """
-    if not _is_custom_code(code):
+    if not is_code(code):
         raise InvalidValueError("code", CODE_IN_WORDS, code)
     line = _find(code)
     if line is not None and line.minor_units is not None:
@@ -220,7 +220,7 @@ def _by_value(unit: object) -> Currency:
 
 def _own(unit: Currency, line: IsoCurrency | None) -> Currency:
     """``unit`` itself, if a currency can look like that and ISO 4217 leaves its digits to the caller."""
-    if not _is_custom_code(unit.code):
+    if not is_code(unit.code):
         raise InvalidValueError("currency", f"a moneyed.Currency with a code of {CODE_IN_WORDS}", unit)
     if line is not None and unit.sub_unit == 1:
         return _without_minor_unit(line, unit)
@@ -230,7 +230,8 @@ def _own(unit: Currency, line: IsoCurrency | None) -> Currency:
     return unit
 
 
-def _is_custom_code(code: object) -> bool:
+def is_code(code: object) -> bool:
+    """Whether something looks like a code, its own or one of ISO 4217."""
     return isinstance(code, str) and re.fullmatch(CODE, code) is not None
 
 

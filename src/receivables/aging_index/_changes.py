@@ -33,6 +33,7 @@ class Changes:
         self.currencies = [account.currency for account in accounts]
         self.buckets, self.by_due_day = scheme.buckets, scheme.basis == "due"
         self.account_of: list[int] = []
+        self._left: list[int] = []
         self.base_of: list[int] = []
         self.base_days: dict[date | None, int] = {None: 0}
         self.cells_of: list[list[int]] = [[]]
@@ -43,17 +44,24 @@ class Changes:
         self._in_the_end()
 
     def _take(self, account: int, found: Balances) -> None:
-        """The histories of one account, cell by cell; most money is applied on its day and no balance ever."""
+        """The histories of one account: each change under its day, as the cell and then the minor units."""
         cells: dict[date | None, int] = {}
-        due = self.by_due_day
-        for item in found.items:
-            base = item.due_on if due else item.issued_on
+        by_day, left, is_due = self.by_day, self._left, self.by_due_day
+        histories: list[tuple[date | None, list[Change]]]
+        histories = [(item.due_on if is_due else item.issued_on, item.history) for item in found.items]
+        # Most money is applied on the day on which it came, and is no balance ever.
+        histories += [(None, each) for each in found.on_account if len(each) > 1 or each[0][1]]
+        for base, history in histories:
             cell = cells.get(base)
-            self._follow(self._cell(account, base, cells) if cell is None else cell, item.history)
-        for history in found.on_account:
-            if len(history) > 1 or history[0][1]:
-                cell = cells.get(None)
-                self._follow(self._cell(account, None, cells) if cell is None else cell, history)
+            if cell is None:
+                cell = self._cell(account, base, cells)
+            before = 0
+            for on, minor in history:
+                changes = by_day[on]
+                changes.append(cell)
+                changes.append(minor - before)
+                before = minor
+            left[cell] += before
 
     def _cell(self, account: int, base: date | None, cells: dict[date | None, int]) -> int:
         """A new cell of an account."""
@@ -62,18 +70,10 @@ class Changes:
         if number == len(self.cells_of):
             self.cells_of.append([])
         self.account_of.append(account)
+        self._left.append(0)
         self.base_of.append(number)
         self.cells_of[number].append(cell)
         return cell
-
-    def _follow(self, cell: int, history: Iterable[Change]) -> None:
-        """Each change of a balance, under its day: the cell, then the minor units."""
-        before = 0
-        for on, minor in history:
-            changes = self.by_day[on]
-            changes.append(cell)
-            changes.append(minor - before)
-            before = minor
 
     def _in_order(self) -> None:
         """The changes, one day after another."""
@@ -87,13 +87,18 @@ class Changes:
 
     def _in_the_end(self) -> None:
         """What is open after all changes: the accounts and their minor units, one base day after another."""
-        left = self.applied(slice(None), [0] * len(self.account_of))
+        left = self._left
+        del self._left
         days = [base or date.min for base in self.base_days]
         self.by_age = sorted(range(len(days)), key=days.__getitem__)
         runs = [[cell for cell in self.cells_of[base] if left[cell]] for base in self.by_age]
         self.last_ends = list(accumulate(map(len, runs)))
         some = [cell for run in runs for cell in run]
         self.last = [_made_anew(column[cell] for cell in some) for column in (self.account_of, left)]
+        in_all = [0] * len(self.customers)
+        for account, minor in zip(*self.last, strict=True):
+            in_all[account] += minor
+        self.last_in_all = _made_anew(in_all)
 
     def applied(self, part: slice, left: list[int]) -> list[int]:
         """The balances ``left``, cell by cell, after some more changes; in place."""
@@ -167,14 +172,33 @@ class Sums:
             row_of[base][account] -= minor
 
     def stand(self) -> None:
-        """What is open in the end, bucket by bucket: base days of one bucket lie side by side."""
-        start, (accounts, minors) = 0, self.changes.last
+        """What is open in the end, bucket by bucket; where one has most of it, that is all there is less the others."""
+        runs = list(self._runs())
+        most, part = max(runs, key=lambda run: run[1].stop - run[1].start)
+        rest = self.rows[most] if 2 * (part.stop - part.start) > self.changes.last_ends[-1] else None
+        if rest is not None:
+            rest[:] = self.changes.last_in_all
+        for place, part in runs:
+            row = self.rows[place]
+            if row is not rest:
+                for account, minor in self._last(part):
+                    row[account] += minor
+                if rest is not None:
+                    for account, minor in self._last(part):
+                        rest[account] -= minor
+
+    def _last(self, part: slice) -> Iterator[tuple[int, int]]:
+        """Some of what is open in the end: account and minor units."""
+        accounts, minors = self.changes.last
+        return zip(accounts[part], minors[part], strict=True)
+
+    def _runs(self) -> Iterator[tuple[int, slice]]:
+        """The buckets in which something is open in the end, and where it lies: base days of one are side by side."""
+        start = 0
         in_order = zip(map(self.places.__getitem__, self.changes.by_age), self.changes.last_ends, strict=True)
         for place, run in groupby(in_order, key=itemgetter(0)):
             *_, (_, end) = run
-            row = self.rows[place]
-            for account, minor in zip(accounts[start:end], minors[start:end], strict=True):
-                row[account] += minor
+            yield place, slice(start, end)
             start = end
 
     def move(self, as_of: date, left: Sequence[int]) -> None:

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.columns import Columns
 from receivables.adapters.frames.days import DayColumn
-from receivables.adapters.frames.entry import Entry, Frame, as_floats
+from receivables.adapters.frames.entry import Entry, Frame, as_floats, column_of
 from receivables.adapters.frames.guard import guarded, size
 from receivables.adapters.frames.minor_units import LARGEST, LARGEST_PAID, WRONG
 from receivables.checks import day, of_kind
@@ -44,16 +44,16 @@ class Rows:
 
     def those_of(self, as_of: date) -> Rows:
         """The rows that are open and were issued by a day; what has a gap stays, to be refused."""
-        stay = nw.col(self.open) != 0
+        stay = column_of(self.frame, self.open) != 0
         if self.issued is not None:
-            stay = stay & self.issued.through(as_of)
+            stay = stay & self.issued.through(as_of, column_of(self.frame, self.issued.name))
         return attrs.evolve(self, frame=self.frame.filter(stay if self.eager else stay.fill_null(value=True)))
 
-    def placed(self, place: nw.Expr) -> Frame:
+    def placed(self, place: Any) -> Frame:
         """The rows with what is open of them and a place, and with a guard unless it is seen that no sum needs one."""
         own = [place.alias(PLACE)]
         if self.open != OPEN:
-            own.append(nw.col(self.open).alias(OPEN))
+            own.append(column_of(self.frame, self.open).alias(OPEN))
         if not self._is_moderate():
             own.append(self.guard().alias(GUARD))
         return self.frame.with_columns(*own)
@@ -123,9 +123,9 @@ class Book:
         for name in self._days:
             invoices.day(name)
         invoices.minor(names.open, names.currency, self.floats)
-        frame = invoices.frame
-        if isinstance(frame, nw.DataFrame):
-            frame = frame[list(dict.fromkeys([*keys, names.open, *self._days]))]
+        frame, needed = invoices.frame, list(dict.fromkeys([*keys, names.open, *self._days]))
+        if isinstance(frame, nw.DataFrame) and len(needed) < len(frame.columns):
+            frame = frame[needed]
         issued = None if names.issued_on is None else invoices.as_days(names.issued_on)
         return Rows(frame, names.open, invoices.as_days(names.due_on), issued)
 
@@ -185,10 +185,10 @@ class Book:
         )
         if isinstance(paid, nw.DataFrame):
             payments.without_wrong(paid, names.amount, called=PAID)
-            return paid.filter(days.through(self.as_of)), list(keys)
+            return paid.filter(days.through(self.as_of, paid[PAID_ON])), list(keys)
         wrong = nw.lit(WRONG, dtype=nw.Int64)
         known = nw.when(nw.col(PAID_ON).is_null()).then(wrong).otherwise(nw.col(PAID))
-        stay = days.through(self.as_of).fill_null(value=True)
+        stay = days.through(self.as_of, nw.col(PAID_ON)).fill_null(value=True)
         return paid.filter(stay).with_columns(known.alias(PAID)), list(keys)
 
     def _refuse_twins(self, frame: Frame) -> None:

@@ -5,35 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.days import DayColumn
-from receivables.adapters.frames.entry import Frame
+from receivables.adapters.frames.entry import Frame, column_of
 
 
-def days_reached(frame: Frame, base: DayColumn, days: tuple[int, ...], as_of: date) -> nw.Expr:
-    """How many of ``days`` have passed on ``as_of`` since the day in ``base``."""
-    return _days_reached(base, days, as_of, wide=frame.implementation.is_ibis() or len(days) > 100)
+def days_reached(frame: Frame, base: DayColumn, days: tuple[int, ...], as_of: date) -> Any:
+    """How many of ``days`` have passed on ``as_of`` since the day in ``base``; a column of the frame."""
+    kind = nw.Int32 if frame.implementation.is_ibis() or len(days) > 100 else nw.Int8
+    column = column_of(frame, base.name)
+    return _sum([_reached(base, column, each, as_of).cast(kind) for each in days])
 
 
-@lru_cache(maxsize=64)
-def _days_reached(base: DayColumn, days: tuple[int, ...], as_of: date, *, wide: bool) -> nw.Expr:
-    kind = nw.Int32 if wide else nw.Int8  # PostgreSQL makes no smaller numbers of what is true or false
-    return _sum([_reached(base, each, as_of).cast(kind) for each in days])
-
-
-def _reached(base: DayColumn, days: int, as_of: date) -> nw.Expr:
+def _reached(base: DayColumn, column: Any, days: int, as_of: date) -> Any:
     """Whether so many days have passed: the base is before the day after the last one that is early enough."""
-    first, column = as_of.toordinal() - days + 1, nw.col(base.name)
+    first = as_of.toordinal() - days + 1
     if first <= date.min.toordinal():
         return column.is_null() & ~column.is_null()
     if first > date.max.toordinal():
         return column.is_null() | ~column.is_null()
-    return base.before(date.fromordinal(first))
+    return base.before(date.fromordinal(first), column)
 
 
-def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:
+def _sum(parts: Sequence[Any]) -> Any:
     """A sum in halves: engines that read the terms one inside another allow only so many."""
     if len(parts) == 1:
         return parts[0]
@@ -41,19 +38,19 @@ def _sum(parts: Sequence[nw.Expr]) -> nw.Expr:
     return _sum(parts[:half]) + _sum(parts[half:])
 
 
-def named(frame: Frame, place: str, names: tuple[str | None, ...], *, first: int = 0) -> nw.Expr:
-    """The name of the number in the column ``place``, of which ``first`` is the lowest.
+def named(frame: Frame, place: str, names: tuple[str | None, ...], *, first: int = 0) -> Any:
+    """The name of the number in the column ``place``, of which ``first`` is the lowest; a column of the frame.
 
     An eager engine looks it up; a lazy one would have to be told what to do where there is no number.
     """
-    return _named(place, names, first, look_up=isinstance(frame, nw.DataFrame) and len(frame) > 0)
+    if isinstance(frame, nw.DataFrame) and len(frame):
+        numbers = list(range(first, first + len(names)))
+        return column_of(frame, place).replace_strict(numbers, list(names), return_dtype=nw.String)
+    return _named_in_halves(place, names, first)
 
 
 @lru_cache(maxsize=64)
-def _named(place: str, names: tuple[str | None, ...], first: int, *, look_up: bool) -> nw.Expr:
-    if look_up:
-        numbers = list(range(first, first + len(names)))
-        return nw.col(place).replace_strict(numbers, list(names), return_dtype=nw.String)
+def _named_in_halves(place: str, names: tuple[str | None, ...], first: int) -> nw.Expr:
     return halved([nw.lit(name) for name in names], lambda middle: nw.col(place) < middle + first)
 
 

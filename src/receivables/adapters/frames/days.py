@@ -18,15 +18,15 @@ class DayColumn:
     name: str
     dates: bool
 
-    def before(self, day: date) -> nw.Expr:
-        """Whether the day is before ``day``, at whatever hour."""
-        return nw.col(self.name) < nw.lit(day if self.dates else datetime.combine(day, time()))
+    def before(self, day: date, column: Any) -> Any:
+        """Whether the day is before ``day``, at whatever hour; ``column`` is this one, as cells or as an expression."""
+        return column < (day if self.dates else datetime.combine(day, time()))
 
-    def through(self, as_of: date) -> nw.Expr:
+    def through(self, as_of: date, column: Any) -> Any:
         """Whether the day is ``as_of`` or earlier; nothing where there is no day."""
         if as_of == date.max:
-            return nw.col(self.name) == nw.col(self.name)
-        return self.before(as_of + timedelta(days=1))
+            return column == column  # noqa: PLR0124 (true, or nothing)
+        return self.before(as_of + timedelta(days=1), column)
 
     def number(self, since: date) -> nw.Expr:
         """Days from ``since`` to the day, from the parts of a date, which every engine knows."""

@@ -29,6 +29,16 @@ Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 OURS = "_receivables_"
 """How the names of columns begin that are ours while a plan runs."""
 
+
+def column_of(frame: Frame, name: str) -> Any:
+    """A column as an expression, or as its cells where these answer sooner than an expression is walked.
+
+    Polars is best told a whole expression at once, because it works in threads.
+    """
+    has_cells = isinstance(frame, nw.DataFrame) and not frame.implementation.is_polars()
+    return frame[name] if has_cells else nw.col(name)
+
+
 FLOATS = ("refuse", "nearest")
 """What becomes of amounts that are floats: they are refused, or the nearest minor unit is meant."""
 

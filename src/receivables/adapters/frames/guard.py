@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.entry import Frame
 from receivables.adapters.frames.minor_units import LARGEST
-from receivables.currencies import CODE, CODE_IN_WORDS
+from receivables.currencies import CODE, CODE_IN_WORDS, is_code
 from receivables.errors import InvalidValueError
 
 WORDS = "an amount, day or currency is missing or wrong, or a sum is too large"
@@ -46,15 +46,15 @@ def finished(
     Refused where the guard is too large (a lazy frame always has one), or the column ``currency`` has a gap or what is
     no code, so that a blank behind one parts no group: here, because groups are few and rows are many.
     """
-    is_code = nw.col(currency).cast(nw.String).str.contains(f"^{CODE}$").fill_null(value=False)
     if isinstance(sums, nw.DataFrame):
         if guard in sums.columns:
             _refuse_too_large(sums, next(iter(totals)), guard)
-        codes = sums.select(currency).unique()  # few, where groups may be many
-        if len(unknown := codes.filter(~is_code)):
-            raise InvalidValueError(currency, f"codes of {CODE_IN_WORDS}, filled in every row", unknown[currency][0])
+        for code in sums[currency].unique().to_list():  # few, where groups may be many
+            if not is_code(code):
+                raise InvalidValueError(currency, f"codes of {CODE_IN_WORDS}, filled in every row", code)
         return sums.select(*keys, *more, *(nw.col(theirs).alias(ours) for ours, theirs in totals.items()))
-    wrong = (nw.col(guard) >= LARGEST) | ~is_code
+    known = nw.col(currency).cast(nw.String).str.contains(f"^{CODE}$").fill_null(value=False)
+    wrong = (nw.col(guard) >= LARGEST) | ~known
     values = (_or_fail(sums, wrong, nw.col(theirs).cast(nw.Int64)).alias(ours) for ours, theirs in totals.items())
     return sums.select(*keys, *more, *values)
 

@@ -104,8 +104,8 @@ class NightTotals:
         known = () if self.index is None else (self._line(self.index, first) for first in cuts[:-1])
         lines = [(LARGEST, 0), *known, (0, 0)]
 
-        def below(place: int) -> nw.Expr:
-            return day.before(cuts[place - 1])
+        def below(place: int) -> Any:
+            return day.before(cuts[place - 1], nw.col(day.name))
 
         at_first = halved([_whole(first) for first, _ in lines], below)
         nightly = halved([_whole(each) for _, each in lines], below)
