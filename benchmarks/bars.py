@@ -14,6 +14,7 @@ ACCOUNTS = "accounts alone"
 POLARS = "Polars on these cores: the plan by hand takes no less, and most of it is the sum and join of payments"
 KEPT = "the values that it keeps: an item with its history for each invoice, payments applied"
 MONTH_ENDS, ASSESS = "index, 36 month ends", "assess: replay, aging, interest, next action"
+UNCOLLECTED = "assess, garbage collector off"
 EXPLAINED = "assess, every accrual looked at"
 
 
@@ -46,6 +47,7 @@ BARS = [
     Bar("frames.age on Polars", "SQLite", 1 / 15, sizes=(1_000_000,)),
     Bar("frames.age on Polars", "PostgreSQL", 1 / 30, sizes=(1_000_000,), bounded_by=POLARS),
     Bar(ASSESS, NAIVE, 6.0, bounded_by=KEPT),
+    Bar(UNCOLLECTED, NAIVE, 6.0, bounded_by=KEPT),
     Bar(EXPLAINED, NAIVE, 6.0, bounded_by=KEPT + ", and every accrual with its spans"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
@@ -135,6 +136,7 @@ def indexed(book: Ledger) -> list[Contender]:
         ours(bars.QUARTER, "index", lambda index: index.age(quarter), of_figures)._replace(on=(quarter,)),
         ours(bars.MONTH_ENDS, "index", month_ends, lambda found: list(map(of_figures, found)))._replace(on=MONTH_ENDS),
         ours(bars.ASSESS, "accounts", assessed, lambda found: of_figures(found.aging.figures)),
+        ours(bars.UNCOLLECTED, "accounts", uncollected, lambda found: of_figures(found.aging.figures)),
         ours(bars.EXPLAINED, "accounts", explained, lambda found: of_figures(found.aging.figures)),
     ]
 
@@ -145,6 +147,15 @@ def month_ends(index: AgingIndex) -> tuple[AgingFigures, ...]:
 
 def assessed(accounts: Portfolio) -> Assessment:
     return assess(accounts, WHOLE, as_of=AS_OF)
+
+
+def uncollected(accounts: Portfolio) -> Assessment:
+    """An assessment while nobody looks for cycles among its values, as the command makes it."""
+    gc.disable()
+    try:
+        return assessed(accounts)
+    finally:
+        gc.enable()
 
 
 def explained(accounts: Portfolio) -> Assessment:
