@@ -172,19 +172,15 @@ def made(accounts: Portfolio) -> AgingIndex:
 
 
 class Compiled(NamedTuple):
-    """The changes of an index, and the seconds that the replay took of making them, which are not counted.
-
-    What the replay made is kept, so that taking it down is not counted either.
-    """
+    """The changes of an index, and the seconds of the replays, which are not counted."""
 
     changes: Changes
     apart: float
-    replayed: list[Balances]
 
 
 def compiled(accounts: Portfolio) -> Compiled:
     """What an index does beside the replay, account by account as it does it."""
-    spent, kept = 0.0, list[Balances]()
+    spent = 0.0
 
     def histories() -> Iterator[Balances]:
         nonlocal spent
@@ -192,10 +188,13 @@ def compiled(accounts: Portfolio) -> Compiled:
             start = process_time()
             found = balances(each.customer, each.currency, each.events, known_by=None, allocation=PLAIN.allocation)
             spent += process_time() - start
-            kept.append(found)
             yield found
+            start = process_time()
+            found.items.clear()  # what the replay made it has to take down as well
+            found.on_account.clear()
+            spent += process_time() - start
 
-    return Compiled(Changes(tuple(accounts), histories(), Aging()), spent, kept)
+    return Compiled(Changes(tuple(accounts), histories(), Aging()), spent)
 
 
 INPUTS: Mapping[str, Callable[[Ledger], Any]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from receivables.checks import MadeLater
@@ -76,9 +77,8 @@ class Rows(MadeLater[AgingRow]):
     def placed(self) -> Iterator[tuple[OpenItem, int]]:
         """Each item with the place of its bucket."""
         places = Places(self.buckets, self.as_of)
-        if self.basis == "due":
-            return ((item, places[item.due_on]) for item in self.items)
-        return ((item, places[item.issued_on]) for item in self.items)
+        bases = map(attrgetter("due_on" if self.basis == "due" else "issued_on"), self.items)
+        return zip(self.items, map(places.__getitem__, bases), strict=True)
 
     def _make(self) -> tuple[AgingRow, ...]:
         today, due, buckets = self.as_of.toordinal(), self.basis == "due", self.buckets
