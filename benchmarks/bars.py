@@ -86,5 +86,5 @@ def outcomes(times: Mapping[str, list[float]], peaks: Mapping[str, float], size:
 
 
 def in_words(ratio: float) -> str:
-    """Below a third as one part of so many."""
-    return f"{ratio:.2f}" if ratio > 1 / 3 else f"1/{1 / ratio:.0f}"
+    """Below a fifth as one part of so many."""
+    return f"{ratio:.2f}" if ratio > 1 / 5 else f"1/{1 / ratio:.0f}"

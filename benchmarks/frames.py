@@ -5,9 +5,6 @@ items by customer, and accrues interest over 40 rates. Nothing is timed before e
 reference, and every row of interest with the index. The hand-written code keeps the same promises: gaps, what is no
 currency and sums beyond 2**62 are refused. A time is the fastest of the rounds, because whatever else runs only adds.
 ``--check`` holds the bounds; those of the large book from 1,000,000 rows on.
-
-``--sizes`` prints instead how long one aging by customer takes on books of 1,000 rows and more, up to ``--size``, on
-each engine and on open items of accounts: the table of ``docs/how-to/choose-an-engine.md``.
 """
 
 from __future__ import annotations
@@ -16,7 +13,7 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -30,7 +27,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from late_interest import table as forty_rates
 
-from receivables import Aging, LateInterest, Money, OpenItem, currencies
+from receivables import Aging, LateInterest, currencies
 from receivables.adapters import frames
 from receivables.interest import InterestIndex, TableRate
 
@@ -43,7 +40,6 @@ LIMIT = 2.0**62
 CODE = f"^{currencies.CODE}$"
 POLICY = LateInterest(TableRate(forty_rates()[0]))
 COLUMNS = frames.Columns(issued_on=None)
-LARGEST_IN_ITEMS = 100_000
 
 RATIO = 1.10
 """How many times as long as the hand-written code we may take from a million rows on."""
@@ -263,56 +259,14 @@ def measure(size: int, rounds: int, engines: Iterable[str]) -> dict[tuple[str, s
     return {key: min(all_) for key, all_ in times.items()}
 
 
-def open_items(columns: dict[str, Any]) -> list[OpenItem]:
-    """The rows of a book with something open, as items of accounts."""
-    rows = zip(*(columns[name].tolist() for name in ("customer", "currency", "due", "open")), strict=True)
-    return [
-        OpenItem(
-            customer=f"C-{customer}", document=f"F-{number}", issued_on=FIRST, due_on=FIRST + timedelta(days=due),
-            amount=Money.of_minor(left, CODES[code]),
-        )
-        for number, (customer, code, due, left) in enumerate(rows)
-        if left
-    ]  # fmt: skip
-
-
-def fastest(job: Callable[[], Any], rounds: int) -> float:
-    return min(seconds(job) for _ in range(rounds))
-
-
-def by_size(largest: int, rounds: int, engines: Iterable[str]) -> Iterator[str]:
-    """A table: one aging by customer, for books of 1,000 rows and ten times as many."""
-    sizes = [1_000 * 10**power for power in range(5) if 1_000 * 10**power <= largest]
-    yield "| rows, half of them open | " + " | ".join(f"{size:,}" for size in sizes) + " |"
-    yield "|---|" + "---:|" * len(sizes)
-    cells = ["open items of accounts, figures of each"]
-    for size in (size for size in sizes if size <= LARGEST_IN_ITEMS):
-        items = open_items(book(size))
-        cells.append(in_ms(fastest(lambda items=items: Aging().age(items, as_of=AS_OF).figures, rounds)))  # type: ignore[misc]
-    yield "| " + " | ".join(cells + [""] * (len(sizes) + 1 - len(cells))) + " |"
-    for engine in engines:
-        runs = (next(each.run for each in contenders(size, [engine]) if each.name == "aging") for size in sizes)
-        yield f"| {engine} | " + " | ".join(in_ms(fastest(run, rounds)) for run in runs) + " |"
-
-
-def in_ms(found: float) -> str:
-    """Milliseconds with two digits that say something, from a second on seconds."""
-    return f"{found:.2g} s" if found >= 1 else f"{found * 1e3:.2g} ms" if found < 0.1 else f"{found * 1e3:.0f} ms"
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--sizes", action="store_true", help="one aging by customer for books of many sizes")
     options = parser.parse_args()
     engines, is_large = options.engines.split(","), options.size >= 1_000_000
-    if options.sizes:
-        for line in by_size(options.size, options.rounds, engines):
-            print(line, flush=True)
-        return 0
     small, large = measure(1_000, 10 * options.rounds, engines), measure(options.size, options.rounds, engines)
     print("| engine | aging | by hand | ratio | interest a row | fixed cost a call |")
     print("|---|---:|---:|---:|---:|---:|")

@@ -11,10 +11,11 @@ import pytest
 pytest.importorskip("narwhals", reason="frames need narwhals")
 
 from frame_engines import EVERY_ENGINE, INSTALLED, LAZY, QUICK_ENGINES, make, pa, rows
-from test_frames import AS_OF, LADDER, POLICIES, altered, debts, portfolio
+from test_frames import AS_OF, LADDER, POLICIES, altered, debts, portfolio, some_of
 
 from receivables import (
     Account,
+    Aging,
     CreditPolicy,
     InvalidValueError,
     Invoice,
@@ -41,8 +42,16 @@ def replaced(given, name, cells, kind=None):
     )
 
 
-@pytest.mark.parametrize("engine", QUICK_ENGINES)
-@pytest.mark.parametrize("code", ["eur", "EUR ", "€", None])
+def in_nanoseconds(given):
+    """The table with datetimes in place of days."""
+    kinds = {field.name: pa.timestamp("ns") if pa.types.is_date(field.type) else field.type for field in given.schema}
+    return given.cast(pa.schema(kinds.items()))
+
+
+NO_CODES = ["eur", "EUR ", "EUR\n", "\nEUR", "€", "EU", "", "ABCDEFGHIJKLM", None]
+
+
+@pytest.mark.parametrize(("engine", "code"), some_of(NO_CODES, slow=NO_CODES[2:3]))
 def test_what_is_no_currency_makes_no_group_of_its_own(engine, code):
     """Whole minor units as well as decimals: a blank behind a code would part what belongs together."""
     (invoices,) = make(engine, altered(portfolio(8)[0], "currency", code))
@@ -51,6 +60,29 @@ def test_what_is_no_currency_makes_no_group_of_its_own(engine, code):
     if engine not in LAZY:
         assert isinstance(caught.value, InvalidValueError)
         assert "'currency' must be codes of 3 to 12 capital letters or digits, filled in every row" in str(caught.value)
+
+
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+def test_a_currency_by_its_number_is_a_code(engine):
+    """978 is that of the euro in ISO 4217: digits, wherever the frame is."""
+    (invoices,) = make(engine, replaced(portfolio(8)[0], "currency", [978] * 8, pa.int64()))
+    (texts,) = make(engine, replaced(portfolio(8)[0], "currency", ["978"] * 8))
+    found, expected = (rows(engine, frames.age(each, as_of=date(2027, 1, 1))) for each in (invoices, texts))
+    assert sorted((row[0], str(row[1]), *row[2:]) for row in found) == sorted(expected)
+
+
+@pytest.mark.parametrize("engine", QUICK_ENGINES)
+@pytest.mark.parametrize("as_of", [date.min, date(1600, 1, 1), date(1677, 9, 21), AS_OF, date(2262, 4, 11), date.max])
+def test_days_in_nanoseconds_may_be_asked_about_any_day(engine, as_of):
+    """A cut-off that has no room in nanoseconds is before or behind all days."""
+    tables, policy = debts(20), Aging(edges=[-200_000, 30, 200_000])
+    nanos = [in_nanoseconds(each) for each in tables]
+    for paid in (False, True):
+        found, expected = (
+            sorted(rows(engine, frames.age(book, payments=payments if paid else None, as_of=as_of, policy=policy)))
+            for book, payments in (make(engine, *nanos), make(engine, *tables))
+        )
+        assert found == expected
 
 
 def test_currencies_of_ones_own_are_aged():

@@ -51,6 +51,9 @@ _DIGITS: Mapping[int, int] = MappingProxyType({10**count: count for count in ran
 CODE = "[A-Z0-9]{3,12}"
 """What every code looks like, as a regular expression."""
 
+NO_CODE = "[^A-Z0-9]|^.{0,2}$|.{13}"
+"""What is found in anything else; to some engines the end of a text is also before a last line break."""
+
 CODE_IN_WORDS = "3 to 12 capital letters or digits"
 """The same for people."""
 
@@ -231,7 +234,7 @@ def _own(unit: Currency, line: IsoCurrency | None) -> Currency:
 
 
 def is_code(code: object) -> bool:
-    """Whether something looks like a code, its own or one of ISO 4217."""
+    """Whether something is written as a code is, of ISO 4217 or of a caller's own."""
     return isinstance(code, str) and re.fullmatch(CODE, code) is not None
 
 

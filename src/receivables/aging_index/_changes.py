@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import accumulate, compress, groupby
-from operator import itemgetter
+from operator import itemgetter, sub
 
 from receivables.account import Account
 from receivables.aging import Aging, AgingLine
@@ -86,7 +86,7 @@ class Changes:
         self.accounts = [self.account_of[cell] for cell in self.cells]
 
     def _in_the_end(self) -> None:
-        """What is open after all changes: the accounts and their minor units, one base day after another."""
+        """What is open after all changes, one base day after another: accounts and minor units; and in all of each."""
         left = self._left
         del self._left
         days = [base or date.min for base in self.base_days]
@@ -172,25 +172,14 @@ class Sums:
             row_of[base][account] -= minor
 
     def stand(self) -> None:
-        """What is open in the end, bucket by bucket; where one has most of it, that is all there is less the others."""
-        runs = list(self._runs())
-        most, part = max(runs, key=lambda run: run[1].stop - run[1].start)
-        rest = self.rows[most] if 2 * (part.stop - part.start) > self.changes.last_ends[-1] else None
-        if rest is not None:
-            rest[:] = self.changes.last_in_all
-        for place, part in runs:
-            row = self.rows[place]
-            if row is not rest:
-                for account, minor in self._last(part):
-                    row[account] += minor
-                if rest is not None:
-                    for account, minor in self._last(part):
-                        rest[account] -= minor
-
-    def _last(self, part: slice) -> Iterator[tuple[int, int]]:
-        """Some of what is open in the end: account and minor units."""
+        """What is open in the end; the bucket with most balances is what accounts have in all, less the other ones."""
         accounts, minors = self.changes.last
-        return zip(accounts[part], minors[part], strict=True)
+        *others, (most, _) = sorted(self._runs(), key=lambda run: run[1].stop - run[1].start)
+        for place, part in others:
+            row = self.rows[place]
+            for account, minor in zip(accounts[part], minors[part], strict=True):
+                row[account] += minor
+        self.rows[most][:] = map(sub, self.changes.last_in_all, map(sum, zip(*self.rows, strict=True)))
 
     def _runs(self) -> Iterator[tuple[int, slice]]:
         """The buckets in which something is open in the end, and where it lies: base days of one are side by side."""

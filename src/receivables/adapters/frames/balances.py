@@ -73,7 +73,7 @@ class Rows:
         gap = nw.col(self.due.name).is_null()
         if self.issued is not None:
             gap = gap | nw.col(self.issued.name).is_null()
-        return nw.when(~gap).then(known).otherwise(nw.lit(None, dtype=nw.Float64)).fill_null(float(LARGEST))
+        return nw.when(gap).then(nw.lit(LARGEST, dtype=nw.Float64)).otherwise(known).fill_null(float(LARGEST))
 
 
 @attrs.frozen
@@ -123,7 +123,8 @@ class Book:
         for name in self._days:
             invoices.day(name)
         invoices.minor(names.open, names.currency, self.floats)
-        frame, needed = invoices.frame, list(dict.fromkeys([*keys, names.open, *self._days]))
+        frame = invoices.frame
+        needed = list(dict.fromkeys([*keys, names.open, *self._days]))
         if isinstance(frame, nw.DataFrame) and len(needed) < len(frame.columns):
             frame = frame[needed]
         issued = None if names.issued_on is None else invoices.as_days(names.issued_on)
@@ -183,13 +184,13 @@ class Book:
             payments.day(names.paid_on).alias(PAID_ON),
             payments.minor(names.amount, names.currency, self.floats).alias(PAID),
         )
+        stay = days.through(self.as_of, column_of(paid, PAID_ON))
         if isinstance(paid, nw.DataFrame):
             payments.without_wrong(paid, names.amount, called=PAID)
-            return paid.filter(days.through(self.as_of, paid[PAID_ON])), list(keys)
+            return paid.filter(stay), list(keys)
         wrong = nw.lit(WRONG, dtype=nw.Int64)
         known = nw.when(nw.col(PAID_ON).is_null()).then(wrong).otherwise(nw.col(PAID))
-        stay = days.through(self.as_of, nw.col(PAID_ON)).fill_null(value=True)
-        return paid.filter(stay).with_columns(known.alias(PAID)), list(keys)
+        return paid.filter(stay.fill_null(value=True)).with_columns(known.alias(PAID)), list(keys)
 
     def _refuse_twins(self, frame: Frame) -> None:
         """Refuse a frame in which a payment would be taken from several rows, where that can be seen at once."""

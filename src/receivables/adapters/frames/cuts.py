@@ -15,27 +15,28 @@ from receivables.adapters.frames.entry import Frame, column_of
 
 def days_reached(frame: Frame, base: DayColumn, days: tuple[int, ...], as_of: date) -> Any:
     """How many of ``days`` have passed on ``as_of`` since the day in ``base``; a column of the frame."""
+    # PostgreSQL makes no smaller numbers of what is true or false.
     kind = nw.Int32 if frame.implementation.is_ibis() or len(days) > 100 else nw.Int8
-    column = column_of(frame, base.name)
-    return _sum([_reached(base, column, each, as_of).cast(kind) for each in days])
+    own = column_of(frame, base.name)
+    return _sum(days, lambda each: _reached(base, own, each, as_of).cast(kind))
 
 
-def _reached(base: DayColumn, column: Any, days: int, as_of: date) -> Any:
+def _reached(base: DayColumn, own: Any, days: int, as_of: date) -> Any:
     """Whether so many days have passed: the base is before the day after the last one that is early enough."""
     first = as_of.toordinal() - days + 1
     if first <= date.min.toordinal():
-        return column.is_null() & ~column.is_null()
+        return own.is_null() & ~own.is_null()
     if first > date.max.toordinal():
-        return column.is_null() | ~column.is_null()
-    return base.before(date.fromordinal(first), column)
+        return own.is_null() | ~own.is_null()
+    return base.before(date.fromordinal(first), own)
 
 
-def _sum(parts: Sequence[Any]) -> Any:
-    """A sum in halves: engines that read the terms one inside another allow only so many."""
-    if len(parts) == 1:
-        return parts[0]
-    half = len(parts) // 2
-    return _sum(parts[:half]) + _sum(parts[half:])
+def _sum(days: Sequence[int], term: Callable[[int], Any]) -> Any:
+    """A sum in halves: engines that read the terms one inside another allow only so many, and cells take room."""
+    if len(days) == 1:
+        return term(days[0])
+    half = len(days) // 2
+    return _sum(days[:half], term) + _sum(days[half:], term)
 
 
 def named(frame: Frame, place: str, names: tuple[str | None, ...], *, first: int = 0) -> Any:

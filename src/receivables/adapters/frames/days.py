@@ -8,6 +8,9 @@ from typing import Any
 import attrs
 import narwhals.stable.v2 as nw
 
+_FIRST_NANO, _LAST_NANO = date(1677, 9, 22), date(2262, 4, 11)
+"""The days that have a beginning in nanoseconds of 64 bits."""
+
 _EPOCH, _DAY_MS = date(1970, 1, 1).toordinal(), 24 * 60 * 60 * 1000
 
 
@@ -17,16 +20,19 @@ class DayColumn:
 
     name: str
     dates: bool
+    nanos: bool = False
 
-    def before(self, day: date, column: Any) -> Any:
-        """Whether the day is before ``day``, at whatever hour; ``column`` is this one, as cells or as an expression."""
-        return column < (day if self.dates else datetime.combine(day, time()))
+    def before(self, day: date, own: Any) -> Any:
+        """Whether the day is before ``day``, at whatever hour; ``own`` is this column, as cells or as an expression."""
+        if self.nanos and not _FIRST_NANO <= day <= _LAST_NANO:
+            return own == own if day > _LAST_NANO else own != own  # noqa: PLR0124 (nothing where there is no day)
+        return own < (day if self.dates else datetime.combine(day, time()))
 
-    def through(self, as_of: date, column: Any) -> Any:
+    def through(self, as_of: date, own: Any) -> Any:
         """Whether the day is ``as_of`` or earlier; nothing where there is no day."""
         if as_of == date.max:
-            return column == column  # noqa: PLR0124 (true, or nothing)
-        return self.before(as_of + timedelta(days=1), column)
+            return own == own  # noqa: PLR0124
+        return self.before(as_of + timedelta(days=1), own)
 
     def number(self, since: date) -> nw.Expr:
         """Days from ``since`` to the day, from the parts of a date, which every engine knows."""

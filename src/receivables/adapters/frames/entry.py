@@ -98,7 +98,8 @@ class Entry:
     def as_days(self, name: str, *, called: str | None = None) -> DayColumn:
         """How to ask the days of a column, which may be called otherwise by now."""
         self.column(name)
-        return DayColumn(called or name, self.kinds[name] == nw.Date)
+        kind = self.kinds[name]
+        return DayColumn(called or name, kind == nw.Date, kind == nw.Datetime and kind.time_unit == "ns")
 
     def minor(self, name: str, currency: str, floats: str) -> nw.Expr | nw.Series[Any]:
         """A column of amounts in minor units: whole numbers as they are, decimals by the digits of their currency."""

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from receivables.adapters.frames.entry import Frame
 from receivables.adapters.frames.minor_units import LARGEST
-from receivables.currencies import CODE, CODE_IN_WORDS, is_code
+from receivables.currencies import CODE_IN_WORDS, NO_CODE, is_code
 from receivables.errors import InvalidValueError
 
 WORDS = "an amount, day or currency is missing or wrong, or a sum is too large"
@@ -50,11 +50,11 @@ def finished(
         if guard in sums.columns:
             _refuse_too_large(sums, next(iter(totals)), guard)
         for code in sums[currency].unique().to_list():  # few, where groups may be many
-            if not is_code(code):
+            if not is_code(str(code)):
                 raise InvalidValueError(currency, f"codes of {CODE_IN_WORDS}, filled in every row", code)
         return sums.select(*keys, *more, *(nw.col(theirs).alias(ours) for ours, theirs in totals.items()))
-    known = nw.col(currency).cast(nw.String).str.contains(f"^{CODE}$").fill_null(value=False)
-    wrong = (nw.col(guard) >= LARGEST) | ~known
+    no_code = nw.col(currency).cast(nw.String).str.contains(NO_CODE).fill_null(value=True)
+    wrong = (nw.col(guard) >= LARGEST) | no_code
     values = (_or_fail(sums, wrong, nw.col(theirs).cast(nw.Int64)).alias(ours) for ours, theirs in totals.items())
     return sums.select(*keys, *more, *values)
 
