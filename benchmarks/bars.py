@@ -11,7 +11,10 @@ AGE, FIGURES = "age(open items)", "age(open items), figures of every account"
 LATEST, QUARTER = "index, latest date", "index, a quarter of events later"
 COMPILED, MADE = "index compiled, the replay not counted", "index made from accounts (one replay)"
 ACCOUNTS = "accounts alone"
-POLARS = "Polars on these cores: the plan by hand takes no less, and most of it is the sum and join of payments"
+POLARS = (
+    "Polars on these cores: the plan by hand, which refuses nothing, misses it as well; "
+    "most of it is the sum and join of payments"
+)
 KEPT = "the values that it keeps: an item with its history for each invoice, payments applied"
 MONTH_ENDS, ASSESS = "index, 36 month ends", "assess: replay, aging, interest, next action"
 UNCOLLECTED = "assess, garbage collector off"
